@@ -1,0 +1,163 @@
+import * as client from 'openid-client'
+import { DEMO_PASSWORD } from './accounts.ts'
+
+/** A sign-in that a script does in the place of a person with a browser. */
+export interface ScriptedSignIn {
+  readonly issuer: string
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly username: string
+  readonly password?: string
+  /** Only looked at where the client asks for a passkey; yes unless said otherwise. */
+  readonly passkey?: boolean
+  readonly nonce: string
+  /** Any further parameters of the authorization request: `prompt`, `max_age`, `acr_values`, `claims` … */
+  readonly parameters?: Readonly<Record<string, string>>
+  /** Carries the provider's session from one sign-in to the next; a fresh one is a fresh browser. */
+  readonly cookies?: CookieJar
+}
+
+export interface SignedIn {
+  readonly idToken: string
+  /** The ID token's payload, validated by `openid-client` (issuer, audience, nonce, times; not the signature). */
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly accessToken: string
+  readonly refreshToken?: string | undefined
+}
+
+/**
+ * Runs code + PKCE against the provider over HTTP, filling in the sign-in page as a person would.
+ *
+ * @throws `openid-client`'s errors, for example `AuthorizationResponseError` where the provider answers with an error
+ */
+export async function signInByScript(how: ScriptedSignIn): Promise<SignedIn> {
+  const configuration = await discover(how.issuer, how.clientId)
+  const verifier = client.randomPKCECodeVerifier()
+  const state = client.randomState()
+  const { max_age: maxAge } = how.parameters ?? {}
+  const start = client.buildAuthorizationUrl(configuration, {
+    redirect_uri: how.redirectUri,
+    scope: 'openid',
+    nonce: how.nonce,
+    state,
+    code_challenge: await client.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...how.parameters,
+  })
+  const callback = await walk(start, how)
+  const tokens = await client.authorizationCodeGrant(configuration, asQuery(callback), {
+    pkceCodeVerifier: verifier,
+    expectedNonce: how.nonce,
+    expectedState: state,
+    idTokenExpected: true,
+    ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),
+  })
+  if (tokens.id_token === undefined) throw new Error('The provider answered without an ID token.')
+  return {
+    idToken: tokens.id_token,
+    claims: tokens.claims() ?? {},
+    accessToken: tokens.access_token,
+    refreshToken: tokens.refresh_token,
+  }
+}
+
+/** The provider's metadata for a public client; plain http, because everything is on this machine. */
+export function discover(issuer: string, clientId: string): Promise<client.Configuration> {
+  return client.discovery(new URL(issuer), clientId, undefined, client.None(), {
+    execute: [client.allowInsecureRequests],
+  })
+}
+
+/** The cookies of one scripted browser; by name alone, which suffices for one provider. */
+export class CookieJar {
+  readonly #values = new Map<string, { readonly value: string; readonly path: string }>()
+
+  /** The `Cookie` header for a URL. */
+  header(url: URL): string {
+    return [...this.#values]
+      .filter(([, { path }]) => url.pathname.startsWith(path))
+      .map(([name, { value }]) => `${name}=${value}`)
+      .join('; ')
+  }
+
+  /** Takes over what a response sets. */
+  store(response: Response): void {
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = '', ...attributes] = line.split('; ')
+      const name = pair.slice(0, pair.indexOf('='))
+      const value = pair.slice(name.length + 1)
+      const path = attributes.find((attribute) => attribute.startsWith('path='))?.slice('path='.length) ?? '/'
+      if (value === '') this.#values.delete(name)
+      else this.#values.set(name, { value, path })
+    }
+  }
+}
+
+/** Follows redirects and fills in pages until the provider sends the person to the redirect URI; returns that URL. */
+async function walk(start: URL, how: ScriptedSignIn): Promise<URL> {
+  const jar = how.cookies ?? new CookieJar()
+  let url = start
+  let form: URLSearchParams | undefined
+  // Authorize, page, form, resume, callback: more than a dozen steps means going in circles.
+  for (let step = 0; step < 12; step += 1) {
+    const response = await request(url, jar, form)
+    form = undefined
+    const location = response.headers.get('location')
+    if (location !== null) {
+      url = new URL(location, url)
+      if (url.href.startsWith(how.redirectUri)) return url
+      continue
+    }
+    const page = await response.text()
+    const next = fillIn(page, url, how, response.status)
+    url = next.url
+    form = next.form
+  }
+  throw new Error('The provider never sent the person back.')
+}
+
+async function request(url: URL, jar: CookieJar, form: URLSearchParams | undefined): Promise<Response> {
+  const response = await fetch(url, {
+    redirect: 'manual',
+    headers: { cookie: jar.header(url), accept: 'text/html' },
+    ...(form === undefined ? {} : { method: 'POST', body: form }),
+  })
+  jar.store(response)
+  return response
+}
+
+function fillIn(page: string, url: URL, how: ScriptedSignIn, status: number): { url: URL; form: URLSearchParams } {
+  const hidden = [...page.matchAll(/<input type="hidden" name="(xsrf|logout)" value="([^"]*)"/g)]
+  const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1]
+  if (action === undefined || status !== 200) throw new PageError(status, page)
+  // Another person on the same browser: the provider's page that ends the old session posts itself.
+  if (hidden.length > 0) return { url: new URL(action, url), form: new URLSearchParams(hidden.map(nameAndValue)) }
+  const form = new URLSearchParams({ username: how.username, password: how.password ?? DEMO_PASSWORD })
+  if (how.passkey !== false && page.includes('name="passkey"')) form.set('passkey', 'yes')
+  return { url: new URL(action, url), form }
+}
+
+function nameAndValue([, name = '', value = '']: RegExpExecArray | RegExpMatchArray): [string, string] {
+  return [name, value]
+}
+
+/** A page that doesn't lead on: wrong password, refused request, ended sign-in. */
+export class PageError extends Error {
+  readonly status: number
+  readonly page: string
+
+  constructor(status: number, page: string) {
+    super(`The provider showed a page (${status}) that leads nowhere.`)
+    this.status = status
+    this.page = page
+  }
+}
+
+/** With `response_mode=fragment` the answer is behind the `#`; `openid-client` reads the query. */
+function asQuery(callback: URL): URL {
+  if (callback.hash === '') return callback
+  const url = new URL(callback)
+  url.search = callback.hash.slice(1)
+  url.hash = ''
+  return url
+}

@@ -1,0 +1,56 @@
+import type { ClientMetadata } from 'oidc-provider'
+
+/** Redirect URIs by client id. All URIs of one client must share one host (OIDC Core 8.1: pairwise subjects). */
+export type Clients = Readonly<Record<string, readonly string[]>>
+
+/** The three clients that the product has at every issuer: session of the extension, session of the app, evidence. */
+export const EXTENSION_CLIENT = 'countersign-extension'
+export const APP_CLIENT = 'countersign-app'
+export const APPROVER_CLIENT = 'countersign-approver'
+
+export type IdTokenAlg = 'RS256' | 'ES256'
+
+/** The provider's view of a client: public, code flow with PKCE only, pairwise subject, no refresh token. */
+export function clientMetadata(
+  clientId: string,
+  redirectUris: readonly string[],
+  idTokenAlg: IdTokenAlg,
+): ClientMetadata {
+  return {
+    client_id: clientId,
+    client_name: clientName(clientId),
+    redirect_uris: redirectUris,
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+    subject_type: 'pairwise',
+    id_token_signed_response_alg: idTokenAlg,
+  }
+}
+
+/**
+ * Checks redirect URIs where they are given, not when the first person signs in.
+ *
+ * @throws {TypeError} on an unreadable URI, one with a fragment, or two hosts in one client
+ */
+export function assertClients(clients: Clients): void {
+  for (const [clientId, redirectUris] of Object.entries(clients)) {
+    if (redirectUris.length === 0) throw new TypeError(`Client ${clientId} has no redirect URI.`)
+    for (const uri of redirectUris) {
+      if (!URL.canParse(uri) || uri.includes('#')) throw new TypeError(`Client ${clientId}: ${uri} is no redirect URI.`)
+    }
+    const hosts = new Set(redirectUris.map((uri) => new URL(uri).host))
+    if (hosts.size > 1) throw new TypeError(`Client ${clientId} has redirect URIs on ${[...hosts].join(' and ')}.`)
+  }
+}
+
+/** What the sign-in page calls the client. */
+export function clientName(clientId: string): string {
+  return clientNames[clientId] ?? clientId
+}
+
+const clientNames: Readonly<Record<string, string>> = {
+  [EXTENSION_CLIENT]: 'Countersign in this browser',
+  [APP_CLIENT]: 'Countersign on this phone',
+  [APPROVER_CLIENT]: 'Countersign, one approval',
+}

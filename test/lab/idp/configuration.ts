@@ -1,0 +1,139 @@
+import { createHmac } from 'node:crypto'
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js'
+import { type Account, findById } from './accounts.ts'
+import { ACR_PASSKEY, ACR_PASSWORD, signInPolicy } from './assurance.ts'
+import { type Clients, clientMetadata, type IdTokenAlg } from './clients.ts'
+import type { Keys } from './keys.ts'
+import { ErrorPage } from './pages/error-page.tsx'
+import { renderPage } from './pages/page.tsx'
+
+interface Setup {
+  readonly keys: Keys
+  readonly idTokenAlg: IdTokenAlg
+  /** Read at every request, so that clients can be registered after the start. */
+  readonly clients: () => Clients
+  /** Origins that may call the token and user-info endpoints besides the clients' own. */
+  readonly origins: readonly string[]
+}
+
+/**
+ * The whole configuration of the provider. Every default that the package would warn about is set on purpose here:
+ * adapter, keys, lifetimes, interactions, accounts, error page and CORS.
+ */
+export function configuration({ keys, idTokenAlg, clients, origins }: Setup): Configuration {
+  return {
+    adapter: adapterWith(clients, idTokenAlg),
+    jwks: { keys: keys.signing },
+    cookies: {
+      // Ports of one host share cookies: names that no other part of the demo uses.
+      names: { session: 'acme_sso_session', interaction: 'acme_sso_sign_in', resume: 'acme_sso_resume' },
+      keys: [keys.cookie],
+      long: { httpOnly: true, sameSite: 'lax', signed: true },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    features: {
+      claimsParameter: { enabled: true },
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      // No API accepts an access token of this provider.
+      resourceIndicators: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: true },
+    },
+    claims: {
+      openid: ['sub'],
+      email: ['email', 'email_verified'],
+      profile: ['name', 'employee_id'],
+      groups: ['groups'],
+      acr: null,
+      amr: null,
+      auth_time: null,
+      iss: null,
+    },
+    // Without offline_access no client can get a refresh token.
+    scopes: ['openid', 'email', 'profile', 'groups'],
+    acrValues: [ACR_PASSWORD, ACR_PASSKEY],
+    responseTypes: ['code'],
+    clientAuthMethods: ['none'],
+    subjectTypes: ['pairwise'],
+    pairwiseIdentifier: async (_ctx, accountId, client) => pairwiseSubject(keys.pairwise, client.clientId, accountId),
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'] },
+    pkce: { required: () => true },
+    clientBasedCORS: (_ctx, origin, client) =>
+      isExtension(origin) ||
+      origins.includes(origin) ||
+      (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
+    findAccount: async (_ctx, id) => {
+      const account = findById(id)
+      return account && { accountId: id, claims: async () => claimsOf(account) }
+    },
+    loadExistingGrant: grantWhatIsAsked,
+    interactions: { policy: signInPolicy(), url: (_ctx, { uid }) => `/sign-in/${uid}` },
+    renderError: async (ctx, out) => {
+      ctx.type = 'html'
+      ctx.set('Cache-Control', 'no-store')
+      ctx.body = renderPage(ErrorPage({ error: out.error, description: out.error_description }))
+    },
+    ttl: {
+      AccessToken: 60,
+      AuthorizationCode: 60,
+      Grant: 12 * hour,
+      IdToken: hour,
+      Interaction: hour,
+      Session: 12 * hour,
+    },
+  }
+}
+
+const hour = 60 * 60
+
+type Adapter = ReturnType<ReturnType<typeof createMemoryAdapter>>
+
+function adapterWith(clients: () => Clients, idTokenAlg: IdTokenAlg): (model: string) => Adapter {
+  const memory = createMemoryAdapter()
+  return (model) => {
+    const adapter = memory(model)
+    if (model !== 'Client') return adapter
+    adapter.find = async (clientId: string) => {
+      const redirectUris = Object.entries(clients()).find(([id]) => id === clientId)?.[1]
+      return redirectUris && clientMetadata(clientId, redirectUris, idTokenAlg)
+    }
+    return adapter
+  }
+}
+
+/**
+ * One person is somebody else in every client. OIDC Core 8.1 would let clients of one host share a subject; Entra keys
+ * it by application, which is the harder case for whoever compares people.
+ */
+function pairwiseSubject(key: string, clientId: string, accountId: string): string {
+  return createHmac('sha256', key).update(`${clientId}\n${accountId}`).digest('base64url')
+}
+
+function isExtension(origin: string): boolean {
+  return /^(chrome|moz)-extension:\/\/[^/]+$/.test(origin)
+}
+
+function claimsOf(account: Account): { sub: string } & Record<string, string | boolean | string[]> {
+  return {
+    sub: account.id,
+    name: account.name,
+    email: account.email,
+    email_verified: true,
+    employee_id: account.employeeId,
+    groups: [...account.groups],
+  }
+}
+
+/** First-party clients: what they ask for is granted, so a sign-in is one page. */
+async function grantWhatIsAsked(ctx: KoaContextWithOIDC) {
+  const { provider, client, session } = ctx.oidc
+  if (client === undefined || session?.accountId === undefined) return undefined
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
+  grant.addOIDCScope([...ctx.oidc.requestParamScopes].join(' '))
+  grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
+  await grant.save(12 * hour)
+  return grant
+}

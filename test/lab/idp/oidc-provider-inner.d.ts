@@ -1,0 +1,15 @@
+// The package has no `exports` map; its published types cover the front door only.
+declare module 'oidc-provider/lib/provider.js' {
+  export { default as Provider } from 'oidc-provider'
+}
+
+declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
+  import { interactionPolicy } from 'oidc-provider'
+  export const base: typeof interactionPolicy.base
+  export const Check: typeof interactionPolicy.Check
+}
+
+declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
+  import type { AdapterFactory } from 'oidc-provider'
+  export function createMemoryAdapter(clockToleranceSeconds?: number): AdapterFactory
+}
