@@ -1,0 +1,180 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { isErrorCode } from '../protocol/index.ts'
+import type { RelayEvent } from './events.ts'
+import { type Problem, type RelayProblem, relayProblems } from './problem.ts'
+import { type AnswerOf, type CallOf, type RouteName, routes } from './routes.ts'
+
+/** What the client needs from its surroundings; it opens no connection and keeps no key of its own. */
+export type ClientOptions = {
+  /** Origin of the relay, without a trailing slash. */
+  readonly relay: string
+  readonly fetch: typeof fetch
+  /** The relay session's token, undefined before sign-in. */
+  readonly session: () => Promise<string | undefined>
+  /** Makes a DPoP proof (RFC 9449 §4.2) with the device's key. */
+  readonly prove: (call: ProofOf) => Promise<string>
+}
+
+export type ProofOf = {
+  readonly method: string
+  readonly url: string
+  readonly nonce: string | undefined
+  readonly token: string | undefined
+}
+
+/** The relay refused. `code` is one of the relay's or of the protocol's codes. */
+export class RelayError extends Error {
+  override readonly name = 'RelayError'
+  readonly code: string
+  readonly status: number
+  readonly state: string | undefined
+
+  constructor(problem: Problem) {
+    super(problem.title)
+    this.code = problem.code
+    this.status = problem.status
+    this.state = problem.state
+  }
+}
+
+/** The relay could not be reached, or answered something that is not of its protocol. */
+export class RelayUnreachable extends Error {
+  override readonly name = 'RelayUnreachable'
+}
+
+export type RelayClient = {
+  /**
+   * @throws {RelayError} when the relay refuses
+   * @throws {RelayUnreachable} when no relay answers
+   */
+  readonly call: <Name extends RouteName>(
+    name: Name,
+    parts: CallOf<Name>,
+    signal?: AbortSignal,
+  ) => Promise<AnswerOf<Name>>
+  /** Events after `cursor`, until the connection ends; the caller connects again. */
+  readonly events: (
+    cursor: string | undefined,
+    signal: AbortSignal,
+  ) => AsyncGenerator<{ cursor: string; event: RelayEvent }>
+}
+
+/** One typed client for everybody who speaks to the relay. */
+export function makeClient(options: ClientOptions): RelayClient {
+  const nonces: Nonces = { last: undefined }
+  return {
+    call: async (name, parts, signal) => {
+      const { method, path, session } = routes[name]
+      // A call has exactly the parts that its route names; this is their union.
+      const given = parts as GivenParts
+      const target = { method, url: options.relay + pathWith(path, given), session, accept: 'application/json' }
+      const response = await send(options, nonces, target, given.body, signal)
+      if (response.status === 204) return null as never // A route that answers 204 has the answer type null.
+      return (await response.json()) as never // The relay's answers are checked against the same schema that types them.
+    },
+    events: async function* (cursor, signal) {
+      const after = cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`
+      const target = {
+        method: 'GET',
+        url: `${options.relay}/v1/events${after}`,
+        session: true,
+        accept: 'text/event-stream',
+      }
+      const { body } = await send(options, nonces, target, undefined, signal)
+      if (body === null) throw new RelayUnreachable('The relay sent no stream.')
+      const messages = body
+        .pipeThrough(new TextDecoderStream() as TextDecoding)
+        .pipeThrough(new EventSourceParserStream())
+      const reader = messages.getReader()
+      for (let read = await reader.read(); !read.done; read = await reader.read()) {
+        yield { cursor: read.value.id ?? '', event: JSON.parse(read.value.data) }
+      }
+    },
+  }
+}
+
+/** DOM's types give a decoder's input as BufferSource and a response's chunks as Uint8Array, which is one. */
+type TextDecoding = ReadableWritablePair<string, Uint8Array<ArrayBuffer>>
+type Nonces = { last: string | undefined }
+type Target = { readonly method: string; readonly url: string; readonly session: boolean; readonly accept: string }
+type GivenParts = {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+function pathWith(path: string, { params = {}, query }: GivenParts): string {
+  const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  return query === undefined ? filled : `${filled}?${new URLSearchParams(query)}`
+}
+
+async function send(
+  options: ClientOptions,
+  nonces: Nonces,
+  target: Target,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const first = await sendOnce(options, nonces, target, body, signal)
+  if (first.ok) return first
+  const problem = await problemOf(first)
+  // RFC 9449 §8: the server asks for its own nonce once; the call was not processed.
+  if (problem.code !== 'session_proof_nonce') throw new RelayError(problem)
+  const second = await sendOnce(options, nonces, target, body, signal)
+  if (second.ok) return second
+  throw new RelayError(await problemOf(second))
+}
+
+async function sendOnce(
+  options: ClientOptions,
+  nonces: Nonces,
+  target: Target,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const token = target.session ? await options.session() : undefined
+  const url = target.url.split('?')[0] ?? target.url
+  const proof = await options.prove({ method: target.method, url, nonce: nonces.last, token })
+  const headers = {
+    accept: target.accept,
+    dpop: proof,
+    ...(token === undefined ? {} : { authorization: `DPoP ${token}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  }
+  const init: RequestInit = {
+    method: target.method,
+    headers,
+    cache: 'no-store',
+    credentials: 'omit',
+    redirect: 'error',
+  }
+  if (body !== undefined) init.body = JSON.stringify(body)
+  if (signal !== undefined) init.signal = signal
+  const response = await reach(() => options.fetch(target.url, init), signal)
+  nonces.last = response.headers.get('dpop-nonce') ?? nonces.last
+  return response
+}
+
+async function reach(run: () => Promise<Response>, signal: AbortSignal | undefined): Promise<Response> {
+  try {
+    return await run()
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw new RelayUnreachable('The relay cannot be reached.', { cause })
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const problem: unknown = await response.json().catch(() => undefined)
+  if (isProblem(problem)) return problem
+  throw new RelayUnreachable(`Something else than the relay answered (${response.status}).`)
+}
+
+function isProblem(value: unknown): value is Problem {
+  if (value === null || typeof value !== 'object' || !('code' in value)) return false
+  return isErrorCode(value.code) || isRelayProblem(value.code)
+}
+
+function isRelayProblem(code: unknown): code is RelayProblem {
+  return typeof code === 'string' && Object.hasOwn(relayProblems, code)
+}

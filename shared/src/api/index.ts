@@ -1,0 +1,12 @@
+export {
+  type ClientOptions,
+  makeClient,
+  type ProofOf,
+  type RelayClient,
+  RelayError,
+  RelayUnreachable,
+} from './client.ts'
+export { RelayEvent } from './events.ts'
+export { Problem, type RelayProblem, relayProblems } from './problem.ts'
+export { type AnswerOf, type CallOf, Device, PushSubscription, type RouteName, type Routes, routes } from './routes.ts'
+export { Outcome, Reached, RequestState, RequestStatus, RequestView } from './views.ts'

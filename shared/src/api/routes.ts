@@ -1,0 +1,183 @@
+import Type, { type Static, type TSchema } from 'typebox'
+import { ActionRequest, Decision, Digest, Identity, IdToken, Proof, RequestId, Salt } from '../protocol/index.ts'
+import { Outcome, RequestStatus, RequestView } from './views.ts'
+
+const closed = { additionalProperties: false } as const
+const byId = Type.Object({ id: RequestId }, closed)
+const byDevice = Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) }, closed)
+const nothing = Type.Null()
+
+/** A PushSubscription as browsers serialise it (Push API §8). */
+export const PushSubscription = Type.Object(
+  {
+    endpoint: Type.String({ maxLength: 2_048, pattern: '^https://' }),
+    expirationTime: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
+    keys: Type.Object(
+      {
+        p256dh: Type.String({ pattern: '^[A-Za-z0-9_-]{87}$' }),
+        auth: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }),
+      },
+      closed,
+    ),
+  },
+  closed,
+)
+
+export const Device = Type.Object(
+  {
+    id: Type.String(),
+    label: Type.String({ minLength: 1, maxLength: 60 }),
+    created: Type.Integer(),
+    reached: Type.Optional(Type.Integer({ description: 'When it last showed a notification.' })),
+  },
+  closed,
+)
+
+/**
+ * Every call of the relay. `session: true` needs an Authorization header `DPoP <token>` and a DPoP proof (RFC 9449).
+ * The relay registers exactly these, and the typed client speaks exactly these.
+ */
+export const routes = {
+  policy: route('GET', '/v1/policy', {
+    summary: 'The signed policy in force',
+    session: false,
+    answer: Type.Object({ jws: Type.String(), push_key: Type.String() }, closed),
+  }),
+  policyByDigest: route('GET', '/v1/policies/:digest', {
+    summary: 'A policy that is or was in force',
+    session: false,
+    params: Type.Object({ digest: Digest }, closed),
+    answer: Type.Object({ jws: Type.String() }, closed),
+  }),
+  openSession: route('POST', '/v1/sessions', {
+    summary: 'Open a session with a fresh ID token; the DPoP proof names the device key',
+    session: false,
+    body: Type.Object({ role: Type.Enum(['extension', 'app']), id_token: IdToken, salt: Salt }, closed),
+    answer: Type.Object({ token: Type.String(), expires: Type.Integer(), identity: Identity }, closed),
+  }),
+  createRequest: route('POST', '/v1/requests', {
+    summary: 'Ask: one call with request, proof and held bytes',
+    session: true,
+    body: Type.Object(
+      {
+        request: ActionRequest,
+        proof: Proof,
+        body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 65_536 })),
+      },
+      closed,
+    ),
+    answer: RequestStatus,
+  }),
+  listRequests: route('GET', '/v1/requests', {
+    summary: 'What waits for me to decide, and what I asked, newest first',
+    session: true,
+    query: Type.Object({ which: Type.Enum(['to-decide', 'mine', 'decided']) }, closed),
+    answer: Type.Object({ requests: Type.Array(RequestView) }, closed),
+  }),
+  readRequest: route('GET', '/v1/requests/:id', {
+    summary: 'One request',
+    session: true,
+    params: byId,
+    answer: RequestView,
+  }),
+  openRequest: route('POST', '/v1/requests/:id/opened', {
+    summary: 'An approver has the card on the screen',
+    session: true,
+    params: byId,
+    answer: nothing,
+  }),
+  decide: route('POST', '/v1/requests/:id/decisions', {
+    summary: 'Approve with evidence, or deny',
+    session: true,
+    params: byId,
+    body: Decision,
+    answer: RequestStatus,
+  }),
+  cancelRequest: route('POST', '/v1/requests/:id/cancel', {
+    summary: 'The requester gives up',
+    session: true,
+    params: byId,
+    answer: RequestStatus,
+  }),
+  claimRequest: route('POST', '/v1/requests/:id/claim', {
+    summary: 'approved → released, at most once, by the device that asked',
+    session: true,
+    params: byId,
+    answer: RequestStatus,
+  }),
+  refuseRequest: route('POST', '/v1/requests/:id/refusals', {
+    summary: 'The holder found a check that fails; nothing is released',
+    session: true,
+    params: byId,
+    body: Type.Object({ code: Type.String({ pattern: '^[a-z_]{3,60}$' }) }, closed),
+    answer: nothing,
+  }),
+  reportOutcome: route('POST', '/v1/requests/:id/outcome', {
+    summary: 'What the console answered',
+    session: true,
+    params: byId,
+    body: Outcome,
+    answer: RequestStatus,
+  }),
+  registerDevice: route('POST', '/v1/devices', {
+    summary: 'Register this phone for push',
+    session: true,
+    body: Type.Object({ label: Type.String({ minLength: 1, maxLength: 60 }), subscription: PushSubscription }, closed),
+    answer: Device,
+  }),
+  listDevices: route('GET', '/v1/devices', {
+    summary: 'My devices',
+    session: true,
+    answer: Type.Object({ devices: Type.Array(Device) }, closed),
+  }),
+  removeDevice: route('DELETE', '/v1/devices/:id', {
+    summary: 'Forget a device',
+    session: true,
+    params: byDevice,
+    answer: nothing,
+  }),
+  testDevice: route('POST', '/v1/devices/:id/test', {
+    summary: 'Send a test notification',
+    session: true,
+    params: byDevice,
+    answer: nothing,
+  }),
+  acknowledge: route('POST', '/v1/deliveries/:id/shown', {
+    summary: 'A service worker has shown the notification; the random id is the permission',
+    session: false,
+    params: byDevice,
+    answer: nothing,
+  }),
+} as const
+
+export type Routes = typeof routes
+export type RouteName = keyof Routes
+
+type Shape = {
+  readonly summary: string
+  readonly session: boolean
+  readonly params?: TSchema
+  readonly query?: TSchema
+  readonly body?: TSchema
+  readonly answer: TSchema
+}
+
+function route<Method extends 'GET' | 'POST' | 'DELETE', Path extends string, const Given extends Shape>(
+  method: Method,
+  path: Path,
+  shape: Given,
+) {
+  return { method, path, ...shape }
+}
+
+type Part<Name extends RouteName, Key extends 'params' | 'query' | 'body'> = Routes[Name] extends {
+  readonly [K in Key]: infer Schema extends TSchema
+}
+  ? { readonly [K in Key]: Static<Schema> }
+  : unknown
+
+/** What a call takes: exactly the parts that its route names. */
+export type CallOf<Name extends RouteName> = Part<Name, 'params'> & Part<Name, 'query'> & Part<Name, 'body'>
+
+/** What a call gives back. */
+export type AnswerOf<Name extends RouteName> = Static<Routes[Name]['answer']>

@@ -1,0 +1,66 @@
+import Type, { type Static } from 'typebox'
+import { ActionRequest, Decision, Digest, Instant, Proof, RequestId } from '../protocol/index.ts'
+
+const closed = { additionalProperties: false } as const
+
+export const RequestState = Type.Enum(['pending', 'approved', 'released', 'denied', 'expired', 'cancelled'])
+
+/** What the console answered to the released request. */
+export const Outcome = Type.Union([
+  Type.Object(
+    {
+      kind: Type.Literal('answered'),
+      status: Type.Integer({ minimum: 100, maximum: 599 }),
+      ms: Type.Integer({ minimum: 0 }),
+    },
+    closed,
+  ),
+  Type.Object({ kind: Type.Literal('failed'), ms: Type.Integer({ minimum: 0 }) }, closed),
+  Type.Object({ kind: Type.Literal('unknown') }, closed),
+])
+
+/** How far the news has come to one person: the best of their devices. */
+export const Reached = Type.Object(
+  {
+    name: Type.String(),
+    state: Type.Enum(['no-device', 'trying', 'sent', 'shown', 'reading', 'failed']),
+    at: Type.Optional(Instant),
+  },
+  closed,
+)
+
+/** The part of a request that changes; everything in it is the relay's word, the decisions' proofs aside. */
+export const RequestStatus = Type.Object(
+  {
+    id: RequestId,
+    digest: Digest,
+    state: RequestState,
+    stored: Instant,
+    decisions: Type.Array(Type.Object({ at: Instant, name: Type.String(), decision: Decision }, closed)),
+    reached: Type.Array(Reached),
+    refused: Type.Optional(Type.String({ description: 'Code of the check by which the holder refused to release.' })),
+    ended: Type.Optional(Instant),
+    released: Type.Optional(Instant),
+    outcome: Type.Optional(Type.Object({ at: Instant, outcome: Outcome }, closed)),
+  },
+  closed,
+)
+
+/** A request as its requester and its approvers may read it. */
+export const RequestView = Type.Object(
+  {
+    request: ActionRequest,
+    proof: Proof,
+    body: Type.Optional(Type.String({ description: 'The held bytes in base64url, up to 64 KiB.' })),
+    seen: Type.Object({ ip: Type.Optional(Type.String()) }, { ...closed, description: 'What only the relay saw.' }),
+    mine: Type.Boolean({ description: 'The reader is the one who asked.' }),
+    status: RequestStatus,
+  },
+  closed,
+)
+
+export type RequestState = Static<typeof RequestState>
+export type Outcome = Static<typeof Outcome>
+export type Reached = Static<typeof Reached>
+export type RequestStatus = Static<typeof RequestStatus>
+export type RequestView = Static<typeof RequestView>

@@ -1,0 +1,60 @@
+import Type, { type Static, type TProperties } from 'typebox'
+
+const closed = { additionalProperties: false } as const
+const text = Type.String({ maxLength: 2_000 })
+const digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
+
+/**
+ * The leaf of the transparency log: one step of what happened. Each field stands under whoever vouches for it, so
+ * that a reader knows whose word it is. Leaves hold digests, codes and times, never names, bodies or tokens: those lie
+ * beside the log and can be erased without breaking it.
+ */
+export const Entry = Type.Union([
+  entry('policy.loaded', { relay: Type.Object({ policy: digest, version: Type.Integer() }, closed) }),
+  entry('session.opened', {
+    idp: Type.Object({ issuer: text, token: digest }, closed),
+    relay: Type.Object({ device: digest }, closed),
+  }),
+  entry('device.registered', { relay: Type.Object({ device: text }, closed) }),
+  entry('device.removed', { relay: Type.Object({ device: text, why: text }, closed) }),
+  entry('request.created', {
+    request: text,
+    holder: Type.Object({ digest, rule: text, policy: digest, created: Type.Integer(), proof: digest }, closed),
+    idp: Type.Object({ issuer: text, token: digest }, closed),
+    relay: Type.Object({ asked: Type.Integer() }, closed),
+  }),
+  entry('request.reached', { request: text, relay: Type.Object({ device: text, state: text }, closed) }),
+  entry('request.opened', { request: text, relay: Type.Object({ device: digest }, closed) }),
+  entry('decision.approve', {
+    request: text,
+    approver: Type.Object({ digest, reason: digest, evidence: digest }, closed),
+    idp: Type.Object({ issuer: text, token: digest }, closed),
+    relay: Type.Object({ state: text }, closed),
+  }),
+  entry('decision.deny', {
+    request: text,
+    approver: Type.Object({ digest, evidence: digest }, closed),
+    idp: Type.Object({ issuer: text, token: digest }, closed),
+    relay: Type.Object({ state: text }, closed),
+  }),
+  entry('request.cancelled', { request: text, relay: Type.Object({ device: digest }, closed) }),
+  entry('request.expired', { request: text, relay: Type.Object({ from: text }, closed) }),
+  entry('request.released', { request: text, relay: Type.Object({ device: digest }, closed) }),
+  entry('request.refused', { request: text, holder: Type.Object({ code: text }, closed) }),
+  entry('request.outcome', {
+    request: text,
+    holder: Type.Object(
+      { kind: text, status: Type.Optional(Type.Integer()), ms: Type.Optional(Type.Integer()) },
+      closed,
+    ),
+  }),
+])
+
+export type Entry = Static<typeof Entry>
+
+function entry<Kind extends string, Fields extends TProperties>(kind: Kind, fields: Fields) {
+  return Type.Object(
+    { format: Type.Literal('countersign-entry/1'), kind: Type.Literal(kind), at: Type.Integer(), ...fields },
+    closed,
+  )
+}

@@ -1,0 +1,5 @@
+export { compileCondition, type Facts, type Truth } from './conditions.ts'
+export { canonicalUrl, type Matched, matchRule, summarise } from './match.ts'
+export { Issuer, Policy, Rule } from './schema.ts'
+export { type Compiled, compilePolicy, type PolicyFault, PolicySource } from './source.ts'
+export { compileUrlPattern, UrlPatternError } from './url-pattern.ts'

@@ -1,0 +1,128 @@
+import Type, { type Static } from 'typebox'
+
+/** The three clients that every issuer needs; a token of one is never taken for another (see docs/protocol.md). */
+const Clients = Type.Object(
+  {
+    extension: Type.String({ minLength: 1, description: 'Client of the browser extension: opens requester sessions.' }),
+    app: Type.String({ minLength: 1, description: 'Client of the phone app: opens approver sessions.' }),
+    approver: Type.String({ minLength: 1, description: 'Client that signs approvals, and is used for nothing else.' }),
+  },
+  { additionalProperties: false },
+)
+
+/** Which claims say who somebody is. */
+const Identity = Type.Object(
+  {
+    subject: Type.String({
+      minLength: 1,
+      description: 'Claim that names the account; with pairwise subjects, per client.',
+    }),
+    person: Type.Optional(
+      Type.String({ minLength: 1, description: 'Claim that names the human being, e.g. employee_id.' }),
+    ),
+    email: Type.Optional(Type.String({ minLength: 1 })),
+    name: Type.Optional(Type.String({ minLength: 1 })),
+    groups: Type.Optional(Type.String({ minLength: 1 })),
+  },
+  { additionalProperties: false },
+)
+
+export const SigningAlgorithm = Type.Enum(['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'])
+
+export const Issuer = Type.Object(
+  {
+    issuer: Type.String({
+      pattern: '^https?://[^\\s?#]+$',
+      description: 'The exact issuer string (OpenID Connect Discovery).',
+    }),
+    name: Type.String({ minLength: 1, maxLength: 60, description: 'What people call it: “Sign in with …”.' }),
+    clients: Clients,
+    members: Type.Optional(
+      Type.String({ minLength: 1, description: 'CEL over `claims`: who belongs to the organisation.' }),
+    ),
+    identity: Identity,
+    algorithms: Type.Array(SigningAlgorithm, { minItems: 1 }),
+    subjects: Type.Enum(['pairwise', 'public'], {
+      description: '`public`: one account has the same subject in every client.',
+    }),
+    email: Type.Enum(['unique', 'unproven'], {
+      description: '`unique`: two different addresses are two different people.',
+    }),
+    person_namespace: Type.Optional(
+      Type.String({ minLength: 1, description: 'Issuers that share it use one `person` value for one human being.' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/** A URL pattern, compiled once by the loader so that every holder matches alike, without an engine of its own. */
+export const Match = Type.Object(
+  {
+    method: Type.String({ pattern: '^[A-Z]{1,20}$' }),
+    url: Type.String({ description: 'The WHATWG URLPattern as it was written.' }),
+    regex: Type.String({ description: 'The same, over the canonical URL without its fragment.' }),
+    names: Type.Array(Type.String(), { description: 'What the capture groups of `regex` are called, in order.' }),
+  },
+  { additionalProperties: false },
+)
+
+const Approvers = Type.Object(
+  {
+    when: Type.String({ minLength: 1, description: 'CEL over `approver`, `requester`, `action`: who may decide.' }),
+    quorum: Type.Integer({ minimum: 1, maximum: 20 }),
+    exclude: Type.Optional(Type.String({ minLength: 1, description: 'CEL: who may not, even so; unknown excludes.' })),
+  },
+  { additionalProperties: false },
+)
+
+export const Rule = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    console: Type.String({ minLength: 1, maxLength: 60 }),
+    match: Match,
+    summary: Type.String({ minLength: 1, maxLength: 200 }),
+    severity: Type.Enum(['normal', 'high', 'critical']),
+    reason: Type.Enum(['none', 'optional', 'required']),
+    approvers: Approvers,
+    reauth: Type.Union([
+      Type.Literal('always'),
+      Type.Literal('session'),
+      Type.Object({ max_age: Type.Integer({ minimum: 0 }) }),
+    ]),
+    acr: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+    amr: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
+    number: Type.Enum(['show', 'ask', 'off']),
+    expires: Type.Integer({ minimum: 5, maximum: 86_400, description: 'Seconds for asking.' }),
+    execute_within: Type.Integer({ minimum: 5, maximum: 3_600, description: 'Seconds for running it once approved.' }),
+    secret_headers: Type.Array(Type.String(), {
+      description: 'Header names, lower case, that enter as salted hashes.',
+    }),
+  },
+  { additionalProperties: false },
+)
+
+/** The compiled policy: the payload that is signed. */
+export const Policy = Type.Object(
+  {
+    format: Type.Literal('countersign-policy/1'),
+    organisation: Type.String({ minLength: 1, maxLength: 60 }),
+    version: Type.Integer({ minimum: 1 }),
+    valid_until: Type.Integer({ minimum: 0, description: 'Milliseconds since the epoch.' }),
+    ask_max_age: Type.Integer({
+      minimum: 1,
+      maximum: 86_400,
+      description: 'Seconds: how old a sign-in may be to ask.',
+    }),
+    issuers: Type.Array(Issuer, { minItems: 1 }),
+    links: Type.Array(Type.Array(Type.Object({ issuer: Type.String(), subject: Type.String() }), { minItems: 2 }), {
+      description: 'Accounts that belong to one human being.',
+    }),
+    rules: Type.Array(Rule, { minItems: 1, maxItems: 1000 }),
+  },
+  { additionalProperties: false },
+)
+
+export type Issuer = Static<typeof Issuer>
+export type Rule = Static<typeof Rule>
+export type Match = Static<typeof Match>
+export type Policy = Static<typeof Policy>

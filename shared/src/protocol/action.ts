@@ -1,0 +1,108 @@
+import Type, { type Static } from 'typebox'
+import { canonicalUrl, matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
+import { Digest, type Salt } from './brands.ts'
+import { sha256 } from './digest.ts'
+import { type FormEntry, formDataDigest } from './form-data.ts'
+import { hiddenHash } from './hidden.ts'
+
+/** A header as it will be sent, or the salted hash of one that is secret. */
+export const ActionHeader = Type.Union([
+  Type.Object({ name: Type.String({ maxLength: 200 }), value: Type.String({ maxLength: 8_192 }) }, closed()),
+  Type.Object({ name: Type.String({ maxLength: 200 }), hidden: Digest }, closed()),
+])
+
+export const ActionBody = Type.Union([
+  Type.Object(
+    { kind: Type.Literal('bytes'), digest: Digest, size: byteCount(), type: Type.String({ maxLength: 200 }) },
+    closed(),
+  ),
+  Type.Object(
+    { kind: Type.Literal('form-data'), digest: Digest, size: byteCount(), entries: Type.Integer({ minimum: 0 }) },
+    closed(),
+  ),
+])
+
+/** One concrete HTTP request that a rule matched, as it will be sent. */
+export const Action = Type.Object(
+  {
+    rule: Type.String({ maxLength: 63 }),
+    method: Type.String({ pattern: '^[A-Z]{1,20}$' }),
+    url: Type.String({ maxLength: 8_192 }),
+    headers: Type.Array(ActionHeader, { maxItems: 100 }),
+    body: Type.Optional(ActionBody),
+    summary: Type.String({ maxLength: 10_000 }),
+    params: Type.Record(Type.String(), Type.String({ maxLength: 8_192 })),
+  },
+  closed(),
+)
+
+export type Action = Static<typeof Action>
+export type ActionHeader = Static<typeof ActionHeader>
+export type ActionBody = Static<typeof ActionBody>
+
+/** What the page was about to send. `headers` are those that the page set, not those that the browser adds. */
+export type Captured = {
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: CapturedBody
+}
+
+export type CapturedBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string }
+  | { readonly kind: 'form-data'; readonly entries: readonly FormEntry[] }
+
+/**
+ * The action for what a page was about to send, or undefined when no rule protects it. A pure function of the policy,
+ * the holder's salt and the capture.
+ */
+export async function makeAction(policy: Policy, salt: Salt, captured: Captured): Promise<Action | undefined> {
+  const url = canonicalUrl(captured.url)
+  const matched = url === undefined ? undefined : matchRule(policy, captured.method, url)
+  if (url === undefined || matched === undefined) return undefined
+  const body = await describeBody(captured.body)
+  return {
+    rule: matched.rule.id,
+    method: captured.method.toUpperCase(),
+    url,
+    headers: await describeHeaders(matched.rule, salt, captured.headers),
+    ...(body === undefined ? {} : { body }),
+    summary: summarise(matched.rule, matched.params),
+    params: matched.params,
+  }
+}
+
+async function describeBody(body: CapturedBody): Promise<ActionBody | undefined> {
+  if (body.kind === 'none') return undefined
+  if (body.kind === 'bytes') {
+    return { kind: 'bytes', digest: await sha256(body.bytes), size: body.bytes.length, type: body.type }
+  }
+  const size = body.entries.reduce((sum, entry) => sum + entry.value.length, 0)
+  return { kind: 'form-data', digest: await formDataDigest(body.entries), size, entries: body.entries.length }
+}
+
+function describeHeaders(rule: Rule, salt: Salt, headers: Captured['headers']): Promise<ActionHeader[]> {
+  const sorted = headers
+    .map(([name, value]) => [name.toLowerCase(), value.trim()] as const)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+  return Promise.all(sorted.map(([name, value]) => describeHeader(rule, salt, name, value)))
+}
+
+async function describeHeader(rule: Rule, salt: Salt, name: string, value: string): Promise<ActionHeader> {
+  if (!isSecretHeader(rule, name)) return { name, value }
+  return { name, hidden: await hiddenHash(salt, `header:${name}`, value) }
+}
+
+/** Credentials and CSRF tokens are hidden by default; a rule can name more. */
+export function isSecretHeader(rule: Pick<Rule, 'secret_headers'>, name: string): boolean {
+  return /^(?:authorization|proxy-authorization|cookie)$|csrf|xsrf/.test(name) || rule.secret_headers.includes(name)
+}
+
+function closed() {
+  return { additionalProperties: false } as const
+}
+
+function byteCount() {
+  return Type.Integer({ minimum: 0, maximum: 1_099_511_627_776 })
+}

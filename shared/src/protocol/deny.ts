@@ -1,0 +1,42 @@
+import type { Policy, Rule } from '../policy/index.ts'
+import { demandApprover } from './approver.ts'
+import type { Digest } from './brands.ts'
+import { type DeviceKey, signStatement, verifyStatement } from './device-signature.ts'
+import { demand } from './errors.ts'
+import type { Deny } from './evidence.ts'
+import { type IssuerKeys, verifyIdToken } from './id-token.ts'
+import { sessionNonce } from './nonce.ts'
+import type { Identity } from './person.ts'
+import type { ActionRequest } from './request.ts'
+
+const denyType = 'countersign-deny+jwt'
+
+/** The device's signed refusal of D. */
+export function signDeny(key: DeviceKey, digest: Digest, reason: string | undefined): Promise<string> {
+  return signStatement(key, denyType, reason === undefined ? { D: digest } : { D: digest, reason })
+}
+
+/**
+ * Whether a refusal counts: signed by the device whose sign-in it carries, by somebody who may decide. It has no age
+ * limit, since it can only stop.
+ *
+ * @throws {ProtocolError} a `deny_…`, `token_…` or `approver_…` code
+ */
+export async function verifyDeny(
+  deny: Deny,
+  digest: Digest,
+  request: ActionRequest,
+  rule: Rule,
+  policy: Policy,
+  keys: IssuerKeys,
+): Promise<{ readonly approver: Identity; readonly reason: string | undefined }> {
+  const [statement, token] = await Promise.all([
+    verifyStatement(deny.jws, denyType, { malformed: 'deny_malformed', invalid: 'deny_signature_invalid' }),
+    verifyIdToken(deny.id_token, 'app', policy, keys),
+  ])
+  demand(statement.payload['D'] === digest, 'deny_digest_mismatch')
+  demand(token.claims['nonce'] === (await sessionNonce(statement.jkt, deny.salt)), 'session_nonce_mismatch')
+  const { reason } = statement.payload
+  demand(reason === undefined || (typeof reason === 'string' && reason.length <= 1_000), 'deny_malformed')
+  return { approver: demandApprover(policy, rule, request, token), reason }
+}

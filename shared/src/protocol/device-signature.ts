@@ -1,0 +1,61 @@
+import { CompactSign, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose'
+import { type ErrorCode, ProtocolError } from './errors.ts'
+import { parseCompact } from './id-token.ts'
+import type { Claims } from './person.ts'
+
+/** A device's key pair; the private half cannot be exported. */
+export type DeviceKey = { readonly privateKey: CryptoKey; readonly publicJwk: JWK }
+
+/** A statement of a device: compact JWS, ES256, public key in the header (RFC 7515 §4.1.3). */
+export async function signStatement(
+  key: DeviceKey,
+  typ: string,
+  payload: Readonly<Record<string, string>>,
+): Promise<string> {
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+    .setProtectedHeader({ alg: 'ES256', typ, jwk: key.publicJwk })
+    .sign(key.privateKey)
+}
+
+/** The public members of a P-256 key, and nothing else that a key pair may carry. */
+export function publicJwkOf({ kty, crv, x, y }: JWK): JWK {
+  return { kty: kty ?? '', crv: crv ?? '', x: x ?? '', y: y ?? '' }
+}
+
+/**
+ * Verifies a device's statement under the key that it carries; whose key that is, the caller learns by `jkt`.
+ *
+ * @returns the payload and the key's RFC 7638 thumbprint
+ * @throws {ProtocolError} with `malformed` or `invalid`
+ */
+export async function verifyStatement(
+  jws: string,
+  typ: string,
+  codes: { readonly malformed: ErrorCode; readonly invalid: ErrorCode },
+): Promise<{ payload: Claims; jkt: string }> {
+  const { header, payload } = parseOr(jws, codes.malformed)
+  const jwk = header['jwk']
+  if (header['alg'] !== 'ES256' || header['typ'] !== typ || header['crit'] !== undefined || !isPublicP256(jwk)) {
+    throw new ProtocolError(codes.malformed)
+  }
+  try {
+    await compactVerify(jws, jwk, { algorithms: ['ES256'] })
+  } catch (cause) {
+    throw new ProtocolError(codes.invalid, { cause })
+  }
+  return { payload, jkt: await calculateJwkThumbprint(jwk) }
+}
+
+function parseOr(jws: string, code: ErrorCode) {
+  try {
+    return parseCompact(jws)
+  } catch (cause) {
+    throw new ProtocolError(code, { cause })
+  }
+}
+
+function isPublicP256(jwk: unknown): jwk is JWK {
+  if (jwk === null || typeof jwk !== 'object' || 'd' in jwk) return false
+  const { kty, crv, x, y }: JWK = jwk
+  return kty === 'EC' && crv === 'P-256' && typeof x === 'string' && typeof y === 'string'
+}

@@ -1,0 +1,90 @@
+/**
+ * Every way in which a protocol check can fail, each with the words a person reads.
+ * A code is stable: it is written to the log, sent in problem responses and matched by clients.
+ */
+const words = {
+  request_malformed: 'The request is not well formed.',
+  request_policy_mismatch: 'The request was made under another policy than the one it is judged by.',
+  request_rule_mismatch: 'The rule named in the request is not the one that protects this URL.',
+  request_summary_mismatch: 'The summary does not say what the request would do.',
+  request_clock_mismatch: 'The request does not keep the time limits of its rule.',
+  request_reason_missing: 'This rule asks for a reason, and none was given.',
+  request_requester_mismatch: 'The request names another person than the one who signed in to ask.',
+  request_changed: 'The request that came back is not the one that was sent.',
+  body_mismatch: 'The content is not the one that was held.',
+  body_missing: 'The content that belongs to this request is missing.',
+  json_malformed: 'A part of it is not strict JSON.',
+  base64url_malformed: 'A part of it is not strict base64url.',
+  proof_malformed: 'The proof of who asked is not well formed.',
+  proof_signature_invalid: 'The requester’s device did not sign this request.',
+  proof_digest_mismatch: 'The requester’s device signed another request.',
+  proof_nonce_mismatch: 'The sign-in behind the request belongs to another device.',
+  proof_token_too_old: 'The sign-in behind the request is too old.',
+  proof_token_from_future: 'The sign-in behind the request is dated after it.',
+  token_malformed: 'The token is not a well-formed signed token.',
+  token_alg_refused: 'The token is signed in a way that is not accepted.',
+  token_issuer_unknown: 'The token comes from an identity provider that the policy does not name.',
+  token_key_unknown: 'The token is signed with a key that its identity provider does not publish.',
+  token_key_ambiguous: 'The identity provider publishes two keys under one name.',
+  token_signature_invalid: 'The signature of the token is wrong.',
+  token_audience_mismatch: 'The token was issued for another use.',
+  token_expired: 'The token has expired.',
+  token_subject_missing: 'The token does not say who signed in.',
+  session_nonce_mismatch: 'The sign-in belongs to another device.',
+  session_token_too_old: 'The sign-in is too old to start a session.',
+  not_a_member: 'The policy does not admit this person.',
+  evidence_malformed: 'The approval is not well formed.',
+  evidence_nonce_mismatch: 'The approval was signed for another request.',
+  evidence_too_late: 'The approval was signed after the request had expired.',
+  evidence_from_future: 'The approval is dated in the future.',
+  auth_time_unknown: 'The identity provider does not say when the approver signed in.',
+  auth_too_old: 'The approver did not sign in anew for this request.',
+  acr_insufficient: 'The approver’s sign-in was not strong enough.',
+  amr_insufficient: 'The approver did not sign in by the method that the rule asks for.',
+  approver_is_requester: 'The person who asked cannot approve it.',
+  approver_identity_unproven: 'It cannot be shown that approver and requester are two people.',
+  approver_not_allowed: 'This person may not approve this kind of action.',
+  batch_path_mismatch: 'The approval of several requests does not contain this one.',
+  deny_malformed: 'The refusal is not well formed.',
+  deny_signature_invalid: 'The approver’s device did not sign this refusal.',
+  deny_digest_mismatch: 'The refusal was signed for another request.',
+  quorum_missing: 'Not enough people have approved it yet.',
+  request_denied: 'An approver has denied it.',
+  release_expired: 'The time for asking is over.',
+  release_window_over: 'It was approved, but the time for running it is over.',
+  clock_unknown: 'The clock of this device cannot be trusted.',
+  policy_malformed: 'The policy is not well formed.',
+  policy_key_mismatch: 'The policy is not signed with the key that this device trusts.',
+  policy_signature_invalid: 'The signature of the policy is wrong.',
+  policy_rolled_back: 'The policy is older than the one in force.',
+  policy_expired: 'The policy is no longer valid.',
+} as const
+
+/** A stable code for one failed check. */
+export type ErrorCode = keyof typeof words
+
+/** A failed check. `message` is for people, `code` for programs; neither holds a token or a secret. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, options?: ErrorOptions) {
+    super(words[code], options)
+    this.code = code
+  }
+}
+
+/** The words for a code, for whoever has only the code (a panel, a log reader). */
+export function wordsFor(code: ErrorCode): string {
+  return words[code]
+}
+
+/** Whether a string that came from outside is one of the codes. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(words, value)
+}
+
+/** Throws the coded error unless the condition holds. */
+export function demand(condition: boolean, code: ErrorCode): asserts condition {
+  if (!condition) throw new ProtocolError(code)
+}

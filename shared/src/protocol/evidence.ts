@@ -1,0 +1,40 @@
+import Type, { type Static } from 'typebox'
+import { CompactJws, Digest, IdToken, Salt } from './brands.ts'
+
+const closed = { additionalProperties: false } as const
+const Reason = Type.String({ minLength: 1, maxLength: 1_000 })
+
+/** Where in a batch this request stands (RFC 9162 §2.1.3). */
+export const BatchPlace = Type.Object(
+  {
+    index: Type.Integer({ minimum: 0, maximum: 999 }),
+    count: Type.Integer({ minimum: 1, maximum: 1_000 }),
+    path: Type.Array(Digest, { maxItems: 10 }),
+  },
+  closed,
+)
+
+/** What makes an approve count: the approver's ID token whose nonce commits to this request and this decision. */
+export const Evidence = Type.Object(
+  {
+    decision: Type.Literal('approve'),
+    id_token: IdToken,
+    salt: Salt,
+    reason: Type.Optional(Reason),
+    batch: Type.Optional(BatchPlace),
+  },
+  closed,
+)
+
+/** One tap: a statement of the approver's device, bound to its sign-in. It stops; it never releases. */
+export const Deny = Type.Object(
+  { decision: Type.Literal('deny'), id_token: IdToken, salt: Salt, jws: CompactJws },
+  closed,
+)
+
+export const Decision = Type.Union([Evidence, Deny])
+
+export type BatchPlace = Static<typeof BatchPlace>
+export type Evidence = Static<typeof Evidence>
+export type Deny = Static<typeof Deny>
+export type Decision = Static<typeof Decision>

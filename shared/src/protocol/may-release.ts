@@ -1,0 +1,50 @@
+import type { Policy } from '../policy/index.ts'
+import type { Digest } from './brands.ts'
+import { jcs } from './digest.ts'
+import { demand } from './errors.ts'
+import { type Identity, samePerson } from './person.ts'
+import type { Approval } from './verify-evidence.ts'
+import type { VerifiedRequest } from './verify-request.ts'
+
+/** What a holder knows by itself when it decides about a release. */
+export type Holding = {
+  readonly own: VerifiedRequest
+  readonly policy: Policy
+  /** Digest of the policy in force when the request was made. */
+  readonly madeUnder: Digest
+  readonly me: Identity
+  readonly approvals: readonly Approval[]
+  readonly denied: boolean
+  /** When the holder first saw the quorum, by its corrected clock. */
+  readonly quorumAt: number
+  readonly now: number
+}
+
+/**
+ * Steps 6 and 7: whether the holder may let the held request through now.
+ *
+ * @throws {ProtocolError} the reason why not
+ */
+export function mayRelease(holding: Holding): void {
+  const { own, policy } = holding
+  const { request, rule } = own
+  demand(!holding.denied, 'request_denied')
+  demand(hasQuorum(policy, holding.approvals, rule.approvers.quorum), 'quorum_missing')
+  demand(jcs(request.requester) === jcs(holding.me), 'request_requester_mismatch')
+  demand(request.policy === holding.madeUnder && request.action.rule === rule.id, 'request_policy_mismatch')
+  demand(holding.now <= request.expires, 'release_expired')
+  demand(holding.now <= holding.quorumAt + request.execute_within * 1000, 'release_window_over')
+}
+
+/** That many people, each provably different from every other one counted. */
+export function hasQuorum(policy: Policy, approvals: readonly Approval[], quorum: number): boolean {
+  return distinctPeople(policy, approvals).length >= quorum
+}
+
+function distinctPeople(policy: Policy, approvals: readonly Approval[]): readonly Identity[] {
+  const counted: Identity[] = []
+  for (const { approver } of approvals) {
+    if (counted.every((person) => samePerson(policy, person, approver) === 'different')) counted.push(approver)
+  }
+  return counted
+}

@@ -1,0 +1,32 @@
+import type { Digest, Salt } from './brands.ts'
+import { sha256 } from './digest.ts'
+
+/** What an approval commits to. `digest` is D of one request, or the Merkle root of a batch. */
+export type Commitment = {
+  readonly digest: Digest
+  readonly reason: string | undefined
+  readonly salt: Salt
+}
+
+/** The nonce that an approver's sign-in for one request carries. */
+export async function approveNonce(commitment: Commitment): Promise<Digest> {
+  return sha256(await preimage('countersign/1', commitment))
+}
+
+/** The nonce that an approver's sign-in for several requests carries; `digest` is the root over their digests. */
+export async function batchNonce(commitment: Commitment): Promise<Digest> {
+  return sha256(await preimage('countersign/1-batch', commitment))
+}
+
+/**
+ * The nonce of a sign-in that opens a session: it binds the ID token to the device key.
+ *
+ * @param jkt RFC 7638 SHA-256 thumbprint of the device's public key
+ */
+export function sessionNonce(jkt: string, salt: Salt): Promise<Digest> {
+  return sha256(`countersign/1-session\n${jkt}\n${salt}`)
+}
+
+async function preimage(label: string, { digest, reason, salt }: Commitment): Promise<string> {
+  return [label, 'approve', digest, await sha256(reason ?? ''), salt].join('\n')
+}

@@ -1,0 +1,48 @@
+import Type, { type Static } from 'typebox'
+import type { Policy } from '../policy/index.ts'
+import { CompactJws, type Digest, IdToken, Salt } from './brands.ts'
+import { type DeviceKey, signStatement, verifyStatement } from './device-signature.ts'
+import { demand } from './errors.ts'
+import { type IssuerKeys, verifyIdToken } from './id-token.ts'
+import { sessionNonce } from './nonce.ts'
+import { type Identity, identityOf } from './person.ts'
+
+/** Who asked: the session's ID token, bound by its nonce to the device key that signed D. */
+export const Proof = Type.Object({ id_token: IdToken, salt: Salt, jws: CompactJws }, { additionalProperties: false })
+export type Proof = Static<typeof Proof>
+
+const askType = 'countersign-ask+jwt'
+
+/** The device's signature over D. */
+export function signAsk(key: DeviceKey, digest: Digest): Promise<string> {
+  return signStatement(key, askType, { D: digest })
+}
+
+/** Clocks of browser and identity provider may differ, and Entra ID dates its tokens five minutes back. */
+const backDating = 300_000
+const ahead = 60_000
+
+/**
+ * Whether the proof holds for D at `created`. `exp` is not looked at: the age of the sign-in is what counts.
+ *
+ * @returns the requester as the policy maps it
+ * @throws {ProtocolError} a `proof_…` or `token_…` code
+ */
+export async function verifyProof(
+  proof: Proof,
+  digest: Digest,
+  created: number,
+  policy: Policy,
+  keys: IssuerKeys,
+): Promise<Identity> {
+  const [statement, token] = await Promise.all([
+    verifyStatement(proof.jws, askType, { malformed: 'proof_malformed', invalid: 'proof_signature_invalid' }),
+    verifyIdToken(proof.id_token, ['extension', 'app'], policy, keys),
+  ])
+  demand(statement.payload['D'] === digest, 'proof_digest_mismatch')
+  demand(token.claims['nonce'] === (await sessionNonce(statement.jkt, proof.salt)), 'proof_nonce_mismatch')
+  const issued = token.claims.iat * 1000
+  demand(issued >= created - policy.ask_max_age * 1000 - backDating, 'proof_token_too_old')
+  demand(issued <= created + ahead, 'proof_token_from_future')
+  return identityOf(token.issuer, token.claims)
+}

@@ -1,0 +1,76 @@
+import { matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
+import type { Action } from './action.ts'
+import type { Digest } from './brands.ts'
+import { digestOf, jcs, sha256 } from './digest.ts'
+import { demand } from './errors.ts'
+import { type FormEntry, formDataDigest } from './form-data.ts'
+import type { IssuerKeys } from './id-token.ts'
+import { parseAs } from './parse.ts'
+import { Proof, verifyProof } from './proof.ts'
+import { ActionRequest, clocksOf } from './request.ts'
+
+/** The policy that a verifier trusts, with the digest of its signed bytes. */
+export type TrustedPolicy = { readonly policy: Policy; readonly digest: Digest }
+
+/** A request that holds, with its digest and the rule that it is judged by. */
+export type VerifiedRequest = { readonly request: ActionRequest; readonly digest: Digest; readonly rule: Rule }
+
+/**
+ * Step 0 for those who did not make the request (phone, relay, gate, auditor): it is well formed, says what it would
+ * do, keeps its rule's clocks, and was asked for by the person whom it names.
+ *
+ * @param request as received; unchecked
+ * @throws {ProtocolError} a `request_…`, `proof_…` or `token_…` code
+ */
+export async function verifyRequest(
+  request: unknown,
+  proof: unknown,
+  trusted: TrustedPolicy,
+  keys: IssuerKeys,
+): Promise<VerifiedRequest> {
+  const parsed = parseAs(ActionRequest, request, 'request_malformed')
+  const rule = demandRule(parsed, trusted)
+  const digest = await digestOf(parsed)
+  const requester = await verifyProof(
+    parseAs(Proof, proof, 'proof_malformed'),
+    digest,
+    parsed.created,
+    trusted.policy,
+    keys,
+  )
+  demand(jcs(requester) === jcs(parsed.requester), 'request_requester_mismatch')
+  return { request: parsed, digest, rule }
+}
+
+/** That the request is what its rule makes of it. */
+function demandRule(request: ActionRequest, { policy, digest }: TrustedPolicy): Rule {
+  demand(request.policy === digest, 'request_policy_mismatch')
+  const { action } = request
+  const matched = matchRule(policy, action.method, action.url)
+  demand(matched !== undefined && matched.rule.id === action.rule, 'request_rule_mismatch')
+  const { rule, params } = matched
+  demand(action.summary === summarise(rule, params) && jcs(action.params) === jcs(params), 'request_summary_mismatch')
+  const clocks = clocksOf(rule, request.created)
+  const sameClocks = clocks.expires === request.expires && clocks.execute_within === request.execute_within
+  demand(sameClocks, 'request_clock_mismatch')
+  demand(rule.reason !== 'required' || request.context.reason !== undefined, 'request_reason_missing')
+  return rule
+}
+
+/**
+ * That bytes which travelled beside a request are the ones that the action names.
+ *
+ * @throws {ProtocolError} `body_mismatch`
+ */
+export async function verifyBytes(action: Action, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  demand(action.body?.kind === 'bytes' && action.body.digest === (await sha256(bytes)), 'body_mismatch')
+}
+
+/**
+ * The same for the entries of a multipart form.
+ *
+ * @throws {ProtocolError} `body_mismatch`
+ */
+export async function verifyEntries(action: Action, entries: readonly FormEntry[]): Promise<void> {
+  demand(action.body?.kind === 'form-data' && action.body.digest === (await formDataDigest(entries)), 'body_mismatch')
+}
