@@ -51,6 +51,6 @@ export function clientName(clientId: string): string {
 
 const clientNames: Readonly<Record<string, string>> = {
   [EXTENSION_CLIENT]: 'Countersign in this browser',
-  [APP_CLIENT]: 'Countersign on this phone',
-  [APPROVER_CLIENT]: 'Countersign, one approval',
+  [APP_CLIENT]: 'Countersign',
+  [APPROVER_CLIENT]: 'a Countersign approval',
 }

@@ -48,7 +48,7 @@ export function SignInPage(view: SignInView): VNode {
           aria-describedby={isWrong ? 'problem hint' : 'hint'}
         />
         <p class="hint" id="hint" data-hint="password">
-          Demo: the password of every account is <code>{DEMO_PASSWORD}</code>
+          Demo password for everyone: <code>{DEMO_PASSWORD}</code>
         </p>
         {view.passkey === 'not asked' ? null : <Passkey isDemanded={view.passkey === 'demanded'} />}
         <button type="submit" data-action="sign-in">
@@ -63,7 +63,7 @@ export function SignInPage(view: SignInView): VNode {
 }
 
 const problemText = {
-  'wrong password': 'That password isn’t right. Try again.',
+  'wrong password': 'Wrong password. Try again.',
   'no account': 'Choose who you are.',
 } as const
 
@@ -118,7 +118,7 @@ function Passkey({ isDemanded }: { readonly isDemanded: boolean }): VNode {
       <span class="who">
         <span class="name">Use this device’s passkey</span>
         <span class="detail">
-          {isDemanded ? 'Needed for this step. ' : 'Asked for. '}
+          {isDemanded ? 'Needed for this step. ' : 'Asked for here. '}
           Demo: it always answers yes.
         </span>
       </span>

@@ -1,0 +1,78 @@
+export interface User {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly files: number
+}
+
+export interface Project {
+  /** Its identity in URLs. */
+  readonly name: string
+  readonly label: string
+  readonly region: string
+  readonly members: number
+}
+
+export interface Invoice {
+  readonly number: string
+  readonly customer: string
+  /** In cents, so that no sum is a fraction. */
+  readonly cents: number
+  readonly status: 'open' | 'paid' | 'void'
+  readonly document: string
+}
+
+export interface ApiKey {
+  readonly id: string
+  readonly name: string
+  readonly scope: string
+  readonly lastUsed: string
+}
+
+/** Everything the console knows; replaced as a whole by `reset()`. */
+export interface Data {
+  users: readonly User[]
+  projects: readonly Project[]
+  invoices: readonly Invoice[]
+  keys: readonly ApiKey[]
+}
+
+/** The data of a fresh console. */
+export function freshData(): Data {
+  return {
+    users: [
+      { id: 'u-101', name: 'Support desk', email: 'support@acme.example', files: 214 },
+      { id: 'u-102', name: 'Billing', email: 'billing@acme.example', files: 1280 },
+      { id: 'u-103', name: 'Night shift', email: 'night-shift@acme.example', files: 36 },
+      { id: 'u-104', name: 'Former contractor', email: 'contractor-7@acme.example', files: 412 },
+      { id: 'u-105', name: 'Build agent', email: 'build-agent@acme.example', files: 9 },
+      { id: 'u-106', name: 'Trade fair tablet', email: 'tablet-2@acme.example', files: 3 },
+    ],
+    projects: [
+      { name: 'payments-prod', label: 'payments-prod', region: 'us-east', members: 14 },
+      { name: 'payments-eu', label: 'payments-eu', region: 'eu-west', members: 9 },
+      { name: 'ledger', label: 'ledger', region: 'eu-west', members: 6 },
+      { name: 'website', label: 'website', region: 'global', members: 22 },
+      { name: 'data-lake', label: 'data-lake', region: 'us-east', members: 11 },
+      { name: 'sandbox', label: 'sandbox', region: 'global', members: 3 },
+    ],
+    invoices: [
+      invoice('INV-2041', 'Blue Door Bakery', 128_400, 'open'),
+      invoice('INV-2040', 'Harbour Books', 42_000, 'paid'),
+      invoice('INV-2039', 'Tall Pines School', 1_960_000, 'open'),
+      invoice('INV-2038', 'Corner Pharmacy', 87_550, 'paid'),
+      invoice('INV-2037', 'Rail & Road Freight', 6_412_075, 'open'),
+    ],
+    keys: [
+      { id: 'key_7f3a', name: 'Deploy pipeline', scope: 'read, write', lastUsed: '2 minutes ago' },
+      { id: 'key_19c2', name: 'Metrics exporter', scope: 'read', lastUsed: 'an hour ago' },
+      { id: 'key_c450', name: 'Mobile app', scope: 'read, write', lastUsed: 'today' },
+      { id: 'key_02be', name: 'Backup job', scope: 'read', lastUsed: 'last night' },
+      { id: 'key_e811', name: 'Old integration', scope: 'read, write, admin', lastUsed: '14 months ago' },
+    ],
+  }
+}
+
+function invoice(number: string, customer: string, cents: number, status: Invoice['status']): Invoice {
+  return { number, customer, cents, status, document: `${number}.pdf` }
+}
