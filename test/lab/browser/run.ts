@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
- * Runs a long command and lets a person see that it is alive: its output line by line through `say`, and a line every
- * ten seconds when it is silent. Resolves with whether it succeeded.
+ * Runs a long command and lets a person see that it is alive: its output line by line through `say` (no line twice,
+ * no stack traces), and a line every ten seconds when it is silent. Resolves with whether it succeeded.
  */
 export function runVisibly(
   command: string,
@@ -13,6 +14,7 @@ export function runVisibly(
   return new Promise((resolve) => {
     const started = Date.now()
     let spoke = started
+    const said = new Set<string>()
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
     const tick = setInterval(() => {
       if (Date.now() - spoke < SILENCE) return
@@ -21,8 +23,9 @@ export function runVisibly(
     }, 1000)
     const hear = (chunk: unknown) => {
       // A progress bar rewrites its line with carriage returns.
-      for (const line of String(chunk).split(/[\r\n]+/)) {
-        if (line.trim() === '') continue
+      for (const line of stripVTControlCharacters(String(chunk)).split(/[\r\n]+/)) {
+        if (!/^[^\s}]/.test(line) || said.has(line)) continue
+        said.add(line)
         spoke = Date.now()
         say(line.trimEnd())
       }

@@ -12,7 +12,6 @@ import { makeSender, type Sender, type Subscription } from './sender.ts'
 
 const dir = await mkdtemp(join(tmpdir(), 'countersign-chromium-'))
 const screen = await startNotificationDaemon({ dir })
-if (screen.kind === 'missing') console.warn(screen.sentence)
 
 let executablePath: string
 let service: PushService
@@ -64,58 +63,8 @@ test('a message that came while the browser was out of reach is delivered afterw
   expect((await arrival).data).toMatchObject({ title: 'Latest' })
 })
 
-describe.skipIf(screen.kind === 'missing')('on the screen', () => {
-  const { shown, open, click, dismiss } = running()
-
-  test('the notification has its words and its button', async () => {
-    const notification = shown.next(({ title }) => title === 'Approve?')
-    await send({
-      title: 'Approve?',
-      body: 'One request waits',
-      tag: 'a',
-      actions: [{ action: 'look', title: 'Review' }],
-    })
-    const { body, actions } = await notification
-    expect(body).toContain('One request waits')
-    expect(actions.map(({ label }) => label)).toEqual(expect.arrayContaining(['Review', 'Activate']))
-  })
-
-  test('a second one with the same tag takes the place of the first', async () => {
-    const notification = shown.next(({ title }) => title === 'Decided')
-    await send({ title: 'Decided', body: '', tag: 'a' })
-    await notification
-    expect(open().filter(({ title }) => title === 'Approve?')).toEqual([])
-  })
-
-  test('a click is a real one: the worker may open a window', async () => {
-    const notification = shown.next(({ title }) => title === 'Click me')
-    await send({ title: 'Click me', body: '' })
-    const opened = browser.waitForEvent('page')
-    click(await notification)
-    const window = await opened
-    await window.waitForURL(`${site.url}/opened?action=`)
-    await window.close()
-  })
-
-  test('a click on a button carries its action', async () => {
-    const notification = shown.next(({ title }) => title === 'Button')
-    await send({ title: 'Button', body: '', actions: [{ action: 'look', title: 'Review' }] })
-    const opened = browser.waitForEvent('page')
-    const button = await notification
-    click(button, button.actions.find(({ label }) => label === 'Review')?.key)
-    const window = await opened
-    await window.waitForURL(`${site.url}/opened?action=look`)
-    await window.close()
-  })
-
-  test('swiping it away tells the worker', async () => {
-    const notification = shown.next(({ title }) => title === 'Away')
-    await send({ title: 'Away', body: '' })
-    const closing = site.events.next(({ kind }) => kind === 'notificationclose')
-    dismiss(await notification)
-    expect((await closing).data).toBe('Away')
-  })
-})
+if (screen.kind === 'running') describe('on the screen', () => testScreen(screen))
+else test.skip(screen.sentence)
 
 test('a browser started again gets what came meanwhile, from a service started again too', async () => {
   await browser.close()
@@ -172,11 +121,53 @@ function send(notification: object, topic?: string): ReturnType<Sender['send']> 
   return sender.send(subscription, JSON.stringify(notification), options)
 }
 
-/** Only called where the daemon runs; elsewhere the block is skipped, though its body is still read. */
-function running(): Pick<NotificationDaemon, 'shown' | 'open' | 'click' | 'dismiss'> {
-  const missing = () => {
-    throw new Error('no notification daemon')
-  }
-  if (screen.kind === 'running') return screen
-  return { shown: { next: missing } as never, open: missing, click: missing, dismiss: missing }
+function testScreen({ shown, open, click, dismiss }: NotificationDaemon): void {
+  test('the notification has its words and its button', async () => {
+    const notification = shown.next(({ title }) => title === 'Approve?')
+    await send({
+      title: 'Approve?',
+      body: 'One request waits',
+      tag: 'a',
+      actions: [{ action: 'look', title: 'Review' }],
+    })
+    const { body, actions } = await notification
+    expect(body).toContain('One request waits')
+    expect(actions.map(({ label }) => label)).toEqual(expect.arrayContaining(['Review', 'Activate']))
+  })
+
+  test('a second one with the same tag takes the place of the first', async () => {
+    const notification = shown.next(({ title }) => title === 'Decided')
+    await send({ title: 'Decided', body: '', tag: 'a' })
+    await notification
+    expect(open().filter(({ title }) => title === 'Approve?')).toEqual([])
+  })
+
+  test('a click is a real one: the worker may open a window', async () => {
+    const notification = shown.next(({ title }) => title === 'Click me')
+    await send({ title: 'Click me', body: '' })
+    const opened = browser.waitForEvent('page')
+    click(await notification)
+    const window = await opened
+    await window.waitForURL(`${site.url}/opened?action=`)
+    await window.close()
+  })
+
+  test('a click on a button carries its action', async () => {
+    const notification = shown.next(({ title }) => title === 'Button')
+    await send({ title: 'Button', body: '', actions: [{ action: 'look', title: 'Review' }] })
+    const opened = browser.waitForEvent('page')
+    const button = await notification
+    click(button, button.actions.find(({ label }) => label === 'Review')?.key)
+    const window = await opened
+    await window.waitForURL(`${site.url}/opened?action=look`)
+    await window.close()
+  })
+
+  test('swiping it away tells the worker', async () => {
+    const notification = shown.next(({ title }) => title === 'Away')
+    await send({ title: 'Away', body: '' })
+    const closing = site.events.next(({ kind }) => kind === 'notificationclose')
+    dismiss(await notification)
+    expect((await closing).data).toBe('Away')
+  })
 }
