@@ -43,10 +43,10 @@ export function freshData(): Data {
     users: [
       { id: 'u-101', name: 'Support desk', email: 'support@acme.example', files: 214 },
       { id: 'u-102', name: 'Billing', email: 'billing@acme.example', files: 1280 },
-      { id: 'u-103', name: 'Night shift', email: 'night-shift@acme.example', files: 36 },
-      { id: 'u-104', name: 'Former contractor', email: 'contractor-7@acme.example', files: 412 },
-      { id: 'u-105', name: 'Build agent', email: 'build-agent@acme.example', files: 9 },
-      { id: 'u-106', name: 'Trade fair tablet', email: 'tablet-2@acme.example', files: 3 },
+      { id: 'u-103', name: 'Night shift', email: 'nights@acme.example', files: 36 },
+      { id: 'u-104', name: 'Former contractor', email: 'contractor@acme.example', files: 412 },
+      { id: 'u-105', name: 'Build agent', email: 'builds@acme.example', files: 9 },
+      { id: 'u-106', name: 'Trade fair tablet', email: 'tablet@acme.example', files: 3 },
     ],
     projects: [
       { name: 'payments-prod', label: 'payments-prod', region: 'us-east', members: 14 },

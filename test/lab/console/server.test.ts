@@ -65,6 +65,11 @@ describe('users', () => {
     }
   })
 
+  it('may leave their files to the archive', async () => {
+    const { cookie, csrf } = await load('/users')
+    expect((await deleteUser({ cookie, 'x-csrf-token': csrf }, '{"transfer_to":"archive"}')).status).toBe(200)
+  })
+
   it('are found and renamed without a record, for nothing is lost', async () => {
     const { cookie, csrf } = await load('/users')
     const headers = { cookie, 'x-csrf-token': csrf }

@@ -3,7 +3,7 @@ import { jsonBody } from './body.ts'
 import type { Console } from './console.ts'
 import { requireCsrfHeader } from './guard.ts'
 import { sendPage } from './pages/layout.tsx'
-import { UsersPage } from './pages/users-page.tsx'
+import { ARCHIVE, UsersPage } from './pages/users-page.tsx'
 
 /** Users: the plain case, `fetch` on the page's own origin with a JSON body, a Strict cookie and a CSRF header. */
 export function usersRoutes(app: FastifyInstance, { data, sessions, apiOrigin }: Console): void {
@@ -35,7 +35,8 @@ export function usersRoutes(app: FastifyInstance, { data, sessions, apiOrigin }:
       const { id } = request.params
       const { transfer_to: heir } = jsonBody(request)
       if (!data.users.some((user) => user.id === id)) return reply.code(404).send({ error: 'There is no such user.' })
-      if (heir === id || !data.users.some((user) => user.id === heir)) {
+      const isKnown = heir === ARCHIVE || data.users.some((user) => user.id === heir)
+      if (heir === id || !isKnown) {
         return reply.code(422).send({ error: 'Choose another user who takes over the files.' })
       }
       const files = data.users.find((user) => user.id === id)?.files ?? 0

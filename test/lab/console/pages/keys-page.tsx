@@ -20,7 +20,7 @@ export function KeysPage({ keys, session }: Properties): VNode {
           Refresh
         </button>
       </header>
-      <Table columns={['Name', 'Key', 'May', 'Last used']}>
+      <Table isLive columns={['Name', 'Key', 'Scope', 'Last used']}>
         {keys.map(({ id, name, scope, lastUsed }) => (
           <LiveRow key={id} id={id} name={name}>
             <td>

@@ -21,7 +21,7 @@ export function ProjectsPage({ projects, session, apiOrigin }: Properties): VNod
           Refresh
         </button>
       </header>
-      <Table columns={['Name', 'Region', 'Members']}>
+      <Table isLive columns={['Name', 'Region', 'Members']}>
         {projects.map(({ name, label, region, members }) => (
           <LiveRow key={name} id={name} name={label}>
             <td>{region}</td>

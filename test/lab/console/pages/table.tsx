@@ -4,13 +4,15 @@ import type { ComponentChildren, VNode } from 'preact'
 
 interface TableProperties {
   readonly columns: readonly string[]
+  /** Whether scripts change its rows. */
+  readonly isLive?: boolean
   readonly children: ComponentChildren
 }
 
 /** A table whose last column holds the rows' buttons. */
-export function Table({ columns, children }: TableProperties): VNode {
+export function Table({ columns, isLive = false, children }: TableProperties): VNode {
   return (
-    <table>
+    <table class={isLive ? 'live' : undefined}>
       <thead>
         <tr>
           {columns.map((column) => (

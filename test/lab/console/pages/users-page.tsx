@@ -11,6 +11,9 @@ interface Properties {
   readonly session: Session
 }
 
+/** Takes over files where no user shall. */
+export const ARCHIVE = 'archive'
+
 export function UsersPage({ users, session }: Properties): VNode {
   return (
     <Layout title="Users" session={session} script="users.js">
@@ -24,6 +27,7 @@ export function UsersPage({ users, session }: Properties): VNode {
       <p class="setting">
         <label for="heir">When a user is deleted, their files go to</label>
         <select id="heir" name="transfer_to">
+          <option value={ARCHIVE}>the archive</option>
           {users.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
@@ -31,11 +35,11 @@ export function UsersPage({ users, session }: Properties): VNode {
           ))}
         </select>
       </p>
-      <Table columns={['Name', 'E-mail', 'Files']}>
+      <Table isLive columns={['Name', 'E-mail', 'Files']}>
         {users.map(({ id, name, email, files }) => (
           <LiveRow key={id} id={id} name={name}>
             <td>{email}</td>
-            <td class="number">{files}</td>
+            <td class="number">{files.toLocaleString('en')}</td>
           </LiveRow>
         ))}
       </Table>

@@ -11,7 +11,7 @@ wireRows({
 
 // A deleted user can't take over anything.
 new MutationObserver(() => {
-  for (const option of heir.querySelectorAll('option')) {
+  for (const option of heir.querySelectorAll('option:not([value=archive])')) {
     if (document.querySelector(`tr[data-row="${option.value}"]`) === null) option.remove()
   }
 }).observe(document.querySelector('tbody'), { childList: true })
