@@ -6,7 +6,7 @@ export type ShownNotification = {
   readonly title: string
   /** As sent: browsers may put the site's origin before it. */
   readonly body: string
-  /** A path or a name; empty where there is none. */
+  /** A path, a file URL or a name. The browser's own temporary file: read it while the notification is open. */
   readonly icon: string
   /** The buttons, and `default`, which is a click on the body. */
   readonly actions: readonly NotificationAction[]
@@ -16,7 +16,7 @@ export type ShownNotification = {
   readonly at: number
 }
 
-export type NotificationAction = { readonly key: string; readonly label: string }
+type NotificationAction = { readonly key: string; readonly label: string }
 
 /** Why a notification left the screen, in the numbers of the Desktop Notifications Specification. */
 export const CLOSED = { expired: 1, dismissed: 2, byProgram: 3 } as const

@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers'
 import { Observed } from '../observed.ts'
 
 /** What the site's service worker saw. `at`: milliseconds since the epoch, taken in the worker. */
-export type WorkerEvent = {
+type WorkerEvent = {
   readonly kind: 'push' | 'notificationclick' | 'notificationclose'
   readonly at: number
   readonly data: unknown

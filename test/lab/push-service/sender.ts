@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { ProxyAgent, request } from 'undici'
 import webPush from 'web-push'
 
-export type VapidKeys = { readonly publicKey: string; readonly privateKey: string }
+type VapidKeys = { readonly publicKey: string; readonly privateKey: string }
 export type Subscription = {
   readonly endpoint: string
   readonly keys: { readonly p256dh: string; readonly auth: string }

@@ -5,7 +5,7 @@ import type { Mailboxes, StoredMessage } from './mailbox.ts'
 import type { Registrations } from './registration.ts'
 
 /** A message as its reader sees it: decrypted. */
-export type ReceivedMessage = { readonly id: string; readonly text: string; readonly at: number }
+type ReceivedMessage = { readonly id: string; readonly text: string; readonly at: number }
 
 /** A subscription whose keys the caller holds: for relay tests that need the vendor's rules but no browser. */
 export type VirtualDevice = {
