@@ -248,6 +248,11 @@ describe('cancelling', () => {
   })
 })
 
+it('answers strange paths with 404', async () => {
+  expect((await fetch(`${idp.issuer}//`)).status).toBe(404)
+  expect((await fetch(`${idp.issuer}/nothing/%zz`)).status).toBe(404)
+})
+
 describe('scripts of other origins', () => {
   const origins = ['http://127.0.0.1:4999', 'chrome-extension://abcdefghijklmnopabcdefghijklmnop']
 

@@ -84,7 +84,8 @@ function listen(server: Server, port: number): Promise<string> {
 function answer(provider: Provider, style: Buffer) {
   const protocol = provider.callback()
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname } = new URL(request.url ?? '/', provider.issuer)
+    // Not parsed as a URL: a request target such as `//` is no valid one.
+    const [pathname = '/'] = (request.url ?? '/').split('?', 1)
     if (pathname === '/') sendPage(response, 200, renderPage(FrontPage()))
     else if (pathname === '/sign-in.css') sendStyle(response, style)
     else if (pathname.startsWith('/sign-in/')) await handleSignIn(provider, request, response)
