@@ -150,6 +150,9 @@ export const routes = {
   }),
 } as const
 
+export type Device = Static<typeof Device>
+export type PushSubscription = Static<typeof PushSubscription>
+
 export type Routes = typeof routes
 export type RouteName = keyof Routes
 

@@ -1,0 +1,116 @@
+import { parseStrictJson } from '@countersign/shared/protocol'
+import fastifySwagger from '@fastify/swagger'
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
+import { decisionRoutes } from './decisions/routes.ts'
+import { deviceRoutes } from './devices/routes.ts'
+import { identityRoutes } from './identity/routes.ts'
+import { notifyRoutes } from './notify/routes.ts'
+import { streamRoute } from './notify/stream.ts'
+import { policyRoutes } from './policy/routes.ts'
+import { problemOf, Refusal } from './refusal.ts'
+import type { Relay } from './relay.ts'
+import { requestRoutes } from './requests/routes.ts'
+import { makeRegister } from './route.ts'
+import { serveApp } from './serve-app.ts'
+
+/** A held body of 64 KiB in base64url, with request and proof around it. */
+const bodyLimit = 160 * 1_024
+
+/** Composes the relay: every route of the API, problem responses, OpenAPI, the phone app. */
+export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit,
+    // Nothing is dropped or converted silently: what does not fit is refused.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
+  })
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
+    try {
+      done(null, parseStrictJson(Buffer.from(body)))
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+    }
+  })
+  answerWithProblems(app, relay)
+  await app.register(fastifySwagger, openapi(relay.config.publicUrl))
+  await app.register(async (api) => {
+    const register = makeRegister(api, relay)
+    for (const routes of [policyRoutes, identityRoutes, requestRoutes, decisionRoutes, deviceRoutes, notifyRoutes]) {
+      routes(register)
+    }
+    const endStreams = streamRoute(api, relay)
+    api.addHook('preClose', async () => endStreams())
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  app.get('/healthz', { schema: { hide: true } }, async () => {
+    await relay.db`SELECT 1`
+    return { ok: true }
+  })
+  if (relay.config.appDirectory !== undefined) await serveApp(app, relay, relay.config.appDirectory)
+  return app
+}
+
+/** Every refusal is `application/problem+json` (RFC 9457), and every one carries the nonce for the next try. */
+function answerWithProblems(app: FastifyInstance, relay: Relay): void {
+  app.setErrorHandler((error: FastifyError, http, reply) => {
+    const problem = problemOf(asRefusal(error)) ?? problemOf(new Refusal('internal', { cause: error }))
+    if (problem === undefined) throw error
+    if (problem.code === 'internal')
+      relay.log.error({ err: error, method: http.method, route: http.routeOptions.url }, 'a call failed')
+    reply.header('dpop-nonce', relay.nonces.current())
+    if (problem.status === 401) reply.header('www-authenticate', challengeOf(problem.code))
+    return reply.code(problem.status).type('application/problem+json').send(problem)
+  })
+  app.setNotFoundHandler((_, reply) => {
+    const problem = problemOf(new Refusal('not_found'))
+    return reply.code(404).type('application/problem+json').send(problem)
+  })
+}
+
+/** RFC 9449 §7.1 and §8. */
+function challengeOf(code: string): string {
+  if (code === 'session_required') return 'DPoP algs="ES256"'
+  if (code === 'session_proof_nonce') return 'DPoP error="use_dpop_nonce", algs="ES256"'
+  if (code === 'session_proof_invalid') return 'DPoP error="invalid_dpop_proof", algs="ES256"'
+  return 'DPoP error="invalid_token", algs="ES256"'
+}
+
+/** What Fastify itself refuses, in our codes. */
+function asRefusal(error: FastifyError): unknown {
+  if (error.validation !== undefined) return new Refusal('malformed', { pointer: pointerOf(error) })
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('too_large')
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('media_type')
+  if (error.code?.startsWith('FST_ERR_CTP')) return new Refusal('malformed')
+  return error
+}
+
+/** RFC 6901 pointer to the field that is wrong, behind the part of the call that it stands in. */
+function pointerOf({ validation, validationContext }: FastifyError): string {
+  const first = validation?.[0]
+  const inside = first?.instancePath ?? ''
+  const named = first?.params['additionalProperty'] ?? first?.params['missingProperty']
+  const pointer = typeof named === 'string' ? `${inside}/${named}` : inside
+  return validationContext === 'body' || validationContext === undefined ? pointer : `/${validationContext}${pointer}`
+}
+
+function openapi(url: string) {
+  return {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Countersign relay', version: '1', license: { name: 'Apache-2.0' } },
+      servers: [{ url }],
+      components: {
+        securitySchemes: {
+          dpop: {
+            type: 'http' as const,
+            scheme: 'DPoP',
+            description: 'RFC 9449: a session token and a proof of its key.',
+          },
+        },
+      },
+    },
+  }
+}

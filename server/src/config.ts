@@ -1,0 +1,135 @@
+/** Every setting of the relay. `countersign serve --help` prints this table. */
+export const settings = {
+  COUNTERSIGN_PUBLIC_URL: {
+    default: 'http://127.0.0.1:8790',
+    help: 'Origin at which browsers and phones reach the relay; https unless it is loopback.',
+  },
+  COUNTERSIGN_HOST: { default: '127.0.0.1', help: 'Address to listen on.' },
+  COUNTERSIGN_PORT: { default: '8790', help: 'Port to listen on.' },
+  COUNTERSIGN_POLICY: {
+    default: undefined,
+    help: 'Policy file: signed (.jws, from `countersign policy sign`), or policy.yaml with a loopback relay.',
+  },
+  COUNTERSIGN_POLICY_KEY: {
+    default: undefined,
+    help: 'Public key (JWK file) that the signed policy must be signed with.',
+  },
+  COUNTERSIGN_DATA: { default: '.countersign', help: 'Directory for what the relay keeps itself.' },
+  COUNTERSIGN_SECRET: {
+    default: undefined,
+    help: 'At least 32 characters: encrypts held bytes and keys. Without it a random one is kept in the data directory.',
+  },
+  DATABASE_URL: {
+    default: undefined,
+    help: 'PostgreSQL to use. Without it the relay runs its own in the data directory.',
+  },
+  COUNTERSIGN_DATABASE_CONNECTIONS: { default: '10', help: 'Connections to the database, per node.' },
+  COUNTERSIGN_APP_DIR: { default: undefined, help: 'Directory of the built phone app, to be served at /.' },
+  COUNTERSIGN_ASK_LIMIT: { default: '20', help: 'How many requests one person may have waiting at once.' },
+  COUNTERSIGN_PUSH_CONTACT: {
+    default: 'https://countersign.example/',
+    help: 'mailto: or https: contact that push services see (RFC 8292).',
+  },
+  COUNTERSIGN_PUSH_HOSTS: {
+    default: '',
+    help: 'Further hosts of push services, comma-separated, beside the well-known ones.',
+  },
+  COUNTERSIGN_EGRESS_PROXY: { default: undefined, help: 'HTTP proxy for calls to push services.' },
+  COUNTERSIGN_EXTRA_CA: { default: undefined, help: 'PEM file of further certificate authorities for these calls.' },
+  COUNTERSIGN_LOG_LEVEL: { default: 'info', help: 'fatal, error, warn, info, debug or silent.' },
+} as const
+
+type Name = keyof typeof settings
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The relay's configuration, checked. */
+export type Config = {
+  readonly publicUrl: string
+  readonly isLoopback: boolean
+  readonly host: string
+  readonly port: number
+  readonly policyFile: string
+  readonly policyKeyFile: string | undefined
+  readonly dataDirectory: string
+  readonly secret: string | undefined
+  readonly databaseUrl: string | undefined
+  readonly databaseConnections: number
+  readonly appDirectory: string | undefined
+  readonly askLimit: number
+  readonly push: {
+    readonly contact: string
+    readonly hosts: readonly string[]
+    readonly proxy: string | undefined
+    readonly extraCa: string | undefined
+  }
+  readonly logLevel: string
+}
+
+/** A setting is wrong; the message names it and says what it should be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** @throws {ConfigError} */
+export function readConfig(environment: Environment): Config {
+  const publicUrl = originOf(environment)
+  const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(publicUrl).hostname)
+  if (!publicUrl.startsWith('https:') && !isLoopback) {
+    throw new ConfigError('COUNTERSIGN_PUBLIC_URL must be https, unless it is loopback.')
+  }
+  const secret = optional(environment, 'COUNTERSIGN_SECRET')
+  if (secret !== undefined && secret.length < 32)
+    throw new ConfigError('COUNTERSIGN_SECRET needs at least 32 characters.')
+  const databaseUrl = optional(environment, 'DATABASE_URL')
+  if (databaseUrl !== undefined && secret === undefined) {
+    throw new ConfigError('With DATABASE_URL set COUNTERSIGN_SECRET too, the same on every node.')
+  }
+  return {
+    publicUrl,
+    isLoopback,
+    host: required(environment, 'COUNTERSIGN_HOST'),
+    port: integer(environment, 'COUNTERSIGN_PORT', 0, 65_535),
+    policyFile: required(environment, 'COUNTERSIGN_POLICY'),
+    policyKeyFile: optional(environment, 'COUNTERSIGN_POLICY_KEY'),
+    dataDirectory: required(environment, 'COUNTERSIGN_DATA'),
+    secret,
+    databaseUrl,
+    databaseConnections: integer(environment, 'COUNTERSIGN_DATABASE_CONNECTIONS', 1, 200),
+    appDirectory: optional(environment, 'COUNTERSIGN_APP_DIR'),
+    askLimit: integer(environment, 'COUNTERSIGN_ASK_LIMIT', 1, 1_000_000),
+    push: {
+      contact: required(environment, 'COUNTERSIGN_PUSH_CONTACT'),
+      hosts: required(environment, 'COUNTERSIGN_PUSH_HOSTS').split(',').filter(Boolean),
+      proxy: optional(environment, 'COUNTERSIGN_EGRESS_PROXY'),
+      extraCa: optional(environment, 'COUNTERSIGN_EXTRA_CA'),
+    },
+    logLevel: required(environment, 'COUNTERSIGN_LOG_LEVEL'),
+  }
+}
+
+function originOf(environment: Environment): string {
+  const given = required(environment, 'COUNTERSIGN_PUBLIC_URL')
+  if (!URL.canParse(given) || new URL(given).origin !== given.replace(/\/$/, '')) {
+    throw new ConfigError('COUNTERSIGN_PUBLIC_URL must be an origin, such as https://countersign.acme.example.')
+  }
+  return new URL(given).origin
+}
+
+function optional(environment: Environment, name: Name): string | undefined {
+  const value = environment[name]
+  return value === undefined || value === '' ? settings[name].default : value
+}
+
+function required(environment: Environment, name: Name): string {
+  const value = optional(environment, name)
+  if (value === undefined) throw new ConfigError(`${name} is missing. ${settings[name].help}`)
+  return value
+}
+
+function integer(environment: Environment, name: Name, least: number, most: number): number {
+  const value = Number(required(environment, name))
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}.`)
+  }
+  return value
+}

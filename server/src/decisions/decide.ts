@@ -1,0 +1,112 @@
+import type { RequestStatus } from '@countersign/shared/api'
+import {
+  type ActionRequest,
+  type Decision,
+  type Digest,
+  demand,
+  hasQuorum,
+  type Identity,
+  IssuerUnreachable,
+  samePerson,
+  sha256,
+  type VerifiedRequest,
+  verifyDeny,
+  verifyEvidence,
+} from '@countersign/shared/protocol'
+import { personKey } from '../identity/people.ts'
+import type { Session } from '../identity/session-token.ts'
+import { leaf } from '../log/leaf.ts'
+import type { LoadedPolicy } from '../policy/load.ts'
+import { Refusal } from '../refusal.ts'
+import type { Relay } from '../relay.ts'
+import { statusOf } from '../requests/create.ts'
+import { readRequest, type StoredRequest } from '../requests/store.ts'
+import { addApproval, addDeny, readApprovers } from './store.ts'
+
+/**
+ * Takes a decision in. The relay checks it as every verifier does, so that a worthless one is refused at once; what
+ * counts in the end is the holder's own check.
+ *
+ * @throws {Refusal} and {ProtocolError}
+ */
+export async function decide(relay: Relay, session: Session, id: string, decision: Decision): Promise<RequestStatus> {
+  const stored = await readRequest(relay.db, id, session.person)
+  if (stored === undefined) throw new Refusal('not_found')
+  demand(stored.requester !== session.person, 'approver_is_requester')
+  if (!isPending(stored, relay.now())) return answerLate(relay, stored, session.person)
+  const judged = await judge(relay, stored, decision)
+  if (samePerson(judged.policy.policy, judged.approver, session.identity) === 'different')
+    throw new Refusal('not_permitted')
+  const added = await add(relay, stored, judged, decision)
+  if (!added) return decide(relay, session, id, decision)
+  relay.hub.wake()
+  return statusOf(relay, id)
+}
+
+type Judged = { readonly policy: LoadedPolicy; readonly own: VerifiedRequest; readonly approver: Identity }
+
+async function judge(relay: Relay, stored: StoredRequest, decision: Decision): Promise<Judged> {
+  const request: ActionRequest = JSON.parse(stored.request)
+  const policy = relay.policies.byDigest(request.policy)
+  const rule = policy.policy.rules.find((candidate) => candidate.id === request.action.rule)
+  demand(rule !== undefined, 'request_rule_mismatch')
+  // The digest of the JCS text in the same row.
+  const own: VerifiedRequest = { request, digest: stored.digest as Digest, rule }
+  try {
+    const keys = await relay.keys.keysFor(decision.id_token, policy.policy)
+    const { approver } =
+      decision.decision === 'approve'
+        ? await verifyEvidence(decision, own, policy.policy, keys, relay.now())
+        : await verifyDeny(decision, own.digest, request, rule, policy.policy, keys)
+    return { policy, own, approver }
+  } catch (cause) {
+    if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
+    throw cause
+  }
+}
+
+async function add(relay: Relay, stored: StoredRequest, judged: Judged, decision: Decision): Promise<boolean> {
+  const { own, approver, policy } = judged
+  const now = relay.now()
+  const person = personKey(approver)
+  const name = approver.name ?? approver.email ?? approver.subject
+  const made = { request: stored.id, person, name, identity: approver, decision, now }
+  if (decision.decision === 'deny') {
+    return addDeny(relay.db, { ...made, leaf: await decisionLeaf(own, approver, decision, 'denied', now) })
+  }
+  const earlier = await readApprovers(relay.db, stored.id)
+  if (earlier.some((identity) => personKey(identity) === person)) return true
+  const approvals = [...earlier, approver].map((identity) => ({ approver: identity, reason: undefined }))
+  const completes = hasQuorum(policy.policy, approvals, own.rule.approvers.quorum)
+  const entry = await decisionLeaf(own, approver, decision, completes ? 'approved' : 'pending', now)
+  return addApproval(relay.db, { ...made, leaf: entry }, earlier.length, completes)
+}
+
+async function decisionLeaf(
+  { request, digest }: VerifiedRequest,
+  approver: Identity,
+  decision: Decision,
+  state: string,
+  now: number,
+): Promise<string> {
+  const token = await sha256(decision.id_token)
+  const common = { at: now, request: request.id, idp: { issuer: approver.iss, token }, relay: { state } }
+  if (decision.decision === 'deny') {
+    return leaf({ kind: 'decision.deny', ...common, approver: { digest, evidence: await sha256(decision.jws) } })
+  }
+  const reason = await sha256(decision.reason ?? '')
+  return leaf({ kind: 'decision.approve', ...common, approver: { digest, reason, evidence: token } })
+}
+
+/** The sweep that ends overdue requests may be some milliseconds behind. */
+function isPending({ state, request }: StoredRequest, now: number): boolean {
+  const { expires }: ActionRequest = JSON.parse(request)
+  return state === 'pending' && now < expires
+}
+
+/** A decision that comes again (a lost answer) is answered as before; any other is too late. */
+async function answerLate(relay: Relay, stored: StoredRequest, person: string): Promise<RequestStatus> {
+  const approvers = await readApprovers(relay.db, stored.id)
+  if (approvers.some((identity) => personKey(identity) === person)) return statusOf(relay, stored.id)
+  throw new Refusal('request_not_pending', { state: stored.state })
+}

@@ -1,0 +1,6 @@
+import type { Register } from '../route.ts'
+import { decide } from './decide.ts'
+
+export function decisionRoutes(register: Register): void {
+  register('decide', ({ relay, session, params, body }) => decide(relay, session, params.id, body))
+}

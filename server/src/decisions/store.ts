@@ -1,0 +1,59 @@
+import type { Decision, Identity } from '@countersign/shared/protocol'
+import type { Db } from '../db/connect.ts'
+
+export type NewDecision = {
+  readonly request: string
+  readonly person: string
+  readonly name: string
+  readonly identity: Identity
+  readonly decision: Decision
+  readonly now: number
+  readonly leaf: string
+}
+
+/** The approvals that a request has so far, for counting distinct people. */
+export async function readApprovers(db: Db, request: string): Promise<readonly Identity[]> {
+  const rows = await db<{ identity: Identity }[]>`
+    SELECT identity FROM decisions WHERE request = ${request} AND decision->>'decision' = 'approve'`
+  return rows.map(({ identity }) => identity)
+}
+
+/**
+ * Adds an approval to the `expected` ones, and moves pending → approved where that makes the quorum. The row's own
+ * counter keeps two approvals that arrive together from being counted without one another.
+ *
+ * @returns whether it was added; false when the request moved on, or somebody else's approval came first
+ */
+export async function addApproval(db: Db, made: NewDecision, expected: number, completes: boolean): Promise<boolean> {
+  const rows = await db`
+    WITH moved AS (
+      UPDATE requests
+      SET approvals = approvals + 1,
+          state = CASE WHEN ${completes} THEN 'approved' ELSE state END,
+          approved = CASE WHEN ${completes} THEN ${made.now}::bigint ELSE approved END
+      WHERE id = ${made.request} AND state = 'pending' AND expires > ${made.now} AND approvals = ${expected}
+        AND NOT EXISTS (SELECT FROM decisions WHERE request = ${made.request} AND person = ${made.person})
+      RETURNING id
+    ), added AS (
+      INSERT INTO decisions (request, person, name, identity, decision, at)
+      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${db.json(made.decision)}, ${made.now} FROM moved
+    )
+    INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved RETURNING seq`
+  return rows.length > 0
+}
+
+/** pending → denied: one valid deny ends it, also of somebody who had approved. */
+export async function addDeny(db: Db, made: NewDecision): Promise<boolean> {
+  const rows = await db`
+    WITH moved AS (
+      UPDATE requests SET state = 'denied', ended = ${made.now}
+      WHERE id = ${made.request} AND state = 'pending' AND expires > ${made.now}
+      RETURNING id
+    ), added AS (
+      INSERT INTO decisions (request, person, name, identity, decision, at)
+      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${db.json(made.decision)}, ${made.now} FROM moved
+      ON CONFLICT (request, person) DO UPDATE SET decision = excluded.decision, at = excluded.at
+    )
+    INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved RETURNING seq`
+  return rows.length > 0
+}

@@ -1,0 +1,80 @@
+import type { CallOf } from '@countersign/shared/api'
+import {
+  type ActionRequest,
+  type Claims,
+  IssuerUnreachable,
+  type SignedIn,
+  sha256,
+  verifySignIn,
+} from '@countersign/shared/protocol'
+import { leaf } from '../log/leaf.ts'
+import { Refusal } from '../refusal.ts'
+import type { Relay } from '../relay.ts'
+import { readPending } from '../requests/store.ts'
+import type { Register } from '../route.ts'
+import { proveKey } from './authenticate.ts'
+import { canBeAsked, personKey } from './people.ts'
+import { writeSession } from './session-token.ts'
+import { keepRequesterSignIn, keepSignIn } from './store.ts'
+
+/** Short enough that a role which is gone is gone soon; renewed by a silent sign-in. */
+const lifetime = 15 * 60_000
+
+export function identityRoutes(register: Register): void {
+  register('openSession', async ({ relay, body, http }) => {
+    const jkt = await proveKey(relay, http, undefined)
+    const now = relay.now()
+    const signedIn = await verifySession(relay, body, jkt)
+    const key = personKey(signedIn.identity)
+    await keep(relay, body, signedIn, key, jkt, now)
+    const { identity, claims } = signedIn
+    const expires = now + lifetime
+    const token = writeSession(relay.secret.sessionKey, {
+      role: body.role,
+      jkt,
+      person: key,
+      identity,
+      claims,
+      expires,
+    })
+    return { token, expires, identity }
+  })
+}
+
+async function verifySession(relay: Relay, body: CallOf<'openSession'>['body'], jkt: string): Promise<SignedIn> {
+  const { policy } = relay.policies.current
+  try {
+    const keys = await relay.keys.keysFor(body.id_token, policy)
+    return await verifySignIn({ ...body, jkt, now: relay.now() }, policy, keys)
+  } catch (cause) {
+    if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
+    throw cause
+  }
+}
+
+async function keep(
+  relay: Relay,
+  body: CallOf<'openSession'>['body'],
+  { identity, claims, issuer }: SignedIn,
+  key: string,
+  jkt: string,
+  now: number,
+): Promise<void> {
+  const token = await sha256(body.id_token)
+  const entry = leaf({ kind: 'session.opened', at: now, idp: { issuer: issuer.issuer, token }, relay: { device: jkt } })
+  if (body.role === 'extension') return keepRequesterSignIn(relay.db, entry)
+  const mayDecide = (await readPending(relay.db, relay.now()))
+    .filter(({ request }) => canDecide(relay, JSON.parse(request), { iss: identity.iss, claims }))
+    .map(({ id }) => id)
+  const name = identity.name ?? identity.email ?? identity.subject
+  await keepSignIn(relay.db, { key, iss: identity.iss, name, claims, now, leaf: entry, mayDecide })
+  await relay.people.refresh()
+  relay.hub.wake()
+}
+
+/** What already waits when somebody signs in who was not known, or not eligible, when it was asked. */
+function canDecide(relay: Relay, request: ActionRequest, person: { iss: string; claims: Claims }): boolean {
+  const { policy } = relay.policies.byDigest(request.policy)
+  const rule = policy.rules.find(({ id }) => id === request.action.rule)
+  return rule !== undefined && canBeAsked(policy, rule, request, person)
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { makeKeySource } from '@countersign/shared/protocol'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { connect, type Db } from './db/connect.ts'
+import { startEmbedded } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { keptSecret, makeSecret } from './db/secret.ts'
+import { makeNonces } from './identity/dpop.ts'
+import { makePeople } from './identity/people.ts'
+import { startCourier } from './notify/courier.ts'
+import { startHub } from './notify/hub.ts'
+import { makeSend } from './notify/send.ts'
+import { keptVapid } from './notify/vapid.ts'
+import { makePolicies, type Policies } from './policy/in-force.ts'
+import { type LoadedPolicy, loadPolicy } from './policy/load.ts'
+import { keepPolicy, readPolicies } from './policy/store.ts'
+import { expireOverdue } from './requests/expire.ts'
+
+export type RunningRelay = {
+  readonly url: string
+  /** The database in use, for operators' tools and tests. */
+  readonly databaseUrl: string
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Starts a relay node.
+ *
+ * @param say progress for people
+ * @throws {PolicyFileError} before anything is started, where the policy cannot be used
+ */
+export async function startRelay(config: Config, say: (line: string) => void): Promise<RunningRelay> {
+  const now = () => Date.now()
+  const log = pino({ level: config.logLevel })
+  const loaded = await loadPolicy(config, 0, now())
+  const database = await openDatabase(config, say)
+  const db = connect(database.url, config.databaseConnections)
+  await migrate(db)
+  const secret = makeSecret(config.secret ?? (await keptSecret(config.dataDirectory)))
+  const policies = await bringIntoForce(db, loaded, now())
+  const vapid = await keptVapid(db, secret)
+  const people = makePeople(db)
+  await people.refresh()
+  const hub = await startHub({ db, log, onChange: people.refresh })
+  const send = makeSend(config, vapid, now)
+  const courier = startCourier({ db, policies, send, appUrl: config.publicUrl, now, onChange: hub.wake, log })
+  const keys = makeKeySource({ fetch, now, allowLoopbackHttp: config.isLoopback })
+  const nonces = makeNonces(secret.nonceKey, now)
+  const relay = { config, db, secret, nonces, keys, policies, people, hub, courier, send, vapid, log, now }
+  const app = await buildApp(relay, log)
+  await app.listen({ host: config.host, port: config.port })
+  const sweep = startSweep(db, now, hub.wake, (error) => log.error({ err: error }, 'ending overdue requests failed'))
+  return {
+    url: config.publicUrl,
+    databaseUrl: database.url,
+    close: async () => {
+      clearInterval(sweep)
+      await app.close()
+      await courier.close()
+      await hub.close()
+      await db.end({ timeout: 5 })
+      await database.stop()
+    },
+  }
+}
+
+async function openDatabase(config: Config, say: (line: string) => void) {
+  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => {} }
+  return startEmbedded(join(config.dataDirectory, 'postgres'), say)
+}
+
+async function bringIntoForce(db: Db, loaded: LoadedPolicy, now: number): Promise<Policies> {
+  await keepPolicy(db, loaded, now)
+  return makePolicies(loaded, await readPolicies(db))
+}
+
+function startSweep(db: Db, now: () => number, wake: () => void, fail: (error: unknown) => void) {
+  return setInterval(() => {
+    expireOverdue(db, now()).then((ended) => ended > 0 && wake(), fail)
+  }, 500)
+}

@@ -1,0 +1,104 @@
+import type { ActionRequest } from '@countersign/shared/protocol'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Db } from '../db/connect.ts'
+import { removeDevice } from '../devices/store.ts'
+import { leaf } from '../log/leaf.ts'
+import type { Policies } from '../policy/in-force.ts'
+import { askMessage } from './message.ts'
+import type { Send, Sent } from './send.ts'
+import { type Due, postponeDelivery, settleDelivery, takeDue } from './store.ts'
+
+/** Carries queued messages to the push services. */
+export type Courier = {
+  /** Messages were queued: send them now. */
+  readonly kick: () => void
+  readonly close: () => Promise<void>
+}
+
+export type CourierOptions = {
+  readonly db: Db
+  readonly policies: Policies
+  readonly send: Send
+  readonly appUrl: string
+  readonly now: () => number
+  readonly onChange: () => void
+  readonly log: FastifyBaseLogger
+}
+
+export function startCourier(options: CourierOptions): Courier {
+  const { db, log, now } = options
+  let running: Promise<void> | undefined
+  let again = false
+
+  async function run(): Promise<void> {
+    do {
+      again = false
+      const due = await takeDue(db, now())
+      await Promise.all(due.map((message) => deliver(options, message)))
+      if (due.length > 0) options.onChange()
+    } while (again)
+  }
+
+  function kick(): void {
+    if (running !== undefined) {
+      again = true
+      return
+    }
+    running = run()
+      .catch((error: unknown) => log.error({ err: error }, 'sending notifications failed'))
+      .finally(() => {
+        running = undefined
+        if (again) kick()
+      })
+  }
+
+  // What another node queued and never sent, and what a push service asked to send later.
+  const sweep = setInterval(kick, 1_000)
+  return {
+    kick,
+    close: async () => {
+      clearInterval(sweep)
+      await running
+    },
+  }
+}
+
+async function deliver(options: CourierOptions, due: Due): Promise<void> {
+  const request: ActionRequest = JSON.parse(due.action_request)
+  const now = options.now()
+  if (request.expires <= now) return settle(options, due, 'failed')
+  const message = askMessage(request, consoleOf(options.policies, request), due.id, options.appUrl, now)
+  await handle(options, due, request, await options.send(due, message))
+}
+
+function consoleOf(policies: Policies, request: ActionRequest): string {
+  const { rules } = policies.byDigest(request.policy).policy
+  return rules.find(({ id }) => id === request.action.rule)?.console ?? new URL(request.action.url).host
+}
+
+async function handle(options: CourierOptions, due: Due, request: ActionRequest, sent: Sent): Promise<void> {
+  const now = options.now()
+  if (sent.kind === 'sent') return settle(options, due, 'sent')
+  if (sent.kind === 'later') return postpone(options, due, request, sent.after * 2 ** (due.tries - 1))
+  if (sent.kind === 'refused') {
+    options.log.error({ device: due.device, status: sent.status }, 'a push service refuses our messages')
+    return settle(options, due, 'failed')
+  }
+  // Push services answer 410 now and then in the first seconds of a new subscription.
+  if (now - due.device_created < 60_000 && due.tries < 3) return postpone(options, due, request, 5_000)
+  await settle(options, due, 'failed')
+  const entry = leaf({ kind: 'device.removed', at: now, relay: { device: due.device, why: 'gone' } })
+  await removeDevice(options.db, due.device, entry)
+}
+
+async function postpone(options: CourierOptions, due: Due, request: ActionRequest, after: number): Promise<void> {
+  const until = options.now() + after
+  if (until >= request.expires) return settle(options, due, 'failed')
+  await postponeDelivery(options.db, due.id, until)
+}
+
+async function settle({ db, now }: CourierOptions, due: Due, state: 'sent' | 'failed'): Promise<void> {
+  const at = now()
+  const entry = leaf({ kind: 'request.reached', at, request: due.request, relay: { device: due.device, state } })
+  await settleDelivery(db, due.id, state, at, entry)
+}

@@ -1,0 +1,118 @@
+import type { RelayEvent } from '@countersign/shared/api'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Db } from '../db/connect.ts'
+import { readStatuses } from '../requests/status.ts'
+import { type Cursor, latestCursor, readChanges, readChangesFor } from './changes.ts'
+
+/** Where an event goes; one per open stream. */
+export type Listener = (event: RelayEvent, cursor: string) => void
+
+/** Tells open streams what changed. The log entries are the source; a wake-up only says that there may be new ones. */
+export type Hub = {
+  /** Something was committed, here or on another node. Cheap, and may be called any number of times. */
+  readonly wake: () => void
+  /** From `after` on, or from now on; returns the way to stop. */
+  readonly listen: (person: string, after: string | undefined, listener: Listener) => Promise<() => void>
+  readonly listeners: () => number
+  readonly close: () => Promise<void>
+}
+
+export type HubOptions = {
+  readonly db: Db
+  readonly log: FastifyBaseLogger
+  /** People and claims may have changed with the entries. */
+  readonly onChange: () => Promise<void>
+}
+
+const channel = 'countersign'
+
+export async function startHub({ db, log, onChange }: HubOptions): Promise<Hub> {
+  const streams = new Map<string, Set<Listener>>()
+  let cursor = await latestCursor(db)
+  let reading: Promise<void> | undefined
+  let again = false
+  let announcing = false
+
+  async function readAll(): Promise<void> {
+    do {
+      again = false
+      const changes = await readChanges(db, cursor)
+      if (changes.requests.length > 0 && streams.size > 0) await tell(changes.requests, changes.cursor)
+      cursor = changes.cursor
+      if (changes.full) again = true
+    } while (again)
+  }
+
+  function read(): void {
+    if (reading !== undefined) {
+      again = true
+      return
+    }
+    reading = readAll()
+      .catch((error: unknown) => log.error({ err: error }, 'reading changes failed'))
+      .finally(() => {
+        reading = undefined
+        if (again) read()
+      })
+  }
+
+  async function tell(requests: readonly string[], at: Cursor): Promise<void> {
+    for (const { status, readers } of await readStatuses(db, requests)) {
+      for (const reader of new Set(readers)) {
+        for (const listener of streams.get(reader) ?? []) listener({ event: 'status', status }, write(at))
+      }
+    }
+  }
+
+  /** Outside the transaction of the change, and one for many: a NOTIFY inside would serialise all commits. */
+  async function announce(): Promise<void> {
+    if (announcing) return
+    announcing = true
+    await new Promise((done) => setTimeout(done, 2))
+    announcing = false
+    await db.notify(channel, '').catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be woken'))
+  }
+
+  const subscription = await db.listen(channel, () => {
+    void onChange().then(read, (error: unknown) => log.error({ err: error }, 'reading people failed'))
+  })
+  // A lost wake-up costs a second, not an approval.
+  const fallback = setInterval(read, 1_000)
+
+  return {
+    wake: () => {
+      read()
+      void announce()
+    },
+    listen: async (person, after, listener) => {
+      const listeners = streams.get(person) ?? new Set()
+      streams.set(person, listeners)
+      listeners.add(listener)
+      const start = after === undefined ? cursor : parse(after)
+      listener({ event: 'ready' }, write(start))
+      if (after !== undefined) {
+        const missed = await readChangesFor(db, start, person)
+        for (const { status } of await readStatuses(db, missed)) listener({ event: 'status', status }, write(start))
+      }
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) streams.delete(person)
+      }
+    },
+    listeners: () => [...streams.values()].reduce((sum, { size }) => sum + size, 0),
+    close: async () => {
+      clearInterval(fallback)
+      await subscription.unlisten()
+      await reading
+    },
+  }
+}
+
+function write({ tx, seq }: Cursor): string {
+  return `${tx}.${seq}`
+}
+
+function parse(text: string): Cursor {
+  const [tx = 0, seq = 0] = text.split('.').map(Number)
+  return { tx, seq }
+}

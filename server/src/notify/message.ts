@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import type { ActionRequest } from '@countersign/shared/protocol'
+import type { Message } from './send.ts'
+
+/**
+ * The notification of a request, in the form of declarative Web Push, which service workers read too. A lock screen is
+ * a public place: it says who asks and for which console, never what.
+ */
+export function askMessage(
+  request: ActionRequest,
+  console: string,
+  delivery: string,
+  appUrl: string,
+  now: number,
+): Message {
+  const who = request.requester.name ?? request.requester.email ?? 'Somebody'
+  return {
+    payload: JSON.stringify({
+      web_push: 8030,
+      notification: {
+        title: `${who} asks for your approval`,
+        body: console,
+        navigate: `${appUrl}/r/${request.id}`,
+        tag: request.id,
+        lang: 'en',
+        dir: 'ltr',
+        data: { request: request.id, delivery },
+      },
+    }),
+    topic: createHash('sha256').update(request.id).digest('base64url').slice(0, 32),
+    ttl: Math.max(1, Math.ceil((request.expires - now) / 1_000)),
+  }
+}
+
+/** What “Send me a test” sends. */
+export function testMessage(appUrl: string): Message {
+  return {
+    payload: JSON.stringify({
+      web_push: 8030,
+      notification: {
+        title: 'This phone is ready',
+        body: 'Requests for your approval arrive like this one.',
+        navigate: `${appUrl}/`,
+        tag: 'test',
+        lang: 'en',
+        dir: 'ltr',
+        data: {},
+      },
+    }),
+    topic: 'test',
+    ttl: 60,
+  }
+}

@@ -1,0 +1,29 @@
+import { Policy } from '@countersign/shared/policy'
+import { type Digest, decodeBase64url, ProtocolError, parseAs, parseStrictJson } from '@countersign/shared/protocol'
+import type { LoadedPolicy } from './load.ts'
+
+/** The policy in force, and the earlier ones that pending requests are still judged by. */
+export type Policies = {
+  readonly current: LoadedPolicy
+  /** @throws {ProtocolError} `request_policy_mismatch` for a digest that was never in force here */
+  readonly byDigest: (digest: Digest) => LoadedPolicy
+}
+
+export function makePolicies(current: LoadedPolicy, earlier: readonly { digest: string; jws: string }[]): Policies {
+  const known = new Map<string, LoadedPolicy>([...earlier.map(reopened), [current.digest, current]])
+  return {
+    current,
+    byDigest: (digest) => {
+      const policy = known.get(digest)
+      if (policy === undefined) throw new ProtocolError('request_policy_mismatch')
+      return policy
+    },
+  }
+}
+
+/** The relay's own earlier policies were verified when they came into force. */
+function reopened({ digest, jws }: { digest: string; jws: string }): [string, LoadedPolicy] {
+  const payload = parseStrictJson(decodeBase64url(jws.split('.')[1] ?? ''))
+  // The digest was computed from these bytes when the policy was kept.
+  return [digest, { policy: parseAs(Policy, payload, 'policy_malformed'), digest: digest as Digest, jws }]
+}

@@ -1,0 +1,30 @@
+import type { KeySource } from '@countersign/shared/protocol'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Config } from './config.ts'
+import type { Db } from './db/connect.ts'
+import type { Secret } from './db/secret.ts'
+import type { DpopNonces } from './identity/dpop.ts'
+import type { People } from './identity/people.ts'
+import type { Courier } from './notify/courier.ts'
+import type { Hub } from './notify/hub.ts'
+import type { Send } from './notify/send.ts'
+import type { Vapid } from './notify/vapid.ts'
+import type { Policies } from './policy/in-force.ts'
+
+/** Everything that a call of the relay may use; made once in main.ts. */
+export type Relay = {
+  readonly config: Config
+  readonly db: Db
+  readonly secret: Secret
+  readonly nonces: DpopNonces
+  readonly keys: KeySource
+  readonly policies: Policies
+  readonly people: People
+  readonly hub: Hub
+  readonly courier: Courier
+  readonly send: Send
+  readonly vapid: Vapid
+  readonly log: FastifyBaseLogger
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}

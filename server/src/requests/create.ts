@@ -1,0 +1,105 @@
+import type { CallOf, RequestStatus } from '@countersign/shared/api'
+import {
+  decodeBase64url,
+  demand,
+  IssuerUnreachable,
+  jcs,
+  sha256,
+  type VerifiedRequest,
+  verifyBytes,
+  verifyRequest,
+} from '@countersign/shared/protocol'
+import { personKey } from '../identity/people.ts'
+import type { Session } from '../identity/session-token.ts'
+import { leaf } from '../log/leaf.ts'
+import { Refusal } from '../refusal.ts'
+import type { Relay } from '../relay.ts'
+import { readStatuses } from './status.ts'
+import { createRequest, findRequest } from './store.ts'
+
+type Asked = CallOf<'createRequest'>['body']
+
+/** A browser's clock may be off by this much. */
+const clockTolerance = 5 * 60_000
+
+/**
+ * Takes a request in: checks all that the holder made, refuses what it disagrees with and changes nothing in it,
+ * stores it and tells those who may decide. The same request sent again is answered as before.
+ *
+ * @throws {Refusal} and {ProtocolError}
+ */
+export async function create(relay: Relay, session: Session, asked: Asked, ip: string): Promise<RequestStatus> {
+  const verified = await verify(relay, asked)
+  const { request, digest, rule } = verified
+  if (personKey(request.requester) !== session.person) throw new Refusal('not_permitted')
+  const now = relay.now()
+  demand(Math.abs(now - request.created) <= clockTolerance && now < request.expires, 'request_clock_mismatch')
+  const body = await sealedBody(relay, asked)
+  const recipients = relay.people.whoMayDecide(relay.policies.current.policy, rule, request)
+  const queued = await createRequest(relay.db, {
+    id: request.id,
+    digest,
+    request: jcs(request),
+    proof: asked.proof,
+    rule: rule.id,
+    requester: session.person,
+    device: session.jkt,
+    body,
+    ip,
+    expires: request.expires,
+    executeWithin: request.execute_within,
+    asked: recipients,
+    now,
+    leaf: await createdLeaf(verified, asked, recipients.length, now),
+    askLimit: relay.config.askLimit,
+  })
+  if (queued === undefined) return answerAgain(relay, request.id, digest)
+  if (queued > 0) relay.courier.kick()
+  relay.hub.wake()
+  return statusOf(relay, request.id)
+}
+
+async function verify(relay: Relay, { request, proof }: Asked): Promise<VerifiedRequest> {
+  const { current } = relay.policies
+  try {
+    return await verifyRequest(request, proof, current, await relay.keys.keysFor(proof.id_token, current.policy))
+  } catch (cause) {
+    if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
+    throw cause
+  }
+}
+
+/** The held bytes, checked against the action and encrypted. Without a body in the action there is nothing to send. */
+async function sealedBody(relay: Relay, { request, body }: Asked): Promise<Buffer | null> {
+  if (body === undefined) return null
+  const bytes = decodeBase64url(body)
+  await verifyBytes(request.action, bytes)
+  return relay.secret.encrypt(bytes)
+}
+
+async function createdLeaf(verified: VerifiedRequest, asked: Asked, people: number, now: number): Promise<string> {
+  const { request, digest, rule } = verified
+  const [proof, token] = await Promise.all([sha256(asked.proof.jws), sha256(asked.proof.id_token)])
+  return leaf({
+    kind: 'request.created',
+    at: now,
+    request: request.id,
+    holder: { digest, rule: rule.id, policy: request.policy, created: request.created, proof },
+    idp: { issuer: request.requester.iss, token },
+    relay: { asked: people },
+  })
+}
+
+async function answerAgain(relay: Relay, id: string, digest: string): Promise<RequestStatus> {
+  const existing = await findRequest(relay.db, id)
+  if (existing === undefined) throw new Refusal('ask_limit')
+  if (existing.digest !== digest) throw new Refusal('request_exists')
+  return statusOf(relay, id)
+}
+
+/** @throws {Refusal} `not_found` */
+export async function statusOf(relay: Relay, id: string): Promise<RequestStatus> {
+  const [found] = await readStatuses(relay.db, [id])
+  if (found === undefined) throw new Refusal('not_found')
+  return found.status
+}

@@ -1,0 +1,81 @@
+import { leaf } from '../log/leaf.ts'
+import { Refusal } from '../refusal.ts'
+import type { Relay } from '../relay.ts'
+import type { Register } from '../route.ts'
+import { create, statusOf } from './create.ts'
+import * as store from './store.ts'
+import { viewOf, viewsOf } from './view.ts'
+
+export function requestRoutes(register: Register): void {
+  register('createRequest', ({ relay, session, body, http }) => create(relay, session, body, http.ip))
+
+  register('listRequests', async ({ relay, session, query }) => {
+    const stored = await store.listRequests(relay.db, query.which, session.person, relay.now())
+    return { requests: await viewsOf(relay, stored, session.person) }
+  })
+
+  register('readRequest', async ({ relay, session, params }) => {
+    const stored = await store.readRequest(relay.db, params.id, session.person)
+    if (stored === undefined) throw new Refusal('not_found')
+    return viewOf(relay, stored, session.person)
+  })
+
+  register('openRequest', async ({ relay, session, params: { id } }) => {
+    const now = relay.now()
+    const entry = leaf({ kind: 'request.opened', at: now, request: id, relay: { device: session.jkt } })
+    if (await store.openRequest(relay.db, id, session.person, now, entry)) relay.hub.wake()
+    return null
+  })
+
+  register('cancelRequest', async ({ relay, session, params: { id } }) => {
+    const now = relay.now()
+    const entry = leaf({ kind: 'request.cancelled', at: now, request: id, relay: { device: session.jkt } })
+    const moved = await store.cancelRequest(relay.db, id, session.person, now, entry)
+    return settled(relay, moved, id, session.person, 'request_not_pending')
+  })
+
+  register('claimRequest', async ({ relay, session, params: { id } }) => {
+    const now = relay.now()
+    const entry = leaf({ kind: 'request.released', at: now, request: id, relay: { device: session.jkt } })
+    const moved = await store.claimRequest(relay.db, id, {
+      requester: session.person,
+      device: session.jkt,
+      now,
+      leaf: entry,
+    })
+    return settled(relay, moved, id, session.person, 'request_not_approved')
+  })
+
+  register('refuseRequest', async ({ relay, session, params: { id }, body: { code } }) => {
+    const entry = leaf({ kind: 'request.refused', at: relay.now(), request: id, holder: { code } })
+    if (!(await store.refuseRequest(relay.db, id, session.person, code, entry))) throw new Refusal('not_found')
+    relay.hub.wake()
+    return null
+  })
+
+  register('reportOutcome', async ({ relay, session, params: { id }, body: outcome }) => {
+    const now = relay.now()
+    const entry = leaf({ kind: 'request.outcome', at: now, request: id, holder: outcome })
+    const noted = await store.keepOutcome(relay.db, id, {
+      requester: session.person,
+      device: session.jkt,
+      outcome,
+      now,
+      leaf: entry,
+    })
+    return settled(relay, noted, id, session.person, 'request_not_released')
+  })
+}
+
+type Conflict = 'request_not_pending' | 'request_not_approved' | 'request_not_released'
+
+/** After a state change: everybody hears of it. Where nothing changed: why, without telling a stranger that it exists. */
+async function settled(relay: Relay, changed: boolean, id: string, requester: string, conflict: Conflict) {
+  if (changed) {
+    relay.hub.wake()
+    return statusOf(relay, id)
+  }
+  const stored = await store.findRequest(relay.db, id)
+  if (stored === undefined || stored.requester !== requester) throw new Refusal('not_found')
+  throw new Refusal(conflict, { state: stored.state })
+}

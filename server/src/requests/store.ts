@@ -1,0 +1,201 @@
+import type { Outcome } from '@countersign/shared/api'
+import type { Db } from '../db/connect.ts'
+
+/** A request as it is stored. `request` is the JCS text whose digest is signed. */
+export type StoredRequest = {
+  readonly id: string
+  readonly digest: string
+  readonly request: string
+  readonly proof: unknown
+  readonly requester: string
+  readonly device: string
+  readonly body: Buffer | null
+  readonly seen_ip: string | null
+  readonly state: string
+  readonly approvals: number
+}
+
+export type NewRequest = {
+  readonly id: string
+  readonly digest: string
+  readonly request: string
+  readonly proof: unknown
+  readonly rule: string
+  readonly requester: string
+  readonly device: string
+  readonly body: Buffer | null
+  readonly ip: string
+  readonly expires: number
+  readonly executeWithin: number
+  readonly asked: readonly string[]
+  readonly now: number
+  readonly leaf: string
+  readonly askLimit: number
+}
+
+/**
+ * Stores a request, who may read it, a message to each of their devices, and the log entry: one statement.
+ *
+ * @returns the number of messages queued, or undefined where nothing was stored: the id is taken, or too many wait
+ */
+export async function createRequest(db: Db, made: NewRequest): Promise<number | undefined> {
+  const [row] = await db<{ queued: number }[]>`
+    WITH made AS (
+      INSERT INTO requests
+        (id, digest, request, proof, rule, requester, device, body, seen_ip, stored, expires, execute_within)
+      SELECT ${made.id}, ${made.digest}, ${made.request}, ${db.json(made.proof as never)}, ${made.rule},
+             ${made.requester}, ${made.device}, ${made.body}, ${made.ip}, ${made.now}, ${made.expires},
+             ${made.executeWithin}
+      WHERE (SELECT count(*) FROM (
+               SELECT FROM requests
+               WHERE requester = ${made.requester} AND state = 'pending' AND expires > ${made.now}
+               LIMIT ${made.askLimit}
+             ) AS waiting) < ${made.askLimit}
+      ON CONFLICT (id) DO NOTHING
+      RETURNING id
+    ), readable AS (
+      INSERT INTO asked (request, person) SELECT id, unnest(${[...made.asked]}::text[]) FROM made
+    ), queued AS (
+      INSERT INTO deliveries (id, request, person, device, at)
+      SELECT translate(left(encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'), 22), '+/', '-_'),
+             made.id, devices.person, devices.id, ${made.now}
+      FROM made JOIN devices ON devices.person = ANY (${[...made.asked]}::text[])
+      RETURNING id
+    ), logged AS (
+      INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM made
+    )
+    SELECT (SELECT count(*)::int FROM queued) AS queued FROM made`
+  return row?.queued
+}
+
+/** One request, whoever asks; for the relay's own checks. */
+export async function findRequest(db: Db, id: string): Promise<StoredRequest | undefined> {
+  const [row] = await db<StoredRequest[]>`
+    SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals FROM requests WHERE id = ${id}`
+  return row
+}
+
+/** One request, if this person may read it: their own, or one they may decide. */
+export async function readRequest(db: Db, id: string, person: string): Promise<StoredRequest | undefined> {
+  const [row] = await db<StoredRequest[]>`
+    SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals
+    FROM requests
+    WHERE id = ${id}
+      AND (requester = ${person} OR EXISTS (SELECT FROM asked WHERE request = requests.id AND person = ${person}))`
+  return row
+}
+
+/** A person's list, newest first. */
+export async function listRequests(
+  db: Db,
+  which: 'to-decide' | 'mine' | 'decided',
+  person: string,
+  now: number,
+): Promise<readonly StoredRequest[]> {
+  if (which === 'mine') {
+    return db<StoredRequest[]>`
+      SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals
+      FROM requests WHERE requester = ${person} ORDER BY stored DESC LIMIT 50`
+  }
+  if (which === 'decided') {
+    return db<StoredRequest[]>`
+      SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals
+      FROM requests JOIN decisions ON decisions.request = requests.id
+      WHERE decisions.person = ${person} ORDER BY decisions.at DESC LIMIT 50`
+  }
+  return db<StoredRequest[]>`
+    SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, state, approvals
+    FROM asked JOIN requests ON requests.id = asked.request
+    WHERE asked.person = ${person} AND state = 'pending' AND expires > ${now}
+      AND NOT EXISTS (SELECT FROM decisions WHERE request = requests.id AND decisions.person = ${person})
+    ORDER BY stored DESC LIMIT 50`
+}
+
+/** Every request that still waits. */
+export async function readPending(db: Db, now: number): Promise<readonly { id: string; request: string }[]> {
+  return db<{ id: string; request: string }[]>`
+    SELECT id, request FROM requests WHERE state = 'pending' AND expires > ${now} LIMIT 1000`
+}
+
+/** Notes that an approver has the card on the screen: the first time only. */
+export async function openRequest(db: Db, id: string, person: string, now: number, leaf: string): Promise<boolean> {
+  const rows = await db`
+    WITH opened AS (
+      UPDATE asked SET opened = ${now} WHERE request = ${id} AND person = ${person} AND opened IS NULL RETURNING request
+    )
+    INSERT INTO entries (request, leaf) SELECT request, ${leaf} FROM opened RETURNING seq`
+  return rows.length > 0
+}
+
+/** pending or approved → cancelled, by the requester. */
+export async function cancelRequest(
+  db: Db,
+  id: string,
+  requester: string,
+  now: number,
+  leaf: string,
+): Promise<boolean> {
+  const rows = await db`
+    WITH moved AS (
+      UPDATE requests SET state = 'cancelled', ended = ${now}
+      WHERE id = ${id} AND requester = ${requester} AND state IN ('pending', 'approved') AND expires > ${now}
+      RETURNING id
+    )
+    INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM moved RETURNING seq`
+  return rows.length > 0
+}
+
+/** approved → released: at most once, within its time, for the device that asked. */
+export async function claimRequest(
+  db: Db,
+  id: string,
+  { requester, device, now, leaf }: { requester: string; device: string; now: number; leaf: string },
+): Promise<boolean> {
+  const rows = await db`
+    WITH moved AS (
+      UPDATE requests SET state = 'released', released = ${now}
+      WHERE id = ${id} AND state = 'approved' AND requester = ${requester} AND device = ${device}
+        AND expires > ${now} AND approved + execute_within * 1000 > ${now}
+      RETURNING id
+    )
+    INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM moved RETURNING seq`
+  return rows.length > 0
+}
+
+/** Notes that the holder's own check failed. It changes no state: the relay's word released nothing to begin with. */
+export async function refuseRequest(
+  db: Db,
+  id: string,
+  requester: string,
+  code: string,
+  leaf: string,
+): Promise<boolean> {
+  const rows = await db`
+    WITH noted AS (
+      UPDATE requests SET refused = ${code} WHERE id = ${id} AND requester = ${requester} RETURNING id
+    )
+    INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM noted RETURNING seq`
+  return rows.length > 0
+}
+
+/** What the console answered; said once. */
+export async function keepOutcome(
+  db: Db,
+  id: string,
+  {
+    requester,
+    device,
+    outcome,
+    now,
+    leaf,
+  }: { requester: string; device: string; outcome: Outcome; now: number; leaf: string },
+): Promise<boolean> {
+  const rows = await db`
+    WITH noted AS (
+      UPDATE requests SET outcome = ${db.json(outcome)}, outcome_at = ${now}, ended = ${now}
+      WHERE id = ${id} AND requester = ${requester} AND device = ${device} AND state = 'released' AND outcome IS NULL
+      RETURNING id
+    )
+    INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM noted RETURNING seq`
+  return rows.length > 0
+}

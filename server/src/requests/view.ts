@@ -1,0 +1,35 @@
+import type { RequestView } from '@countersign/shared/api'
+import type { Proof } from '@countersign/shared/protocol'
+import { Refusal } from '../refusal.ts'
+import type { Relay } from '../relay.ts'
+import { readStatuses } from './status.ts'
+import type { StoredRequest } from './store.ts'
+
+/** Stored requests as one reader sees them, in the same order. */
+export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], reader: string): Promise<RequestView[]> {
+  const statuses = await readStatuses(
+    relay.db,
+    stored.map(({ id }) => id),
+  )
+  const byId = new Map(statuses.map(({ status }) => [status.id as string, status]))
+  return stored.map((row) => {
+    const status = byId.get(row.id)
+    if (status === undefined) throw new Refusal('not_found')
+    return {
+      request: JSON.parse(row.request),
+      // The proof was parsed against its schema when it was stored.
+      proof: row.proof as Proof,
+      ...(row.body === null ? {} : { body: relay.secret.decrypt(row.body).toString('base64url') }),
+      seen: row.seen_ip === null ? {} : { ip: row.seen_ip },
+      mine: row.requester === reader,
+      status,
+    }
+  })
+}
+
+/** One request's view. */
+export async function viewOf(relay: Relay, stored: StoredRequest, reader: string): Promise<RequestView> {
+  const [view] = await viewsOf(relay, [stored], reader)
+  if (view === undefined) throw new Refusal('not_found')
+  return view
+}

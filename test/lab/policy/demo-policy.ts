@@ -1,0 +1,63 @@
+/** Where the demo's parts listen. */
+export type DemoOrigins = {
+  readonly issuer: string
+  readonly console: string
+  readonly consoleApi: string
+}
+
+export type DemoPolicyOptions = DemoOrigins & {
+  readonly version?: number
+  /** How long asking and running may take; the tests of expiry shorten them. */
+  readonly expires?: string
+  readonly executeWithin?: string
+}
+
+/** The demo's policy.yaml: one rule for each way in which the demo console deletes. */
+export function demoPolicy(options: DemoPolicyOptions): string {
+  const { issuer, console, consoleApi, version = 1, expires = '10m', executeWithin = '60s' } = options
+  const clocks = `expires: ${expires}\n    execute_within: ${executeWithin}`
+  return `organisation: Acme
+version: ${version}
+valid_until: 2099-12-31
+issuers:
+  - issuer: ${issuer}
+    name: Acme SSO
+    clients: { extension: countersign-extension, app: countersign-app, approver: countersign-approver }
+    members: "claims.email_verified == true && claims.email.endsWith('@acme.example')"
+    identity: { subject: sub, person: employee_id, email: email, name: name, groups: groups }
+rules:
+  - id: delete-user
+    console: Acme Admin
+    match: { method: DELETE, url: "${console}/api/users/:user" }
+    summary: "Delete user {user}"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    ${clocks}
+  - id: delete-project
+    console: Acme Admin
+    match: { method: DELETE, url: "${consoleApi}/v1/projects/:project" }
+    summary: "Delete project {project}"
+    severity: critical
+    reason: required
+    approvers: { when: "'platform-leads' in approver.groups" }
+    acr: [phrh]
+    ${clocks}
+  - id: delete-key
+    console: Acme Admin
+    match: { method: DELETE, url: "${console}/keys/api/:key" }
+    summary: "Delete API key {key}"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    ${clocks}
+  - id: void-invoice
+    console: Acme Admin
+    match: { method: POST, url: "${console}/invoices/:invoice/void" }
+    summary: "Void invoice {invoice}"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    ${clocks}
+  - id: replace-invoice
+    console: Acme Admin
+    match: { method: POST, url: "${console}/invoices/:invoice/replace" }
+    summary: "Replace the file of invoice {invoice}"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    ${clocks}
+`
+}

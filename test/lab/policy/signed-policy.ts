@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { publicJwkOf, signPolicy } from '@countersign/shared/protocol'
+import { importJWK, type JWK } from 'jose'
+import { generatePolicyKey } from '../../../server/src/policy/keygen.ts'
+import { readPolicySource } from '../../../server/src/policy/read-source.ts'
+import { type DemoPolicyOptions, demoPolicy } from './demo-policy.ts'
+
+/** A signed policy as files: what a security team gives to the relay and to the extension's build. */
+export type SignedPolicy = {
+  readonly policyFile: string
+  readonly keyFile: string
+  readonly jws: string
+  readonly publicKey: JWK
+}
+
+/** Writes the demo's policy, signs it under a key that `directory` keeps, and returns where it lies. */
+export async function signDemoPolicy(directory: string, options: DemoPolicyOptions): Promise<SignedPolicy> {
+  await mkdir(directory, { recursive: true })
+  const source = join(directory, 'policy.yaml')
+  const policyFile = join(directory, 'policy.jws')
+  const keyFile = join(directory, 'policy-key.public.jwk')
+  const privateJwk = await keptKey(join(directory, 'policy-key.private.jwk'))
+  const publicKey = publicJwkOf(privateJwk)
+  await writeFile(source, demoPolicy(options))
+  const privateKey = await importJWK(privateJwk, 'ES256')
+  if (privateKey instanceof Uint8Array) throw new TypeError('An EC key is imported as a CryptoKey.')
+  const jws = await signPolicy(readPolicySource(source, await readFile(source, 'utf8')), privateKey, publicKey)
+  await writeFile(policyFile, jws)
+  await writeFile(keyFile, JSON.stringify(publicKey))
+  return { policyFile, keyFile, jws, publicKey }
+}
+
+async function keptKey(file: string): Promise<JWK> {
+  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8'))
+  const { privateJwk } = await generatePolicyKey()
+  await writeFile(file, JSON.stringify(privateJwk), { mode: 0o600 })
+  return privateJwk
+}

@@ -1,0 +1,89 @@
+import {
+  type ActionRequest,
+  approveNonce,
+  type Captured,
+  clocksOf,
+  type Digest,
+  digestOf,
+  type Evidence,
+  encodeBase64url,
+  type IdToken,
+  identityOf,
+  makeAction,
+  makeChallenge,
+  makeNumber,
+  makeSalt,
+  type Proof,
+  parseCompact,
+  type RequestId,
+  signAsk,
+  type TrustedPolicy,
+} from '@countersign/shared/protocol'
+import { v7 as uuidv7 } from 'uuid'
+import { signInByScript } from '../idp/browserless.ts'
+import { claimsParameter, type ScriptedDevice } from './device.ts'
+
+export type ScriptedRequest = {
+  readonly request: ActionRequest
+  readonly proof: Proof
+  readonly digest: Digest
+  readonly body: string | undefined
+}
+
+/** A request as the extension makes it, for what a page would have sent. */
+export async function makeScriptedRequest(
+  device: ScriptedDevice,
+  trusted: TrustedPolicy,
+  captured: Captured,
+  changes: Partial<ActionRequest> = {},
+): Promise<ScriptedRequest> {
+  const action = await makeAction(trusted.policy, device.salt, captured)
+  const rule = trusted.policy.rules.find(({ id }) => id === action?.rule)
+  const [issuer] = trusted.policy.issuers
+  if (action === undefined || rule === undefined || issuer === undefined) throw new Error('No rule protects this.')
+  const request: ActionRequest = {
+    // A UUIDv7 in lower case is what the brand stands for.
+    id: uuidv7() as RequestId,
+    action,
+    requester: identityOf(issuer, parseCompact(device.idToken).payload),
+    context: {
+      reason: 'Left the company',
+      number: makeNumber(),
+      device: 'Linux',
+      browser: 'Script',
+      page: { title: 'Users', origin: new URL(captured.url).origin },
+    },
+    policy: trusted.digest,
+    challenge: makeChallenge(),
+    ...clocksOf(rule, Date.now()),
+    ...changes,
+  }
+  const digest = await digestOf(request)
+  const proof: Proof = { id_token: device.idToken, salt: device.salt, jws: await signAsk(device.key, digest) }
+  const body = captured.body.kind === 'bytes' ? encodeBase64url(captured.body.bytes) : undefined
+  return { request, proof, digest, body }
+}
+
+export type Signing = {
+  readonly issuer: string
+  readonly redirectUri: string
+  readonly username: string
+  readonly digest: Digest
+  readonly reason?: string
+}
+
+/** An approver's evidence: a fresh run at the provider whose nonce commits to the request. */
+export async function signEvidence({ issuer, redirectUri, username, digest, reason }: Signing): Promise<Evidence> {
+  const salt = makeSalt()
+  const { idToken } = await signInByScript({
+    issuer,
+    clientId: 'countersign-approver',
+    redirectUri,
+    username,
+    passkey: true,
+    nonce: await approveNonce({ digest, reason, salt }),
+    parameters: { claims: claimsParameter, prompt: 'login', max_age: '0' },
+  })
+  // The provider's token has the shape that the route's schema checks.
+  return { decision: 'approve', id_token: idToken as IdToken, salt, ...(reason === undefined ? {} : { reason }) }
+}

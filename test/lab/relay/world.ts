@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import type { TrustedPolicy } from '@countersign/shared/protocol'
+import { verifyPolicy } from '@countersign/shared/protocol'
+import { extensionRedirect } from '../../../extension/build/extension-id.ts'
+import { readConfig } from '../../../server/src/config.ts'
+import { type RunningRelay, startRelay } from '../../../server/src/main.ts'
+import { type RunningConsole, startConsole } from '../console/server.ts'
+import { APP_CLIENT, APPROVER_CLIENT, EXTENSION_CLIENT } from '../idp/clients.ts'
+import { type IdentityProvider, startIdentityProvider } from '../idp/server.ts'
+import { type SignedPolicy, signDemoPolicy } from '../policy/signed-policy.ts'
+import { freePort } from './free-port.ts'
+
+/** Everything that the product talks to, and the relay itself, on loopback. */
+export type World = {
+  readonly relayUrl: string
+  readonly relay: () => RunningRelay
+  readonly restartRelay: (away?: () => Promise<void>) => Promise<void>
+  readonly issuer: string
+  readonly idp: IdentityProvider
+  readonly console: RunningConsole
+  readonly signed: SignedPolicy
+  readonly trusted: TrustedPolicy
+  readonly appRedirect: string
+  readonly close: () => Promise<void>
+}
+
+export type WorldOptions = {
+  readonly directory: string
+  readonly expires?: string
+  readonly executeWithin?: string
+  readonly ports?: { readonly relay: number; readonly idp: number; readonly console: number; readonly api: number }
+  readonly environment?: Readonly<Record<string, string>>
+  readonly say?: (line: string) => void
+}
+
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { directory, say = () => {} } = options
+  const ports = options.ports ?? { relay: 0, idp: 0, console: 0, api: 0 }
+  const relayPort = await freePort(ports.relay)
+  const relayUrl = `http://127.0.0.1:${relayPort}`
+  const appRedirect = `${relayUrl}/callback`
+  const console = await startConsole({ port: await freePort(ports.console), apiPort: await freePort(ports.api) })
+  const idp = await startIdentityProvider({
+    port: await freePort(ports.idp),
+    dir: join(directory, 'idp'),
+    relayUrl,
+    clients: {
+      [EXTENSION_CLIENT]: [extensionRedirect],
+      [APP_CLIENT]: [appRedirect],
+      [APPROVER_CLIENT]: [appRedirect],
+    },
+    origins: [relayUrl],
+  })
+  const signed = await signDemoPolicy(join(directory, 'policy'), {
+    issuer: idp.issuer,
+    console: console.origin,
+    consoleApi: console.apiOrigin,
+    ...(options.expires === undefined ? {} : { expires: options.expires }),
+    ...(options.executeWithin === undefined ? {} : { executeWithin: options.executeWithin }),
+  })
+  const config = readConfig({
+    COUNTERSIGN_PUBLIC_URL: relayUrl,
+    COUNTERSIGN_PORT: String(relayPort),
+    COUNTERSIGN_POLICY: signed.policyFile,
+    COUNTERSIGN_POLICY_KEY: signed.keyFile,
+    COUNTERSIGN_DATA: join(directory, 'relay'),
+    COUNTERSIGN_LOG_LEVEL: 'warn',
+    ...options.environment,
+  })
+  let relay = await startRelay(config, say)
+  return {
+    relayUrl,
+    relay: () => relay,
+    restartRelay: async (away = async () => {}) => {
+      await relay.close()
+      await away()
+      relay = await startRelay(config, say)
+    },
+    issuer: idp.issuer,
+    idp,
+    console,
+    signed,
+    trusted: await verifyPolicy(signed.jws, signed.publicKey, 0, Date.now()),
+    appRedirect,
+    close: async () => {
+      await Promise.all([relay.close(), idp.close(), console.close()])
+    },
+  }
+}
