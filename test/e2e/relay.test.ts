@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { extensionRedirect } from '../../extension/build/extension-id.ts'
 import { type ScriptedDevice, signInDevice } from '../lab/relay/device.ts'
 import { makeScriptedRequest, signEvidence } from '../lab/relay/scripted-request.ts'
-import { type Temporary, temporaryDirectory } from '../lab/relay/temporary-directory.ts'
-import { startWorld, type World } from '../lab/relay/world.ts'
+import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
+import { startWorld, type World } from '../lab/stage/world.ts'
 
 let directory: Temporary
 let world: World

@@ -1,0 +1,38 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TrustAnchor, verifyPolicy } from '@countersign/shared/protocol'
+import { blockRules } from '../src/background/block-rules.ts'
+import { matchersOf } from '../src/background/matchers.ts'
+import { distDirectory } from './build.ts'
+import { manifestOf } from './manifest.ts'
+
+export type Managed = {
+  readonly anchor: TrustAnchor
+  /** The signed policy that the build starts with; newer ones come from the relay, under the same key. */
+  readonly policy: string
+  /** Directory to write; what was there is replaced. */
+  readonly out: string
+}
+
+/**
+ * Makes an organisation's build from the built files, without a bundler: manifest, static block rules, first matchers
+ * and trust anchor.
+ *
+ * @throws {ProtocolError} when the policy is not signed with the anchor's key
+ */
+export async function makeManagedBuild({ anchor, policy: jws, out }: Managed): Promise<void> {
+  const { policy } = await verifyPolicy(jws, anchor.policyKey, 0, Date.now())
+  await rm(out, { recursive: true, force: true })
+  await mkdir(out, { recursive: true })
+  await cp(distDirectory, out, { recursive: true })
+  const built = JSON.parse(await readFile(join(distDirectory, 'manifest.json'), 'utf8'))
+  await write(out, 'manifest.json', manifestOf(built, policy, anchor.relay))
+  await write(out, 'block-rules.json', blockRules(policy.rules))
+  await write(out, 'build.json', { anchor, policy: jws })
+  const matchers = JSON.stringify(matchersOf(policy.rules))
+  await writeFile(join(out, 'rules.js'), `globalThis.__countersignMatchers=${matchers}\n`)
+}
+
+function write(directory: string, name: string, value: unknown): Promise<void> {
+  return writeFile(join(directory, name), `${JSON.stringify(value, null, 2)}\n`)
+}

@@ -1,0 +1,17 @@
+/** The browser's match patterns for the hosts of some URL patterns, without repetition, sorted. */
+export function matchPatterns(urlPatterns: readonly string[]): string[] {
+  return [...new Set(urlPatterns.map(patternOf))].sort()
+}
+
+/** The match pattern of a whole origin. */
+export function originPattern(url: string): string {
+  return `${new URL(url).origin}/*`
+}
+
+/** A host with a variable part becomes all hosts below its fixed part. */
+function patternOf(urlPattern: string): string {
+  const [, scheme = '', host = ''] = /^(https?):\/\/([^/]+)/.exec(urlPattern) ?? []
+  if (!/[*{]|:[A-Za-z_]/.test(host)) return originPattern(`${scheme}://${host}/`)
+  const fixed = host.split('.').filter((label) => !/[*{}:]/.test(label))
+  return `${scheme}://*.${fixed.join('.')}/*`
+}

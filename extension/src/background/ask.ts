@@ -1,0 +1,65 @@
+import { RelayError, RelayUnreachable, type RequestStatus } from '@countersign/shared/api'
+import type { PanelView, Wait } from '../messages.ts'
+import { pause, relay } from './relay.ts'
+import type { Own } from './request.ts'
+
+/** The relay refused the request; asking again would not help. */
+export type Refused = { readonly code: string; readonly why: string }
+
+/** What the panel shows while people are asked. */
+export function waitView(own: Own, status: RequestStatus | undefined, trouble: Wait['trouble']): PanelView {
+  const { request, rule } = own
+  return {
+    state: 'waiting',
+    held: heldOf(own),
+    wait: {
+      reached: status?.reached,
+      quorum: rule.approvers.quorum,
+      approved:
+        status?.decisions.filter(({ decision }) => decision.decision === 'approve').map(({ name }) => name) ?? [],
+      number: rule.number === 'off' ? undefined : request.context.number,
+      created: request.created,
+      expires: request.expires,
+      trouble,
+    },
+  }
+}
+
+export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>) {
+  return { template: rule.summary, params: request.action.params, console: rule.console }
+}
+
+/**
+ * Sends the request to the relay, again and again while it is out of reach: the same request, so a lost answer does no
+ * harm. What is held stays held.
+ *
+ * @returns undefined when the hold was stopped or its time is over
+ */
+export async function ask(
+  own: Own,
+  signal: AbortSignal,
+  show: (view: PanelView) => void,
+): Promise<RequestStatus | Refused | undefined> {
+  const { request, proof, body } = own
+  const client = await relay()
+  for (let tries = 0; !signal.aborted && Date.now() < request.expires; tries += 1) {
+    try {
+      const asked = { request, proof, ...(body === undefined ? {} : { body }) }
+      return await client.call('createRequest', { body: asked }, signal)
+    } catch (error) {
+      if (signal.aborted) return undefined
+      const trouble = troubleOf(error)
+      if (typeof trouble === 'object') return trouble
+      show(waitView(own, undefined, trouble))
+      await pause(Math.min(500 * 2 ** tries, 5_000), signal)
+    }
+  }
+  return undefined
+}
+
+function troubleOf(error: unknown): Refused | 'relay' | 'issuer' {
+  if (error instanceof RelayUnreachable) return 'relay'
+  if (!(error instanceof RelayError)) throw error
+  if (error.code === 'issuer_unreachable') return 'issuer'
+  return error.status >= 500 ? 'relay' : { code: error.code, why: error.message }
+}

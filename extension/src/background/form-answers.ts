@@ -1,0 +1,27 @@
+import browser from 'webextension-polyfill'
+import type { Sent } from '../messages.ts'
+
+type Waiting = { readonly started: number; readonly resolve: (sent: Sent) => void }
+
+const waiting = new Map<string, Waiting>()
+
+/** How a released form was answered: the page that sent it is gone by then, so the browser is asked. */
+export function awaitFormAnswer(markedUrl: string): Promise<Sent> {
+  return new Promise((resolve) => waiting.set(markedUrl, { started: Date.now(), resolve }))
+}
+
+/** Observes navigations alone, on protected hosts alone: ordinary traffic is not slowed by it. */
+export function watchFormAnswers(): void {
+  const types: ('main_frame' | 'sub_frame' | 'xmlhttprequest')[] = ['main_frame', 'sub_frame']
+  const filter = { urls: browser.runtime.getManifest().host_permissions ?? [], types }
+  browser.webRequest.onHeadersReceived.addListener(({ url, statusCode }) => {
+    settle(url, (ms) => ({ kind: 'answered', status: statusCode, ms }))
+  }, filter)
+  browser.webRequest.onErrorOccurred.addListener(({ url }) => settle(url, (ms) => ({ kind: 'failed', ms })), filter)
+}
+
+function settle(url: string, sentOf: (ms: number) => Sent): void {
+  const found = waiting.get(url)
+  waiting.delete(url)
+  found?.resolve(sentOf(Date.now() - found.started))
+}

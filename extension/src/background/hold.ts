@@ -1,0 +1,132 @@
+import { matchRule, type Rule } from '@countersign/shared/policy'
+import { type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
+import type { Held, PanelView } from '../messages.ts'
+import { ask, heldOf, waitView } from './ask.ts'
+import { awaitDecision } from './await-decision.ts'
+import { type Hold, type Stored, store } from './held.ts'
+import { currentPolicy } from './policy.ts'
+import { relay } from './relay.ts'
+import { release, report, type Sender } from './release.ts'
+import { makeRequest, type Own } from './request.ts'
+import { freshSession } from './session.ts'
+import { SignInFailed } from './sign-in.ts'
+import { judge, whoDenied } from './verify.ts'
+
+/** The page's and the person's part in a hold. */
+export type Person = Sender & {
+  readonly show: (view: PanelView) => void
+  readonly reason: Promise<string>
+}
+
+/** How a hold ended: what the panel says, or that the request is not protected any more and simply goes on. */
+export type Ended = { readonly kind: 'view'; readonly view: PanelView } | { readonly kind: 'pass' }
+
+/**
+ * One held request from capture to end: ask, wait, verify, release, record. A hold that an earlier worker had begun
+ * goes on with the request that was asked then.
+ */
+export async function runHold(hold: Hold, stored: Stored | undefined, person: Person): Promise<Ended> {
+  if (stored !== undefined) return view(await resume(hold, stored, person))
+  const trusted = await currentPolicy()
+  if (Date.now() >= trusted.policy.valid_until) return view({ state: 'blocked', why: wordsFor('policy_expired') })
+  const matched = matchRule(trusted.policy, hold.capture.method, hold.capture.url)
+  if (matched === undefined) return { kind: 'pass' }
+  const { rule, params } = matched
+  const held = { template: rule.summary, params, console: rule.console }
+  const own = await prepare(hold, trusted, rule, held, person)
+  if ('state' in own) return view(own)
+  await store(hold.key, { step: 'asked', tabId: hold.tabId, own })
+  return view(await askAndRelease(hold, own, person))
+}
+
+function view(shown: PanelView): Ended {
+  return { kind: 'view', view: shown }
+}
+
+/** Where an earlier worker began to claim, it is not known whether the request went out: it never goes out again. */
+async function resume(hold: Hold, { step, own }: Stored, person: Person): Promise<PanelView> {
+  if (step === 'asked') return askAndRelease(hold, own, person)
+  await report(own, undefined)
+  return { state: 'unknown', held: heldOf(own) }
+}
+
+/** Everything before the request exists: the reason, the sign-in. */
+async function prepare(
+  { capture, page, stop }: Hold,
+  trusted: TrustedPolicy,
+  rule: Rule,
+  held: Held,
+  person: Person,
+): Promise<Own | PanelView> {
+  const reason = rule.reason === 'required' ? await askReason(held, person, stop.signal) : undefined
+  if (stop.signal.aborted) return { state: 'cancelled', held }
+  try {
+    const session = await freshSession(trusted.policy, ({ name }) =>
+      person.show({ state: 'signing-in', held, issuer: name }),
+    )
+    if (stop.signal.aborted) return { state: 'cancelled', held }
+    const own = await makeRequest({ trusted, rule, session, capture, page, reason })
+    return own ?? { state: 'blocked', why: wordsFor('request_rule_mismatch') }
+  } catch (error) {
+    const issuer = trusted.policy.issuers[0]?.name ?? ''
+    if (error instanceof SignInFailed) return { state: 'sign-in-failed', held, issuer, why: error.message }
+    throw error
+  }
+}
+
+function askReason(held: Held, person: Person, signal: AbortSignal): Promise<string | undefined> {
+  person.show({ state: 'reason', held })
+  const stopped = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
+  return Promise.race([person.reason, stopped])
+}
+
+async function askAndRelease(hold: Hold, own: Own, person: Person): Promise<PanelView> {
+  const { signal } = hold.stop
+  const held = heldOf(own)
+  person.show(waitView(own, undefined, undefined))
+  const asked = await ask(own, signal, person.show)
+  if (asked !== undefined && 'code' in asked) return { state: 'refused', held, ...asked }
+  if (asked?.state === 'pending') person.show(waitView(own, asked, undefined))
+  const decided = await awaitDecision(own, signal, person.show)
+  if (decided.kind === 'stopped') return cancel(own)
+  if (decided.kind === 'expired') return { state: 'expired', held, approved: false }
+  const { status } = decided
+  if (status.state === 'approved') return judgeAndRelease(hold, own, status, person)
+  if (status.state === 'denied') return { state: 'denied', held, ...((await whoDenied(own, status)) ?? unsignedDeny) }
+  if (status.state === 'expired') return { state: 'expired', held, approved: status.decisions.length > 0 }
+  if (status.state === 'cancelled') return { state: 'cancelled', held }
+  // Released, and not by this worker: see `resume`.
+  return { state: 'unknown', held }
+}
+
+const unsignedDeny = { by: 'The relay', reason: undefined }
+
+async function judgeAndRelease(
+  hold: Hold,
+  own: Own,
+  status: Parameters<typeof judge>[1],
+  person: Person,
+): Promise<PanelView> {
+  const verdict = await judge(own, status)
+  if (verdict.kind === 'approved') return release(hold, own, verdict, person)
+  await refuse(own, verdict.code)
+  return { state: 'refused', held: heldOf(own), code: verdict.code, why: wordsFor(verdict.code) }
+}
+
+/** Nothing is released; everybody who watches, and the log, hear which check failed. */
+async function refuse({ request }: Own, code: string): Promise<void> {
+  const client = await relay()
+  const params = { id: request.id }
+  await client.call('refuseRequest', { params, body: { code } }).catch(warn)
+  await client.call('cancelRequest', { params }).catch(warn)
+}
+
+async function cancel(own: Own): Promise<PanelView> {
+  const client = await relay()
+  await client.call('cancelRequest', { params: { id: own.request.id } }).catch(warn)
+  return { state: 'cancelled', held: heldOf(own) }
+}
+
+function warn(error: unknown): void {
+  console.warn('Countersign: the relay could not be told.', error)
+}

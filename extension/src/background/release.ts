@@ -1,0 +1,108 @@
+import { RelayError } from '@countersign/shared/api'
+import { mayRelease, ProtocolError } from '@countersign/shared/protocol'
+import type { PanelView, Sent, ToContent } from '../messages.ts'
+import { heldOf } from './ask.ts'
+import { awaitFormAnswer } from './form-answers.ts'
+import { type Hold, store } from './held.ts'
+import { openHole } from './hole.ts'
+import { issuerKeys } from './keys.ts'
+import { relay } from './relay.ts'
+import type { Own } from './request.ts'
+import { readSession } from './session.ts'
+import type { Verdict } from './verify.ts'
+
+export type Sender = {
+  readonly tell: (message: ToContent) => void
+  /** Resolves when the content script says how the sending went; rejects when it is gone. */
+  readonly sent: Promise<Sent>
+}
+
+/**
+ * Lets the held request through, at most once: check, claim at the relay, open the hole, have it sent, close the hole,
+ * report the outcome. No claim, no release; and after a claim never a second try.
+ */
+export async function release(
+  hold: Hold,
+  own: Own,
+  verdict: Extract<Verdict, { kind: 'approved' }>,
+  sender: Sender,
+): Promise<PanelView> {
+  const held = heldOf(own)
+  const quorumAt = await correctedNow(own)
+  const refusal = await refusalOf(own, verdict, quorumAt)
+  if (refusal !== undefined) return { state: 'refused', held, code: refusal.code, why: refusal.message }
+  await store(hold.key, { step: 'claiming', tabId: hold.tabId, own })
+  if (!(await claim(own))) return { state: 'expired', held, approved: true }
+  await store(hold.key, { step: 'sending', tabId: hold.tabId, own })
+  const sent = await send(hold, own, sender)
+  await report(own, sent)
+  if (sent === undefined) return { state: 'unknown', held }
+  return {
+    state: 'done',
+    held,
+    sent,
+    by: verdict.approvals.map(({ approver }) => approver.name ?? approver.email ?? 'An approver'),
+  }
+}
+
+async function correctedNow({ request }: Own): Promise<number> {
+  return (await issuerKeys()).correctedNow(request.requester.iss)
+}
+
+async function refusalOf(own: Own, verdict: Extract<Verdict, { kind: 'approved' }>, quorumAt: number) {
+  const session = await readSession()
+  try {
+    for (const { policy } of verdict.policies) {
+      mayRelease({
+        own,
+        policy,
+        madeUnder: own.request.policy,
+        me: session?.identity ?? own.request.requester,
+        approvals: verdict.approvals,
+        denied: false,
+        quorumAt,
+        now: await correctedNow(own),
+      })
+    }
+    return undefined
+  } catch (error) {
+    if (error instanceof ProtocolError) return error
+    throw error
+  }
+}
+
+/** approved → released, atomically at the relay. False: its time was over, or somebody was faster. */
+async function claim({ request }: Own): Promise<boolean> {
+  const client = await relay()
+  try {
+    await client.call('claimRequest', { params: { id: request.id } })
+    return true
+  } catch (error) {
+    if (error instanceof RelayError && error.status === 409) return false
+    throw error
+  }
+}
+
+/** Undefined where it is not known how it went. */
+async function send(hold: Hold, own: Own, sender: Sender): Promise<Sent | undefined> {
+  const { action } = own.request
+  const hole = await openHole({ url: action.url, method: action.method, tabId: hold.tabId })
+  try {
+    const answer = hold.capture.way === 'form' ? awaitFormAnswer(hole.url) : sender.sent
+    sender.tell({ kind: 'send', key: hold.key, url: hole.url })
+    return await answer
+  } catch {
+    return undefined
+  } finally {
+    await hole.close()
+  }
+}
+
+/** Tells the relay what the console answered; a report that is lost costs knowledge, never a second sending. */
+export async function report({ request }: Pick<Own, 'request'>, sent: Sent | undefined): Promise<void> {
+  const client = await relay()
+  const outcome = sent ?? { kind: 'unknown' as const }
+  await client.call('reportOutcome', { params: { id: request.id }, body: outcome }).catch((error: unknown) => {
+    console.warn('Countersign: the outcome could not be reported.', error)
+  })
+}

@@ -1,0 +1,93 @@
+import { canonicalUrl, type Rule } from '@countersign/shared/policy'
+import {
+  type ActionRequest,
+  type Captured,
+  clocksOf,
+  decodeBase64url,
+  digestOf,
+  makeAction,
+  makeChallenge,
+  makeNumber,
+  makeSalt,
+  type Proof,
+  type RequestId,
+  type Salt,
+  signAsk,
+  type TrustedPolicy,
+  type VerifiedRequest,
+} from '@countersign/shared/protocol'
+import { v7 as uuidv7 } from 'uuid'
+import browser from 'webextension-polyfill'
+import type { SentCapture } from '../messages.ts'
+import { readDevice } from './device-key.ts'
+import type { Session } from './session.ts'
+
+/** The holder's own copy of what it asked; nothing that the relay says replaces it. */
+export type Own = VerifiedRequest & { readonly proof: Proof; readonly body: string | undefined }
+
+export type Asking = {
+  readonly trusted: TrustedPolicy
+  readonly rule: Rule
+  readonly session: Session
+  readonly capture: SentCapture
+  readonly page: { readonly title: string; readonly origin: string }
+  readonly reason: string | undefined
+}
+
+/** How much of a body the relay takes beside the request. */
+const shownLimit = 49_152
+
+/** Makes the request: all of it, digest and proof included, before anything leaves this browser. */
+export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {
+  const action = await makeAction(trusted.policy, await holderSalt(), asCaptured(capture))
+  if (action === undefined) return undefined
+  const { device, browserName } = await describeBrowser()
+  const request: ActionRequest = {
+    // A UUIDv7 in lower case is what the brand stands for.
+    id: uuidv7() as RequestId,
+    action,
+    requester: session.identity,
+    context: { ...(reason === undefined ? {} : { reason }), number: makeNumber(), device, browser: browserName, page },
+    policy: trusted.digest,
+    challenge: makeChallenge(),
+    ...clocksOf(rule, Date.now()),
+  }
+  const digest = await digestOf(request)
+  const { pair, publicJwk } = await readDevice()
+  const jws = await signAsk({ privateKey: pair.privateKey, publicJwk }, digest)
+  const proof: Proof = { id_token: session.idToken, salt: session.salt, jws }
+  return { request, digest, rule, proof, body: shownBody(capture) }
+}
+
+/** One salt per browser session hides what is secret; the relay never learns it. */
+async function holderSalt(): Promise<Salt> {
+  const { salt } = await browser.storage.session.get('salt')
+  // Written below and nowhere else.
+  if (typeof salt === 'string') return salt as Salt
+  const fresh = makeSalt()
+  await browser.storage.session.set({ salt: fresh })
+  return fresh
+}
+
+function asCaptured({ method, url, headers, body }: SentCapture): Captured {
+  const common = { method, url: canonicalUrl(url) ?? url, headers }
+  if (body.kind === 'none') return { ...common, body }
+  if (body.kind === 'bytes') return { ...common, body: { ...body, bytes: decodeBase64url(body.bytes) } }
+  const entries = body.entries.map((entry) => {
+    if (!('bytes' in entry)) return entry
+    const { name, filename, type } = entry
+    return { name, filename, type, value: decodeBase64url(entry.bytes) }
+  })
+  return { ...common, body: { kind: 'form-data', entries } }
+}
+
+function shownBody({ body }: SentCapture): string | undefined {
+  return body.kind === 'bytes' && body.bytes.length <= (shownLimit * 4) / 3 ? body.bytes : undefined
+}
+
+async function describeBrowser(): Promise<{ device: string; browserName: string }> {
+  const { os } = await browser.runtime.getPlatformInfo()
+  const names: Readonly<Record<string, string>> = { mac: 'macOS', win: 'Windows', linux: 'Linux', cros: 'ChromeOS' }
+  const version = /(Edg|Chrome|Firefox)\/(\d+)/.exec(navigator.userAgent)
+  return { device: names[os] ?? os, browserName: version === null ? 'Browser' : `${version[1]} ${version[2]}` }
+}

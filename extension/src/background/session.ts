@@ -1,0 +1,94 @@
+import { makeClient, type RelayClient, RelayError } from '@countersign/shared/api'
+import type { Issuer, Policy } from '@countersign/shared/policy'
+import type { Identity } from '@countersign/shared/protocol'
+import { generateProof } from 'dpop'
+import browser from 'webextension-polyfill'
+import { readBuild } from './anchor.ts'
+import { readDevice } from './device-key.ts'
+import { type SignIn, SignInFailed, signIn } from './sign-in.ts'
+
+/** The requester's session at the relay, with the sign-in that every request is proven with. */
+export type Session = SignIn & {
+  readonly token: string
+  readonly expires: number
+  readonly identity: Identity
+  readonly signedIn: number
+}
+
+/** How the person hears of a sign-in that needs them. */
+export type AskToSignIn = (issuer: Issuer) => void
+
+/** The session there is, however old; for showing who is signed in. */
+export async function readSession(): Promise<Session | undefined> {
+  const { session } = await browser.storage.session.get('session')
+  return isSession(session) ? session : undefined
+}
+
+/**
+ * A session whose sign-in is fresh enough to ask: the one there is, else renewed silently, else by a visible sign-in.
+ *
+ * @throws {SignInFailed}
+ */
+export async function freshSession(policy: Policy, ask: AskToSignIn): Promise<Session> {
+  const current = await readSession()
+  const now = Date.now()
+  // A minute is left for the request to arrive while the sign-in is still young enough.
+  if (
+    current !== undefined &&
+    current.signedIn + policy.ask_max_age * 1000 > now + 60_000 &&
+    current.expires > now + 60_000
+  ) {
+    return current
+  }
+  renewing ??= renew(policy, current, ask).finally(() => {
+    renewing = undefined
+  })
+  return renewing
+}
+
+/** Several holds at once share one sign-in. */
+let renewing: Promise<Session> | undefined
+
+async function renew(policy: Policy, current: Session | undefined, ask: AskToSignIn): Promise<Session> {
+  const issuer = policy.issuers.find((candidate) => candidate.issuer === current?.issuer) ?? policy.issuers[0]
+  if (issuer === undefined) throw new SignInFailed('The policy names no identity provider.')
+  if (current !== undefined) {
+    const silent = await signIn(issuer, false).catch(() => undefined)
+    if (silent !== undefined) return openSession(silent)
+  }
+  ask(issuer)
+  return openSession(await signIn(issuer, true))
+}
+
+async function openSession(signedIn: SignIn): Promise<Session> {
+  const client = await makeRelayClient(async () => undefined)
+  const { idToken, salt } = signedIn
+  const opened = await client
+    .call('openSession', { body: { role: 'extension', id_token: idToken, salt } })
+    .catch((cause: unknown): never => {
+      if (cause instanceof RelayError) throw new SignInFailed(cause.message, { cause })
+      throw cause
+    })
+  const session: Session = { ...signedIn, ...opened, signedIn: Date.now() }
+  await browser.storage.session.set({ session })
+  return session
+}
+
+export async function signOut(): Promise<void> {
+  await browser.storage.session.remove('session')
+}
+
+/** The relay, as this device speaks to it. */
+export async function makeRelayClient(session: () => Promise<string | undefined>): Promise<RelayClient> {
+  const [{ anchor }, { pair }] = await Promise.all([readBuild(), readDevice()])
+  return makeClient({
+    relay: anchor.relay,
+    fetch: (...call) => fetch(...call),
+    session,
+    prove: ({ method, url, nonce, token }) => generateProof(pair, url, method, nonce, token),
+  })
+}
+
+function isSession(value: unknown): value is Session {
+  return value !== null && typeof value === 'object' && 'token' in value && 'idToken' in value
+}

@@ -1,0 +1,18 @@
+import type { FromPage, ToPage } from '../messages.ts'
+import { hideMark } from './hide-mark.ts'
+import { makeHolds } from './hold.ts'
+import { watchMatchers } from './matchers.ts'
+
+// Before page scripts: the address of a released form still has its mark.
+const landed = hideMark()
+
+const channel = new MessageChannel()
+window.postMessage('countersign:port', '*', [channel.port2])
+const toPage = (message: ToPage, transfer: Transferable[] = []) => channel.port1.postMessage(message, transfer)
+const holds = makeHolds(toPage)
+channel.port1.onmessage = ({ data }: MessageEvent<FromPage>) => {
+  if (data.kind === 'hold') holds.hold(data.key, data.capture)
+  else holds.abort(data.key)
+}
+watchMatchers((matchers) => toPage({ kind: 'matchers', matchers }))
+if (landed) void holds.showWhatHappened()

@@ -1,0 +1,53 @@
+import { Mark, Summary, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
+import type { Held, PanelView } from '../../messages.ts'
+import { ReasonForm } from './reason-form.tsx'
+import { Waiting } from './waiting.tsx'
+import { wordsOf } from './words.ts'
+
+type CardProps = {
+  readonly view: PanelView
+  readonly cancel: () => void
+  readonly giveReason: (reason: string) => void
+  readonly close: () => void
+}
+
+/** One held request: what is held, who was reached, how long still, how to cancel; and in the end what happened. */
+export function Card({ view, cancel, giveReason, close }: CardProps) {
+  const { title, text, tone, ended } = wordsOf(view)
+  return (
+    <article class={`card card--${tone}`} data-state={view.state}>
+      <header class="card__head">
+        <Mark />
+        <strong class="card__title" role="status">
+          {title}
+        </strong>
+        {view.state === 'waiting' ? <Countdown created={view.wait.created} expires={view.wait.expires} /> : null}
+      </header>
+      {'held' in view ? <HeldSummary held={view.held} /> : null}
+      {text === undefined ? null : <p class="card__text">{text}</p>}
+      {view.state === 'waiting' ? <Waiting wait={view.wait} cancel={cancel} /> : null}
+      {view.state === 'reason' ? <ReasonForm give={giveReason} cancel={cancel} /> : null}
+      {view.state === 'signing-in' || view.state === 'preparing' ? <Foot label="Cancel" act={cancel} /> : null}
+      {ended ? <Foot label="Close" act={close} /> : null}
+    </article>
+  )
+}
+
+function HeldSummary({ held }: { readonly held: Held }) {
+  return <Summary parts={summaryParts(held.template, held.params)} />
+}
+
+function Countdown({ created, expires }: { readonly created: number; readonly expires: number }) {
+  return <TimeLeft created={created} expires={expires} now={useNow()} />
+}
+
+function Foot({ label, act }: { readonly label: string; readonly act: () => void }) {
+  return (
+    <footer class="card__foot">
+      <span />
+      <button type="button" class="card__button" data-action={label.toLowerCase()} onClick={act}>
+        {label}
+      </button>
+    </footer>
+  )
+}

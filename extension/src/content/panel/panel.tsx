@@ -1,0 +1,71 @@
+import piecesCss from '@countersign/shared/ui/pieces.css?inline'
+import tokensCss from '@countersign/shared/ui/tokens.css?inline'
+import { render } from 'preact'
+import type { PanelView } from '../../messages.ts'
+import { Card } from './card.tsx'
+import panelCss from './panel.css?inline'
+
+export type PanelActions = {
+  readonly cancel: (key: string) => void
+  readonly reason: (key: string, reason: string) => void
+  readonly close: (key: string) => void
+}
+
+export type Panel = {
+  readonly show: (key: string, view: PanelView) => void
+  readonly remove: (key: string) => void
+}
+
+/**
+ * The panel in the console: a closed shadow root in the browser's top layer, above whatever the page shows, out of
+ * reach of its styles and scripts. One card for each held request.
+ */
+export function makePanel(actions: PanelActions): Panel {
+  const views = new Map<string, PanelView>()
+  let root: ShadowRoot | undefined
+  let host: HTMLElement | undefined
+
+  function draw(): void {
+    if (views.size === 0) {
+      host?.remove()
+      return
+    }
+    host ??= document.createElement('div')
+    root ??= attach(host)
+    if (!host.isConnected) document.documentElement.append(host)
+    if (!host.matches(':popover-open')) host.showPopover()
+    const cards = [...views].map(([key, view]) => (
+      <Card
+        key={key}
+        view={view}
+        cancel={() => actions.cancel(key)}
+        giveReason={(reason) => actions.reason(key, reason)}
+        close={() => actions.close(key)}
+      />
+    ))
+    render(<section aria-label="Countersign">{cards}</section>, root)
+  }
+
+  return {
+    show: (key, view) => {
+      views.set(key, view)
+      draw()
+    },
+    remove: (key) => {
+      views.delete(key)
+      draw()
+    },
+  }
+}
+
+function attach(host: HTMLElement): ShadowRoot {
+  host.popover = 'manual'
+  const root = host.attachShadow({ mode: 'closed' })
+  // Constructed sheets are not the page's inline styles: its content security policy has no say in them.
+  root.adoptedStyleSheets = [tokensCss, piecesCss, panelCss].map((css) => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    return sheet
+  })
+  return root
+}

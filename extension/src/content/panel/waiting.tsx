@@ -1,0 +1,64 @@
+import type { Reached } from '@countersign/shared/api'
+import { formatTook, Person } from '@countersign/shared/ui'
+import type { Wait } from '../../messages.ts'
+
+/** Who was asked and how far the news has come to each. */
+export function Waiting({ wait, cancel }: { readonly wait: Wait; readonly cancel: () => void }) {
+  const { reached, trouble, quorum, approved, number } = wait
+  return (
+    <>
+      {trouble === undefined ? null : <p class="card__trouble">{troubleWords[trouble]}</p>}
+      {reached?.length === 0 ? <p class="card__trouble">Nobody who may approve this has signed in yet.</p> : null}
+      <ul class="people">
+        {(reached ?? []).map((person) => (
+          <li class="people__row" key={person.name}>
+            <Person name={person.name} note={notes[person.state]} />
+            <span class={`people__reached people__reached--${person.state}`}>{reachedWords(person, wait.created)}</span>
+          </li>
+        ))}
+      </ul>
+      <footer class="card__foot">
+        <span>
+          {needed(quorum, approved.length)}
+          {number === undefined ? null : (
+            <>
+              {' · '}
+              <span class="card__number">
+                <span class="card__hidden">Number </span>
+                {number}
+              </span>
+            </>
+          )}
+        </span>
+        <button type="button" class="card__button" data-action="cancel" onClick={cancel}>
+          Cancel
+        </button>
+      </footer>
+    </>
+  )
+}
+
+const troubleWords = {
+  relay: 'Countersign cannot be reached. Your request stays held; trying again.',
+  issuer: 'The sign-in service cannot be reached. Your request stays held; trying again.',
+} as const
+
+const notes: Readonly<Record<Reached['state'], string>> = {
+  'no-device': 'no phone registered; sees it in the app',
+  trying: 'phone not reached yet',
+  sent: 'message on its way',
+  shown: 'notification is on the phone',
+  reading: 'reading it now',
+  failed: 'phone not reached',
+}
+
+function reachedWords({ state, at }: Reached, created: number): string {
+  if (state === 'trying' || state === 'sent') return 'trying…'
+  if (at === undefined || state === 'failed') return ''
+  return `reached in ${formatTook(Math.max(0, at - created))}`
+}
+
+function needed(quorum: number, given: number): string {
+  if (quorum === 1) return 'One yes is needed'
+  return `${given} of ${quorum} have said yes`
+}

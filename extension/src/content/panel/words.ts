@@ -1,0 +1,84 @@
+import { formatTook } from '@countersign/shared/ui'
+import type { PanelView } from '../../messages.ts'
+
+/** What a state says: a title, one sentence, how it looks, and whether it is over. */
+export type Words = {
+  readonly title: string
+  readonly text: string | undefined
+  readonly tone: 'calm' | 'good' | 'bad'
+  readonly ended: boolean
+}
+
+/** The words of every state of the panel. */
+export function wordsOf(view: PanelView): Words {
+  switch (view.state) {
+    case 'preparing':
+      return calm('Held', 'Getting ready to ask.')
+    case 'signing-in':
+      return calm('Sign in to ask', `Sign in with ${view.issuer} in the window that opened. Your request stays held.`)
+    case 'reason':
+      return calm('Why is this needed?', undefined)
+    case 'waiting':
+      return calm('Waiting for approval', undefined)
+    case 'releasing':
+      return calm('Approved', 'Sending it now.')
+    case 'done':
+      return doneWords(view)
+    case 'denied':
+      return bad(
+        `Denied by ${view.by}`,
+        view.reason === undefined ? 'Nothing was sent.' : `“${view.reason}” Nothing was sent.`,
+      )
+    case 'expired':
+      return bad(
+        'Time is over',
+        view.approved
+          ? 'It was approved, but too late to run. Nothing was sent.'
+          : 'Nobody approved it in time. Nothing was sent.',
+      )
+    case 'cancelled':
+      return { title: 'Cancelled', text: 'Nothing was sent.', tone: 'calm', ended: true }
+    case 'refused':
+      return bad('Not released', `${view.why} Nothing was sent. (${view.code})`)
+    case 'sign-in-failed':
+      return bad(
+        'Not signed in',
+        `The sign-in with ${view.issuer} did not end, so nobody was asked. Nothing was sent; try again.`,
+      )
+    case 'unknown':
+      return bad(
+        'Look before you repeat',
+        'We can’t tell whether it ran: the browser stopped in the middle of sending it.',
+      )
+    case 'blocked':
+      return bad('Blocked', view.why)
+  }
+}
+
+function doneWords({ sent, by }: Extract<PanelView, { state: 'done' }>): Words {
+  const approvers = by.join(' and ')
+  if (sent.kind === 'failed') {
+    return bad('Sent, no answer', `Approved by ${approvers} and sent once, but the console’s answer could not be read.`)
+  }
+  const took = formatTook(sent.ms)
+  if (sent.status >= 400) {
+    return bad(
+      'The console refused it',
+      `Approved by ${approvers} and sent once. The console answered ${sent.status} in ${took}.`,
+    )
+  }
+  return {
+    title: 'Done',
+    text: `Approved by ${approvers}. The console answered ${sent.status} in ${took}.`,
+    tone: 'good',
+    ended: true,
+  }
+}
+
+function calm(title: string, text: string | undefined): Words {
+  return { title, text, tone: 'calm', ended: false }
+}
+
+function bad(title: string, text: string): Words {
+  return { title, text, tone: 'bad', ended: true }
+}

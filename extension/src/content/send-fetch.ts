@@ -1,0 +1,52 @@
+import type { PageBody, PageCapture, PageWay, Sent, ToPage } from '../messages.ts'
+
+type FetchWay = Extract<PageWay, { kind: 'fetch' }>
+type Result = { readonly sent: Sent; readonly message: ToPage; readonly transfer: Transferable[] }
+
+/**
+ * Sends the held bytes from this isolated world: the page's origin, cookies and referrer, out of reach of the page's
+ * scripts and its service worker.
+ *
+ * @param url with the mark that the network rules let through once
+ */
+export async function sendFetch(key: string, capture: PageCapture, way: FetchWay, url: string): Promise<Result> {
+  const started = performance.now()
+  const elapsed = () => Math.round(performance.now() - started)
+  try {
+    const response = await fetch(url, {
+      method: capture.method,
+      headers: capture.headers.map(([name, value]): [string, string] => [name, value]),
+      body: bodyOf(capture.body),
+      mode: way.mode === 'navigate' ? 'same-origin' : way.mode,
+      credentials: way.credentials,
+      cache: way.cache,
+      redirect: way.redirect,
+      referrerPolicy: way.referrerPolicy,
+      integrity: way.integrity,
+    })
+    const { status, statusText, redirected, type, body } = response
+    const head = { status, statusText, redirected, type, headers: [...response.headers], url: clean(response.url) }
+    const message = { kind: 'answer', key, head, body } as const
+    // An opaque answer hides its status; that it was answered is all that is known.
+    const sent: Sent = { kind: 'answered', status: status === 0 ? 200 : status, ms: elapsed() }
+    return { sent, message, transfer: body === null ? [] : [body] }
+  } catch {
+    // The network failed, or the answer may not be read (CORS, integrity): the page gets the browser's network error.
+    return { sent: { kind: 'failed', ms: elapsed() }, message: { kind: 'fail', key }, transfer: [] }
+  }
+}
+
+function bodyOf(body: PageBody): BodyInit | null {
+  if (body.kind === 'none') return null
+  if (body.kind === 'bytes') return body.bytes
+  const form = new FormData()
+  for (const entry of body.entries) {
+    if ('bytes' in entry) form.append(entry.name, new File([entry.bytes], entry.filename, { type: entry.type }))
+    else form.append(entry.name, entry.value)
+  }
+  return form
+}
+
+function clean(url: string): string {
+  return url.split('#')[0] ?? url
+}

@@ -1,0 +1,126 @@
+import type { Reached } from '@countersign/shared/api'
+
+/** A request's body on its way from the page to the content script; bytes are transferred, not copied. */
+export type PageBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bytes'; readonly bytes: ArrayBuffer; readonly type: string }
+  | { readonly kind: 'form-data'; readonly entries: readonly PageEntry[] }
+
+export type PageEntry =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly filename: string; readonly type: string; readonly bytes: ArrayBuffer }
+
+/** How the request goes out when it is released. */
+export type PageWay =
+  | {
+      readonly kind: 'fetch'
+      readonly mode: RequestMode
+      readonly credentials: RequestCredentials
+      readonly cache: RequestCache
+      readonly redirect: RequestRedirect
+      readonly referrerPolicy: ReferrerPolicy
+      readonly integrity: string
+    }
+  | { readonly kind: 'form'; readonly target: string }
+
+/** What a page was about to send. */
+export type PageCapture = {
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: PageBody
+  readonly way: PageWay
+}
+
+export type FromPage =
+  | { readonly kind: 'hold'; readonly key: string; readonly capture: PageCapture }
+  | { readonly kind: 'abort'; readonly key: string }
+
+export type ResponseHead = {
+  readonly status: number
+  readonly statusText: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly url: string
+  readonly redirected: boolean
+  readonly type: ResponseType
+}
+
+/** What a hook matches with: the method and the regular expression of each rule. */
+export type Matcher = { readonly method: string; readonly regex: string }
+
+export type ToPage =
+  | { readonly kind: 'matchers'; readonly matchers: readonly Matcher[] }
+  | { readonly kind: 'answer'; readonly key: string; readonly head: ResponseHead; readonly body: ReadableStream | null }
+  | { readonly kind: 'fail'; readonly key: string }
+  | { readonly kind: 'pass'; readonly key: string }
+
+/** The same capture on its way to the background, where messages are JSON: bytes as base64url. */
+export type SentBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bytes'; readonly bytes: string; readonly type: string }
+  | { readonly kind: 'form-data'; readonly entries: readonly SentEntry[] }
+
+export type SentEntry =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly filename: string; readonly type: string; readonly bytes: string }
+
+export type SentCapture = Omit<PageCapture, 'body' | 'way'> & {
+  readonly body: SentBody
+  readonly way: 'fetch' | 'form'
+}
+
+export type FromContent =
+  | {
+      readonly kind: 'hold'
+      readonly key: string
+      readonly capture: SentCapture
+      readonly page: { title: string; origin: string }
+    }
+  | { readonly kind: 'reason'; readonly key: string; readonly reason: string }
+  | { readonly kind: 'cancel'; readonly key: string }
+  | { readonly kind: 'sent'; readonly key: string; readonly sent: Sent }
+
+/** How the sending of a released request went, seen by the one who sent it. */
+export type Sent =
+  | { readonly kind: 'answered'; readonly status: number; readonly ms: number }
+  | { readonly kind: 'failed'; readonly ms: number }
+
+export type ToContent =
+  | { readonly kind: 'show'; readonly key: string; readonly view: PanelView }
+  | { readonly kind: 'send'; readonly key: string; readonly url: string }
+  | { readonly kind: 'fail'; readonly key: string }
+  | { readonly kind: 'pass'; readonly key: string }
+
+/** What is held, in the words of the policy: the rule's template and what the URL pattern captured. */
+export type Held = {
+  readonly template: string
+  readonly params: Readonly<Record<string, string>>
+  readonly console: string
+}
+
+/** Every state of the panel. */
+export type PanelView =
+  | { readonly state: 'preparing' }
+  | { readonly state: 'signing-in'; readonly held: Held; readonly issuer: string }
+  | { readonly state: 'sign-in-failed'; readonly held: Held; readonly issuer: string; readonly why: string }
+  | { readonly state: 'reason'; readonly held: Held }
+  | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
+  | { readonly state: 'releasing'; readonly held: Held }
+  | { readonly state: 'done'; readonly held: Held; readonly sent: Sent; readonly by: readonly string[] }
+  | { readonly state: 'denied'; readonly held: Held; readonly by: string; readonly reason: string | undefined }
+  | { readonly state: 'expired'; readonly held: Held; readonly approved: boolean }
+  | { readonly state: 'cancelled'; readonly held: Held }
+  | { readonly state: 'refused'; readonly held: Held; readonly code: string; readonly why: string }
+  | { readonly state: 'unknown'; readonly held: Held }
+  | { readonly state: 'blocked'; readonly why: string }
+
+export type Wait = {
+  /** Undefined until the relay has stored it. */
+  readonly reached: readonly Reached[] | undefined
+  readonly quorum: number
+  readonly approved: readonly string[]
+  readonly number: string | undefined
+  readonly created: number
+  readonly expires: number
+  readonly trouble: 'relay' | 'issuer' | undefined
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import type { BrowserContext, Page, Worker } from 'playwright-core'
+import { makeManagedBuild } from '../../../extension/build/managed.ts'
+import { launchBrowser } from '../browser/launch.ts'
+import { signInAs } from '../idp/person.ts'
+import type { World } from './world.ts'
+
+/** The admin's browser with the organisation's build of the extension. */
+export type RequesterBrowser = {
+  readonly context: BrowserContext
+  /** The extension's worker of the moment. */
+  readonly worker: () => Promise<Worker>
+  readonly close: () => Promise<void>
+}
+
+export type RequesterOptions = {
+  readonly executablePath: string
+  readonly directory: string
+  readonly headless?: boolean
+  readonly window?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+}
+
+export async function startRequester(world: World, options: RequesterOptions): Promise<RequesterBrowser> {
+  const extension = join(options.directory, 'extension')
+  await makeManagedBuild({
+    anchor: { relay: world.relayUrl, policyKey: world.signed.publicKey },
+    policy: world.signed.jws,
+    out: extension,
+  })
+  const context = await launchBrowser({
+    executablePath: options.executablePath,
+    profileDir: join(options.directory, 'requester-profile'),
+    headless: options.headless ?? true,
+    extensionDirs: [extension],
+    ...(options.window === undefined
+      ? { emulate: { viewport: { width: 1280, height: 800 } } }
+      : { window: options.window }),
+  })
+  const worker = () => firstWorker(context)
+  await worker()
+  return { context, worker, close: () => context.close() }
+}
+
+async function firstWorker(context: BrowserContext): Promise<Worker> {
+  const [running] = context.serviceWorkers()
+  return running ?? context.waitForEvent('serviceworker')
+}
+
+/** Signs the requester in, in the window that the extension opens for it. */
+export async function signInRequester(context: BrowserContext, username = 'requester'): Promise<void> {
+  const page = await windowAt(context, '/interaction/')
+  const closed = page.waitForEvent('close')
+  await signInAs(page, { username })
+  await closed
+}
+
+async function windowAt(context: BrowserContext, path: string): Promise<Page> {
+  const found = context.pages().find((page) => page.url().includes(path))
+  if (found !== undefined) return found
+  return context.waitForEvent('page')
+}
