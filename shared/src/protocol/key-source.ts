@@ -1,8 +1,9 @@
 import type { JSONWebKeySet } from 'jose'
 import type { Policy } from '../policy/index.ts'
 import { decodeBase64url } from './base64url.ts'
-import { demand, ProtocolError } from './errors.ts'
+import { demand } from './errors.ts'
 import { type IssuerKeys, parseCompact } from './id-token.ts'
+import { fetchJson, isLoopback } from './issuer-fetch.ts'
 import { parseStrictJson } from './strict-json.ts'
 
 /** What the key source needs from its surroundings. */
@@ -31,7 +32,8 @@ export class IssuerUnreachable extends Error {
 export type KeySource = {
   /**
    * The keys to judge a token with: fetched by this verifier from the issuer that the token names, if the policy
-   * names it too. A key id that is not among the known keys makes it ask again, at most once in ten seconds.
+   * names it too. Keys are fetched anew after a quarter of an hour, so that one which the issuer withdrew stops
+   * counting; a key id that is not among them makes it ask at once, at most once in ten seconds.
    *
    * @throws {ProtocolError} `token_issuer_unknown`, `token_malformed`
    * @throws {IssuerUnreachable}
@@ -39,21 +41,30 @@ export type KeySource = {
   readonly keysFor: (token: string, policy: Policy) => Promise<IssuerKeys>
   /** Fetches ahead, so that the first token is judged without waiting. */
   readonly warm: (issuer: string) => Promise<void>
-  /** This device's clock, corrected by the issuer's Date header. */
+  /**
+   * This device's clock, corrected by the issuer's Date header.
+   *
+   * @throws {ProtocolError} `clock_unknown` when the two are more than five minutes apart
+   */
   readonly correctedNow: (issuer: string) => number
 }
 
+const lifetime = 900_000
 const coolDown = 10_000
-const sizeLimit = 262_144
 const maxKeys = 100
+const maxOffset = 300_000
+
+type Known = FetchedKeys & { readonly at: number }
 
 export function makeKeySource(options: KeySourceOptions): KeySource {
-  const known = new Map<string, FetchedKeys & { readonly at: number }>()
+  const known = new Map<string, Known>()
+  const askedAt = new Map<string, number>()
   const underWay = new Map<string, Promise<FetchedKeys>>()
 
   async function refresh(issuer: string): Promise<FetchedKeys> {
     const fetching = underWay.get(issuer) ?? fetchKeys(options, issuer)
     underWay.set(issuer, fetching)
+    askedAt.set(issuer, options.now())
     try {
       const fetched = await fetching
       known.set(issuer, { ...fetched, at: options.now() })
@@ -63,21 +74,29 @@ export function makeKeySource(options: KeySourceOptions): KeySource {
     }
   }
 
+  function isUsable(issuer: string, { jwks, at }: Known, kid: unknown): boolean {
+    if (options.now() - at > lifetime) return false
+    return hasKey(jwks, kid) || options.now() - (askedAt.get(issuer) ?? at) <= coolDown
+  }
+
   return {
     keysFor: async (token, policy) => {
       const { header, payload } = parseCompact(token)
       const issuer = policy.issuers.find((candidate) => candidate.issuer === payload['iss'])?.issuer
       demand(issuer !== undefined, 'token_issuer_unknown')
       const cached = known.get(issuer)
-      const stale =
-        cached === undefined || (!hasKey(cached.jwks, header['kid']) && options.now() - cached.at > coolDown)
-      const { jwks } = stale ? await refresh(issuer) : cached
+      const usable = cached !== undefined && isUsable(issuer, cached, header['kid'])
+      const { jwks } = usable ? cached : await refresh(issuer)
       return { [issuer]: jwks }
     },
     warm: async (issuer) => {
       if (!known.has(issuer)) await refresh(issuer)
     },
-    correctedNow: (issuer) => options.now() + (known.get(issuer)?.clockOffset ?? 0),
+    correctedNow: (issuer) => {
+      const offset = known.get(issuer)?.clockOffset ?? 0
+      demand(Math.abs(offset) <= maxOffset, 'clock_unknown')
+      return options.now() + offset
+    },
   }
 }
 
@@ -86,46 +105,18 @@ function hasKey({ keys }: JSONWebKeySet, kid: unknown): boolean {
 }
 
 async function fetchKeys(options: KeySourceOptions, issuer: string): Promise<FetchedKeys> {
+  const { fetch, now } = options
+  const transport = { fetch, now, allowHttp: options.allowLoopbackHttp && isLoopback(issuer) }
   try {
-    const metadata = await fetchJson(options, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-    if (metadata.json['issuer'] !== issuer || typeof metadata.json['jwks_uri'] !== 'string') {
-      throw new ProtocolError('token_issuer_unknown')
-    }
-    const { json, clockOffset } = await fetchJson(options, metadata.json['jwks_uri'])
+    const metadata = await fetchJson(transport, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
+    const { issuer: named, jwks_uri: keysAt } = metadata.json
+    if (named !== issuer) throw new Error('names another issuer')
+    if (typeof keysAt !== 'string') throw new Error('names no place for its keys')
+    const { json, clockOffset } = await fetchJson(transport, keysAt)
     return { jwks: asKeySet(json), clockOffset }
   } catch (cause) {
     throw new IssuerUnreachable(issuer, { cause })
   }
-}
-
-type FetchedJson = { readonly json: Readonly<Record<string, unknown>>; readonly clockOffset: number }
-
-async function fetchJson(options: KeySourceOptions, url: string): Promise<FetchedJson> {
-  demandTransport(url, options.allowLoopbackHttp)
-  const started = options.now()
-  const response = await options.fetch(url, { redirect: 'error', credentials: 'omit', cache: 'no-cache' })
-  if (!response.ok) throw new Error(`answered ${response.status}`)
-  const bytes = new Uint8Array(await response.arrayBuffer())
-  if (bytes.length > sizeLimit) throw new Error('answered too much')
-  const json = parseStrictJson(bytes)
-  if (json === null || typeof json !== 'object' || Array.isArray(json)) throw new Error('answered no JSON object')
-  // Neither null nor an array: a JSON object is all that is left.
-  const object = json as Readonly<Record<string, unknown>>
-  return { json: object, clockOffset: offsetOf(response.headers.get('date'), started, options.now()) }
-}
-
-/** The header has whole seconds: less than two of difference are no difference. */
-function offsetOf(date: string | null, started: number, ended: number): number {
-  const theirs = Date.parse(date ?? '')
-  const offset = theirs + 500 - (started + ended) / 2
-  return Number.isFinite(offset) && Math.abs(offset) >= 2_000 ? Math.round(offset) : 0
-}
-
-function demandTransport(url: string, allowLoopbackHttp: boolean): void {
-  const { protocol, hostname } = new URL(url)
-  const loopback = hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost'
-  if (protocol !== 'https:' && !(protocol === 'http:' && loopback && allowLoopbackHttp))
-    throw new Error('not over https')
 }
 
 function asKeySet(json: Readonly<Record<string, unknown>>): JSONWebKeySet {
