@@ -2,7 +2,8 @@ import type { Policy } from '../policy/index.ts'
 import type { Digest } from './brands.ts'
 import { jcs } from './digest.ts'
 import { demand } from './errors.ts'
-import { type Identity, samePerson } from './person.ts'
+import type { Identity } from './person.ts'
+import { hasQuorum } from './quorum.ts'
 import type { Approval } from './verify-evidence.ts'
 import type { VerifiedRequest } from './verify-request.ts'
 
@@ -32,19 +33,7 @@ export function mayRelease(holding: Holding): void {
   demand(hasQuorum(policy, holding.approvals, rule.approvers.quorum), 'quorum_missing')
   demand(jcs(request.requester) === jcs(holding.me), 'request_requester_mismatch')
   demand(request.policy === holding.madeUnder && request.action.rule === rule.id, 'request_policy_mismatch')
+  demand(holding.now < policy.valid_until, 'policy_expired')
   demand(holding.now <= request.expires, 'release_expired')
   demand(holding.now <= holding.quorumAt + request.execute_within * 1000, 'release_window_over')
-}
-
-/** That many people, each provably different from every other one counted. */
-export function hasQuorum(policy: Policy, approvals: readonly Approval[], quorum: number): boolean {
-  return distinctPeople(policy, approvals).length >= quorum
-}
-
-function distinctPeople(policy: Policy, approvals: readonly Approval[]): readonly Identity[] {
-  const counted: Identity[] = []
-  for (const { approver } of approvals) {
-    if (counted.every((person) => samePerson(policy, person, approver) === 'different')) counted.push(approver)
-  }
-  return counted
 }

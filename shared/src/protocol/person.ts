@@ -10,6 +10,7 @@ export const Identity = Type.Object(
     subject: Type.String({ minLength: 1, maxLength: 500 }),
     person: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
     email: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+    email_unverified: Type.Optional(Type.Literal(true, { description: 'The issuer says so of `email`.' })),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   },
   { additionalProperties: false },
@@ -35,8 +36,15 @@ export function identityOf(issuer: Issuer, claims: Claims): Identity {
     subject,
     ...(person === undefined ? {} : { person }),
     ...(email === undefined ? {} : { email }),
+    ...(email === undefined || !isUnverified(issuer, claims) ? {} : { email_unverified: true as const }),
     ...(name === undefined ? {} : { name }),
   }
+}
+
+/** Said in so many words; many issuers leave `email_verified` out (OpenID Connect Core §5.1). */
+function isUnverified({ identity }: Issuer, claims: Claims): boolean {
+  const verified = claims['email_verified']
+  return identity.email === 'email' && (verified === false || verified === 'false')
 }
 
 function text(claims: Claims, claim: string | undefined): string | undefined {
@@ -84,8 +92,12 @@ function areProvablyDifferent(policy: Policy, one: Identity, other: Identity): b
   const havePersons = one.person !== undefined && other.person !== undefined
   if (havePersons && (one.iss === other.iss || shareNamespace(policy, one, other))) return true
   if (one.iss === other.iss && issuerOf(policy, one)?.subjects === 'public') return true
-  const haveEmails = one.email !== undefined && other.email !== undefined
-  return haveEmails && [one, other].every((identity) => issuerOf(policy, identity)?.email === 'unique')
+  return one.iss === other.iss && issuerOf(policy, one)?.email === 'unique' && [one, other].every(hasProvenEmail)
+}
+
+/** An unverified address is enough to refuse, and too little to tell two people apart. */
+function hasProvenEmail({ email, email_unverified }: Identity): boolean {
+  return email !== undefined && email_unverified === undefined
 }
 
 function shareNamespace(policy: Policy, one: Identity, other: Identity): boolean {

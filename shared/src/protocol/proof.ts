@@ -4,6 +4,7 @@ import { CompactJws, type Digest, IdToken, Salt } from './brands.ts'
 import { type DeviceKey, signStatement, verifyStatement } from './device-signature.ts'
 import { demand } from './errors.ts'
 import { type IssuerKeys, verifyIdToken } from './id-token.ts'
+import { isMember } from './member.ts'
 import { sessionNonce } from './nonce.ts'
 import { type Identity, identityOf } from './person.ts'
 
@@ -26,7 +27,7 @@ const ahead = 60_000
  * Whether the proof holds for D at `created`. `exp` is not looked at: the age of the sign-in is what counts.
  *
  * @returns the requester as the policy maps it
- * @throws {ProtocolError} a `proof_…` or `token_…` code
+ * @throws {ProtocolError} a `proof_…` or `token_…` code, `not_a_member`
  */
 export async function verifyProof(
   proof: Proof,
@@ -44,5 +45,6 @@ export async function verifyProof(
   const issued = token.claims.iat * 1000
   demand(issued >= created - policy.ask_max_age * 1000 - backDating, 'proof_token_too_old')
   demand(issued <= created + ahead, 'proof_token_from_future')
+  demand(isMember(token.issuer, token.claims), 'not_a_member')
   return identityOf(token.issuer, token.claims)
 }

@@ -1,7 +1,8 @@
-import { compileCondition, type Issuer, type Policy } from '../policy/index.ts'
+import type { Issuer, Policy } from '../policy/index.ts'
 import type { Salt } from './brands.ts'
 import { demand } from './errors.ts'
 import { type ClientRole, type IssuerKeys, verifyIdToken } from './id-token.ts'
+import { isMember } from './member.ts'
 import { sessionNonce } from './nonce.ts'
 import { type Claims, type Identity, identityOf } from './person.ts'
 
@@ -29,10 +30,4 @@ export async function verifySignIn(signIn: SignIn, policy: Policy, keys: IssuerK
   demand(claims.iat * 1000 >= signIn.now - policy.ask_max_age * 1000 - 300_000, 'session_token_too_old')
   demand(isMember(issuer, claims), 'not_a_member')
   return { identity: identityOf(issuer, claims), claims, issuer }
-}
-
-/** Unknown is not a member. */
-export function isMember(issuer: Issuer, claims: Claims): boolean {
-  if (issuer.members === undefined) return true
-  return compileCondition(issuer.members, 'members')({ claims }) === 'yes'
 }
