@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { canonicalUrl, matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
 import { Digest, type Salt } from './brands.ts'
 import { sha256 } from './digest.ts'
-import { type FormEntry, formDataDigest } from './form-data.ts'
+import { type FormEntry, formDataDigest, formDataSize } from './form-data.ts'
 import { hiddenHash } from './hidden.ts'
 
 /** A header as it will be sent, or the salted hash of one that is secret. */
@@ -78,15 +78,23 @@ async function describeBody(body: CapturedBody): Promise<ActionBody | undefined>
   if (body.kind === 'bytes') {
     return { kind: 'bytes', digest: await sha256(body.bytes), size: body.bytes.length, type: body.type }
   }
-  const size = body.entries.reduce((sum, entry) => sum + entry.value.length, 0)
-  return { kind: 'form-data', digest: await formDataDigest(body.entries), size, entries: body.entries.length }
+  const [digest, size] = [await formDataDigest(body.entries), formDataSize(body.entries)]
+  return { kind: 'form-data', digest, size, entries: body.entries.length }
 }
 
 function describeHeaders(rule: Rule, salt: Salt, headers: Captured['headers']): Promise<ActionHeader[]> {
   const sorted = headers
-    .map(([name, value]) => [name.toLowerCase(), value.trim()] as const)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, value]) => [name.toLowerCase(), trimmed(value)] as const)
+    .sort(([left], [right]) => (left === right ? 0 : left < right ? -1 : 1))
   return Promise.all(sorted.map(([name, value]) => describeHeader(rule, salt, name, value)))
+}
+
+/** Browsers cut HTTP's white space (https://fetch.spec.whatwg.org/#concept-header-value-normalize), and no other. */
+function trimmed(value: string): string {
+  let [start, end] = [0, value.length]
+  while (start < end && '\t\n\r '.includes(value.charAt(start))) start += 1
+  while (end > start && '\t\n\r '.includes(value.charAt(end - 1))) end -= 1
+  return value.slice(start, end)
 }
 
 async function describeHeader(rule: Rule, salt: Salt, name: string, value: string): Promise<ActionHeader> {

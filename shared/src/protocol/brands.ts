@@ -17,14 +17,14 @@ export type IdToken = Branded<'IdToken'>
 /** base64url of 16 random bytes. */
 export type Salt = Branded<'Salt'>
 
-export const Digest = Type.Unsafe<Digest>(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }))
+export const Digest = Type.Unsafe<Digest>(Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' }))
 export const RequestId = Type.Unsafe<RequestId>(
   Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
 )
 export const IdToken = Type.Unsafe<IdToken>(
   Type.String({ pattern: '^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$', maxLength: 32_768 }),
 )
-export const Salt = Type.Unsafe<Salt>(Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }))
+export const Salt = Type.Unsafe<Salt>(Type.String({ pattern: '^[A-Za-z0-9_-]{21}[AQgw]$' }))
 
 /** Milliseconds since the epoch. */
 export const Instant = Type.Integer({ minimum: 0, maximum: 253_402_300_799_999 })

@@ -3,9 +3,10 @@ import { demandApprover } from './approver.ts'
 import type { Digest } from './brands.ts'
 import { type DeviceKey, signStatement, verifyStatement } from './device-signature.ts'
 import { demand } from './errors.ts'
-import type { Deny } from './evidence.ts'
+import { Deny } from './evidence.ts'
 import { type IssuerKeys, verifyIdToken } from './id-token.ts'
 import { sessionNonce } from './nonce.ts'
+import { parseAs } from './parse.ts'
 import type { Identity } from './person.ts'
 import type { ActionRequest } from './request.ts'
 
@@ -23,13 +24,14 @@ export function signDeny(key: DeviceKey, digest: Digest, reason: string | undefi
  * @throws {ProtocolError} a `deny_…`, `token_…` or `approver_…` code
  */
 export async function verifyDeny(
-  deny: Deny,
+  received: Deny,
   digest: Digest,
   request: ActionRequest,
   rule: Rule,
   policy: Policy,
   keys: IssuerKeys,
 ): Promise<{ readonly approver: Identity; readonly reason: string | undefined }> {
+  const deny = parseAs(Deny, received, 'deny_malformed')
   const [statement, token] = await Promise.all([
     verifyStatement(deny.jws, denyType, { malformed: 'deny_malformed', invalid: 'deny_signature_invalid' }),
     verifyIdToken(deny.id_token, 'app', policy, keys),

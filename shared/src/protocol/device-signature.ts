@@ -35,7 +35,8 @@ export async function verifyStatement(
 ): Promise<{ payload: Claims; jkt: string }> {
   const { header, payload } = parseOr(jws, codes.malformed)
   const jwk = header['jwk']
-  if (header['alg'] !== 'ES256' || header['typ'] !== typ || header['crit'] !== undefined || !isPublicP256(jwk)) {
+  if (header['crit'] !== undefined || header['b64'] !== undefined) throw new ProtocolError(codes.malformed)
+  if (header['alg'] !== 'ES256' || header['typ'] !== typ || !isPublicP256(jwk)) {
     throw new ProtocolError(codes.malformed)
   }
   try {

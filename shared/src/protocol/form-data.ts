@@ -19,6 +19,13 @@ export async function formDataDigest(entries: readonly FormEntry[]): Promise<Dig
   return digestOf(await Promise.all(entries.map(canonicalEntry)))
 }
 
+/** Bytes of all values; text counts as the UTF-8 that is sent. */
+export function formDataSize(entries: readonly FormEntry[]): number {
+  return entries.reduce((sum, { value }) => sum + (typeof value === 'string' ? utf8.encode(value) : value).length, 0)
+}
+
+const utf8 = new TextEncoder()
+
 async function canonicalEntry(entry: FormEntry) {
   const digest = await sha256(entry.value)
   if (!('filename' in entry)) return { name: entry.name, digest }

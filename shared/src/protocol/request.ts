@@ -26,7 +26,7 @@ export const ActionRequest = Type.Object(
     requester: Identity,
     context: Context,
     policy: Digest,
-    challenge: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+    challenge: Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' }),
     created: Instant,
     expires: Instant,
     execute_within: Seconds,

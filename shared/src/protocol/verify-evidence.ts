@@ -3,9 +3,10 @@ import { demandApprover } from './approver.ts'
 import { rootFromPath } from './batch.ts'
 import type { Digest } from './brands.ts'
 import { demand } from './errors.ts'
-import type { Evidence } from './evidence.ts'
+import { Evidence } from './evidence.ts'
 import { type IssuerKeys, type VerifiedToken, verifyIdToken } from './id-token.ts'
 import { approveNonce, batchNonce } from './nonce.ts'
+import { parseAs } from './parse.ts'
 import type { Identity } from './person.ts'
 import type { ActionRequest } from './request.ts'
 import type { VerifiedRequest } from './verify-request.ts'
@@ -16,17 +17,19 @@ export type Approval = { readonly approver: Identity; readonly reason: string | 
 /**
  * Steps 1 to 5: whether evidence is one person's approval of this request and of no other.
  *
+ * @param received from the relay, so its shape is checked here again
  * @param own the verifier's **own copy** of the request; nothing that the relay says about it is used
  * @param seenAt when this verifier first saw the evidence, by its corrected clock
  * @throws {ProtocolError} the first check that fails
  */
 export async function verifyEvidence(
-  evidence: Evidence,
+  received: Evidence,
   own: VerifiedRequest,
   policy: Policy,
   keys: IssuerKeys,
   seenAt: number,
 ): Promise<Approval> {
+  const evidence = parseAs(Evidence, received, 'evidence_malformed')
   const token = await verifyIdToken(evidence.id_token, 'approver', policy, keys)
   demand(token.claims['nonce'] === (await expectedNonce(evidence, own.digest)), 'evidence_nonce_mismatch')
   demandTimes(token, own.request, seenAt)
@@ -55,8 +58,10 @@ function demandReauthentication({ claims }: VerifiedToken, { request, rule }: Ve
   if (rule.reauth === 'session') return
   const authTime = claims['auth_time']
   demand(typeof authTime === 'number' && authTime > 0, 'auth_time_unknown')
-  const allowed = rule.reauth === 'always' ? 30 : rule.reauth.max_age
-  demand(authTime * 1000 >= request.created - allowed * 1000, 'auth_too_old')
+  // Two clocks: the holder's made `created`, the issuer's the two claims. Neither may be the one that is behind.
+  const created = request.created / 1000 - 30
+  const least = rule.reauth === 'always' ? created : Math.max(created, claims.iat) - rule.reauth.max_age
+  demand(authTime >= least, 'auth_too_old')
 }
 
 function demandStrength({ claims }: VerifiedToken, rule: Rule): void {

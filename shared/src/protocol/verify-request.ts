@@ -1,9 +1,9 @@
-import { matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
-import type { Action } from './action.ts'
+import { canonicalUrl, matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
+import { type Action, isSecretHeader } from './action.ts'
 import type { Digest } from './brands.ts'
 import { digestOf, jcs, sha256 } from './digest.ts'
 import { demand } from './errors.ts'
-import { type FormEntry, formDataDigest } from './form-data.ts'
+import { type FormEntry, formDataDigest, formDataSize } from './form-data.ts'
 import type { IssuerKeys } from './id-token.ts'
 import { parseAs } from './parse.ts'
 import { Proof, verifyProof } from './proof.ts'
@@ -46,9 +46,11 @@ export async function verifyRequest(
 function demandRule(request: ActionRequest, { policy, digest }: TrustedPolicy): Rule {
   demand(request.policy === digest, 'request_policy_mismatch')
   const { action } = request
+  demand(canonicalUrl(action.url) === action.url, 'request_malformed')
   const matched = matchRule(policy, action.method, action.url)
   demand(matched !== undefined && matched.rule.id === action.rule, 'request_rule_mismatch')
   const { rule, params } = matched
+  demandHeaders(action, rule)
   demand(action.summary === summarise(rule, params) && jcs(action.params) === jcs(params), 'request_summary_mismatch')
   const clocks = clocksOf(rule, request.created)
   const sameClocks = clocks.expires === request.expires && clocks.execute_within === request.execute_within
@@ -57,13 +59,23 @@ function demandRule(request: ActionRequest, { policy, digest }: TrustedPolicy): 
   return rule
 }
 
+/** Lower-case and sorted; hidden where the rule says so, and nowhere else: what an approver could read, they read. */
+function demandHeaders({ headers }: Action, rule: Rule): void {
+  for (const [index, header] of headers.entries()) {
+    const { name } = header
+    demand(name === name.toLowerCase() && name >= (headers[index - 1]?.name ?? ''), 'request_malformed')
+    demand('hidden' in header === isSecretHeader(rule, name), 'request_malformed')
+  }
+}
+
 /**
  * That bytes which travelled beside a request are the ones that the action names.
  *
  * @throws {ProtocolError} `body_mismatch`
  */
 export async function verifyBytes(action: Action, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  demand(action.body?.kind === 'bytes' && action.body.digest === (await sha256(bytes)), 'body_mismatch')
+  const { body } = action
+  demand(body?.kind === 'bytes' && body.size === bytes.length && body.digest === (await sha256(bytes)), 'body_mismatch')
 }
 
 /**
@@ -72,5 +84,7 @@ export async function verifyBytes(action: Action, bytes: Uint8Array<ArrayBuffer>
  * @throws {ProtocolError} `body_mismatch`
  */
 export async function verifyEntries(action: Action, entries: readonly FormEntry[]): Promise<void> {
-  demand(action.body?.kind === 'form-data' && action.body.digest === (await formDataDigest(entries)), 'body_mismatch')
+  const { body } = action
+  demand(body?.kind === 'form-data' && body.digest === (await formDataDigest(entries)), 'body_mismatch')
+  demand(body.entries === entries.length && body.size === formDataSize(entries), 'body_mismatch')
 }
