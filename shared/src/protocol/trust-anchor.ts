@@ -1,6 +1,6 @@
 import { CompactSign, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose'
 import { Policy } from '../policy/index.ts'
-import { decodeBase64url } from './base64url.ts'
+import { decodeBase64url, encodeBase64url } from './base64url.ts'
 import { jcs, sha256 } from './digest.ts'
 import { demand, ProtocolError } from './errors.ts'
 import { parseCompact } from './id-token.ts'
@@ -31,6 +31,7 @@ export async function verifyPolicy(jws: string, pinned: JWK, inForce: number, no
   demand(header['kid'] === (await calculateJwkThumbprint(pinned)), 'policy_key_mismatch')
   await verifyPolicySignature(jws, pinned)
   const policy = parseAs(Policy, payload, 'policy_malformed')
+  demand(isCanonical(jws, policy), 'policy_malformed')
   demand(policy.version >= inForce, 'policy_rolled_back')
   demand(now < policy.valid_until, 'policy_expired')
   return { policy, digest: await policyDigest(jws) }
@@ -50,6 +51,11 @@ async function verifyPolicySignature(jws: string, pinned: JWK): Promise<void> {
   } catch (cause) {
     throw new ProtocolError('policy_signature_invalid', { cause })
   }
+}
+
+/** One policy has one spelling, so that it has one digest. */
+function isCanonical(jws: string, policy: Policy): boolean {
+  return jws.split('.')[1] === encodeBase64url(new TextEncoder().encode(jcs(policy)))
 }
 
 /** The digest that requests carry: over the very bytes that were signed. */
