@@ -48,7 +48,7 @@ function evaluate(run: () => unknown): Truth {
     if (value === false) return 'no'
     return 'unknown'
   } catch {
-    // CEL answers an absent key, or a comparison of unlike types, with an error: the condition's truth is not known.
+    // CEL answers an absent key, or an operation on a type that has none, with an error: the condition's truth is not known.
     return 'unknown'
   }
 }

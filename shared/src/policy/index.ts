@@ -1,5 +1,7 @@
+export { type Compiled, compilePolicy } from './compile.ts'
 export { compileCondition, type Facts, type Truth } from './conditions.ts'
+export type { PolicyFault } from './faults.ts'
 export { canonicalUrl, type Matched, matchRule, summarise } from './match.ts'
 export { Issuer, Policy, Rule } from './schema.ts'
-export { type Compiled, compilePolicy, type PolicyFault, PolicySource } from './source.ts'
+export { PolicySource } from './source.ts'
 export { compileUrlPattern, UrlPatternError } from './url-pattern.ts'

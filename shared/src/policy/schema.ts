@@ -87,17 +87,22 @@ export const Rule = Type.Object(
     reauth: Type.Union([
       Type.Literal('always'),
       Type.Literal('session'),
-      Type.Object({ max_age: Type.Integer({ minimum: 0 }) }),
+      Type.Object({ max_age: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
     ]),
     acr: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
     amr: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })),
     number: Type.Enum(['show', 'ask', 'off']),
     expires: Type.Integer({ minimum: 5, maximum: 86_400, description: 'Seconds for asking.' }),
     execute_within: Type.Integer({ minimum: 5, maximum: 3_600, description: 'Seconds for running it once approved.' }),
-    secret_headers: Type.Array(Type.String(), {
+    secret_headers: Type.Array(Type.String({ pattern: '^[a-z0-9!#$%&*+.^_`|~-]+$' }), {
       description: 'Header names, lower case, that enter as salted hashes.',
     }),
   },
+  { additionalProperties: false },
+)
+
+const Account = Type.Object(
+  { issuer: Type.String(), subject: Type.String({ minLength: 1 }) },
   { additionalProperties: false },
 )
 
@@ -114,7 +119,7 @@ export const Policy = Type.Object(
       description: 'Seconds: how old a sign-in may be to ask.',
     }),
     issuers: Type.Array(Issuer, { minItems: 1 }),
-    links: Type.Array(Type.Array(Type.Object({ issuer: Type.String(), subject: Type.String() }), { minItems: 2 }), {
+    links: Type.Array(Type.Array(Account, { minItems: 2 }), {
       description: 'Accounts that belong to one human being.',
     }),
     rules: Type.Array(Rule, { minItems: 1, maxItems: 1000 }),

@@ -19,7 +19,7 @@ export type UrlToken = {
   readonly escaped: boolean
 }
 
-const identifier = /:([$_\p{ID_Start}][$\u200c\u200d\p{ID_Continue}]*)/uy
+const identifier = /:([$_\p{ID_Start}](?:[$\p{ID_Continue}]|\u200c|\u200d)*)/uy
 
 /**
  * The pieces of a URLPattern from offset `start` on (https://urlpattern.spec.whatwg.org/#tokenizing).
