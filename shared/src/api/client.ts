@@ -1,7 +1,8 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { Value } from 'typebox/value'
 import { isErrorCode } from '../protocol/index.ts'
 import type { RelayEvent } from './events.ts'
-import { type Problem, type RelayProblem, relayProblems } from './problem.ts'
+import { Problem, type RelayProblem, relayProblems } from './problem.ts'
 import { type AnswerOf, type CallOf, type RouteName, routes } from './routes.ts'
 
 /** What the client needs from its surroundings; it opens no connection and keeps no key of its own. */
@@ -70,7 +71,7 @@ export function makeClient(options: ClientOptions): RelayClient {
       const target = { method, url: options.relay + pathWith(path, given), session, accept: 'application/json' }
       const response = await send(options, nonces, target, given.body, signal)
       if (response.status === 204) return null as never // A route that answers 204 has the answer type null.
-      return (await response.json()) as never // The relay's answers are checked against the same schema that types them.
+      return (await jsonOf(response, signal)) as never // The relay builds its answers by the schema that types them.
     },
     events: async function* (cursor, signal) {
       const after = cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`
@@ -86,8 +87,17 @@ export function makeClient(options: ClientOptions): RelayClient {
         .pipeThrough(new TextDecoderStream() as TextDecoding)
         .pipeThrough(new EventSourceParserStream())
       const reader = messages.getReader()
-      for (let read = await reader.read(); !read.done; read = await reader.read()) {
-        yield { cursor: read.value.id ?? '', event: JSON.parse(read.value.data) }
+      let last = cursor ?? ''
+      try {
+        for (;;) {
+          const read = await reach(() => reader.read(), signal)
+          if (read.done) return
+          last = read.value.id ?? last
+          yield { cursor: last, event: eventOf(read.value.data) }
+        }
+      } finally {
+        // The caller may leave in the middle; a stream that has failed already has nothing left to cancel.
+        await reader.cancel().catch(() => undefined)
       }
     },
   }
@@ -155,12 +165,29 @@ async function sendOnce(
   return response
 }
 
-async function reach(run: () => Promise<Response>, signal: AbortSignal | undefined): Promise<Response> {
+async function reach<Answer>(run: () => Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
   try {
     return await run()
   } catch (cause) {
     signal?.throwIfAborted()
     throw new RelayUnreachable('The relay cannot be reached.', { cause })
+  }
+}
+
+async function jsonOf(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw new RelayUnreachable('Something else than the relay answered.', { cause })
+  }
+}
+
+function eventOf(data: string): RelayEvent {
+  try {
+    return JSON.parse(data)
+  } catch (cause) {
+    throw new RelayUnreachable('The relay sent an event that cannot be read.', { cause })
   }
 }
 
@@ -171,7 +198,7 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 function isProblem(value: unknown): value is Problem {
-  if (value === null || typeof value !== 'object' || !('code' in value)) return false
+  if (!Value.Check(Problem, value)) return false
   return isErrorCode(value.code) || isRelayProblem(value.code)
 }
 
