@@ -16,7 +16,7 @@ export function meaningFaults(source: PolicySource): readonly PolicyFault[] {
 /** Where a source departs from the schema. */
 export function shapeFaults(source: unknown): PolicyFault[] {
   return Value.Errors(PolicySource, source)
-    .filter(({ keyword }) => keyword !== 'anyOf')
+    .filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'boolean')
     .flatMap(({ instancePath, message, params }): PolicyFault[] => {
       const path = instancePath.split('/').slice(1).map(pathStep)
       if (!('additionalProperties' in params)) return [{ path, message }]

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config.ts'
+import { PolicyFileError } from '../policy/read-source.ts'
+import { CommandError, exitCodes } from './command-error.ts'
+import { addPolicyCommands } from './policy.ts'
+import { addServeCommand } from './serve.ts'
+
+const program = new Command('countersign')
+  .description('OIDC just-in-time action approval: hold, ask, sign, release, record.')
+  .addHelpText('after', `\n${exitCodes}`)
+  .exitOverride()
+
+addServeCommand(program)
+addPolicyCommands(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // What a command had already started must not keep a failed one alive.
+  process.exit(report(error))
+}
+
+/** The exit code for an error, its message printed. What nobody expected is shown with its stack. */
+function report(error: unknown): number {
+  // Commander has printed its own words already; help that was asked for has code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof CommandError || error instanceof ConfigError || error instanceof PolicyFileError) {
+    console.error(error.message)
+    return error instanceof CommandError ? error.exitCode : 2
+  }
+  console.error(error)
+  return 70
+}
