@@ -6,7 +6,7 @@ import { awaitFormAnswer } from './form-answers.ts'
 import { type Hold, store } from './held.ts'
 import { openHole } from './hole.ts'
 import { issuerKeys } from './keys.ts'
-import { relay } from './relay.ts'
+import { pause, relay } from './relay.ts'
 import type { Own } from './request.ts'
 import { readSession } from './session.ts'
 import type { Verdict } from './verify.ts'
@@ -98,11 +98,22 @@ async function send(hold: Hold, own: Own, sender: Sender): Promise<Sent | undefi
   }
 }
 
-/** Tells the relay what the console answered; a report that is lost costs knowledge, never a second sending. */
+/**
+ * Tells the relay what the console answered. A claim of an earlier worker may still be on its way when its outcome is
+ * reported, so this is tried some times; a report that is lost costs knowledge, never a second sending.
+ */
 export async function report({ request }: Pick<Own, 'request'>, sent: Sent | undefined): Promise<void> {
   const client = await relay()
-  const outcome = sent ?? { kind: 'unknown' as const }
-  await client.call('reportOutcome', { params: { id: request.id }, body: outcome }).catch((error: unknown) => {
-    console.warn('Countersign: the outcome could not be reported.', error)
-  })
+  const call = { params: { id: request.id }, body: sent ?? { kind: 'unknown' as const } }
+  for (let tries = 0; tries < 6; tries += 1) {
+    try {
+      await client.call('reportOutcome', call)
+      return
+    } catch (error) {
+      console.warn('Countersign: the outcome could not be reported.', error)
+      await pause(250 * 2 ** tries, forever)
+    }
+  }
 }
+
+const forever = new AbortController().signal

@@ -20,6 +20,7 @@ import {
   type TrustedPolicy,
 } from '@countersign/shared/protocol'
 import { v7 as uuidv7 } from 'uuid'
+import { ACR_PASSKEY } from '../idp/assurance.ts'
 import { signInByScript } from '../idp/browserless.ts'
 import { claimsParameter, type ScriptedDevice } from './device.ts'
 
@@ -82,7 +83,7 @@ export async function signEvidence({ issuer, redirectUri, username, digest, reas
     username,
     passkey: true,
     nonce: await approveNonce({ digest, reason, salt }),
-    parameters: { claims: claimsParameter, prompt: 'login', max_age: '0' },
+    parameters: { claims: claimsParameter, prompt: 'login', max_age: '0', acr_values: ACR_PASSKEY },
   })
   // The provider's token has the shape that the route's schema checks.
   return { decision: 'approve', id_token: idToken as IdToken, salt, ...(reason === undefined ? {} : { reason }) }

@@ -1,40 +1,70 @@
 import type { CDPSession, Page } from 'playwright-core'
 
-/**
- * Looks into the panel as a person does. Its shadow root is closed to scripts, the test's own included; the browser's
- * accessibility tree shows what a screen reader would read.
- */
-export type PanelView = { readonly text: string }
+// The panel's shadow root is closed to every script of the page's world, a test's included. The browser's accessibility
+// tree shows what a screen reader reads, and a real mouse clicks what it finds there.
 
-/** What the panel says now, in reading order. */
-export async function readPanel(page: Page): Promise<string> {
-  const session = await page.context().newCDPSession(page)
-  try {
-    return await panelText(session)
-  } finally {
-    await session.detach()
-  }
+/** What the panel says now, in reading order; empty when there is none. */
+export function readPanel(page: Page): Promise<string> {
+  return withSession(page, async (session) => {
+    const nodes = await panelNodes(session)
+    const words = nodes.flatMap(({ role, name }) => (isSpoken(role?.value) ? [name?.value ?? ''] : []))
+    return words.join(' ').replaceAll(/\s+/g, ' ').trim()
+  })
+}
+
+/** Clicks a button of the panel with the mouse. */
+export function clickPanel(page: Page, label: string): Promise<void> {
+  return clickNode(page, ({ role, name }) => role?.value === 'button' && name?.value === label, label)
+}
+
+/** Types into the panel's text field, which has the focus when it appears, and asks. */
+export async function giveReason(page: Page, reason: string): Promise<void> {
+  await clickNode(page, ({ role }) => role?.value === 'textbox', 'text field')
+  await page.keyboard.type(reason)
+  await clickPanel(page, 'Ask for approval')
 }
 
 type AxNode = {
-  nodeId: string
-  childIds?: string[]
-  role?: { value?: string }
-  name?: { value?: string }
-  ignored: boolean
+  readonly nodeId: string
+  readonly backendDOMNodeId?: number
+  readonly childIds?: readonly string[]
+  readonly role?: { readonly value?: unknown }
+  readonly name?: { readonly value?: string }
 }
 
-async function panelText(session: CDPSession): Promise<string> {
-  // The protocol's types are wider than what is read here.
-  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as { nodes: AxNode[] }
+function isSpoken(role: unknown): boolean {
+  return role === 'StaticText' || role === 'button'
+}
+
+async function clickNode(page: Page, wanted: (node: AxNode) => boolean, label: string): Promise<void> {
+  const [x, y] = await withSession(page, async (session) => {
+    const node = (await panelNodes(session)).find(wanted)
+    if (node?.backendDOMNodeId === undefined) throw new Error(`The panel has no "${label}".`)
+    const { model } = await session.send('DOM.getBoxModel', { backendNodeId: node.backendDOMNodeId })
+    const [left = 0, top = 0, , , right = 0, bottom = 0] = model.content
+    return [(left + right) / 2, (top + bottom) / 2] as const
+  })
+  await page.mouse.click(x, y)
+}
+
+/** The panel's nodes in reading order; what stands inside a button is the button's name. */
+async function panelNodes(session: CDPSession): Promise<readonly AxNode[]> {
+  // The protocol's own types are looser than what is read here.
+  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as { nodes: readonly AxNode[] }
   const byId = new Map(nodes.map((node) => [node.nodeId, node]))
-  const panel = nodes.find(({ role, name }) => role?.value === 'region' && name?.value === 'Countersign')
-  const words: string[] = []
-  const walk = (node: AxNode | undefined): void => {
-    if (node?.role?.value === 'StaticText' || node?.role?.value === 'button') words.push(node.name?.value ?? '')
-    if (node?.role?.value === 'button') return
-    for (const id of node?.childIds ?? []) walk(byId.get(id))
+  const inside = (node: AxNode): readonly AxNode[] => {
+    if (node.role?.value === 'button') return [node]
+    const children = (node.childIds ?? []).flatMap((id) => byId.get(id) ?? [])
+    return [node, ...children.flatMap(inside)]
   }
-  walk(panel)
-  return words.join(' ').replaceAll(/\s+/g, ' ')
+  return nodes.filter(({ role, name }) => role?.value === 'region' && name?.value === 'Countersign').flatMap(inside)
+}
+
+async function withSession<Value>(page: Page, run: (session: CDPSession) => Promise<Value>): Promise<Value> {
+  const session = await page.context().newCDPSession(page)
+  try {
+    return await run(session)
+  } finally {
+    await session.detach()
+  }
 }

@@ -1,0 +1,83 @@
+import postgres from 'postgres'
+import { expect, test } from 'vitest'
+import { killWorker } from './kill-worker.ts'
+import { panelSays, patience, useScene } from './scene.ts'
+
+const scene = useScene()
+const calls = () => scene.world().console.calls
+
+test('the relay may restart in the middle: the hold survives it and is released once', async () => {
+  const page = await scene.open('/users')
+  await page.locator('tr[data-row=u-104] [data-action=delete]').click()
+  await panelSays(page, 'Waiting for approval')
+  const view = await scene.waiting()
+  await scene.world().restartRelay()
+  await scene.approver().approve(view)
+  await panelSays(page, 'Done')
+  expect(calls()).toHaveLength(1)
+  await page.close()
+})
+
+test('with the relay out of reach the request stays held with clear words, and is asked when it is back', async () => {
+  const page = await scene.open('/users')
+  await scene.world().restartRelay(async () => {
+    await page.locator('tr[data-row=u-103] [data-action=delete]').click()
+    await panelSays(page, 'Countersign cannot be reached. Your request stays held')
+    expect(calls()).toHaveLength(0)
+  })
+  await scene.approver().approve(await scene.waiting())
+  await panelSays(page, 'Done')
+  expect(calls()).toHaveLength(1)
+  await page.close()
+})
+
+test('the extension’s worker may be killed in the middle: the hold goes on with the same request', async () => {
+  const page = await scene.open('/users')
+  await page.locator('tr[data-row=u-102] [data-action=delete]').click()
+  const view = await scene.waiting()
+  await killWorker(scene.requester())
+  await scene.approver().approve(view)
+  await panelSays(page, 'Done')
+  expect(calls()).toHaveLength(1)
+  await page.close()
+})
+
+test('a worker that dies in the middle of its claim never sends: the outcome is unknown, and said so', async () => {
+  const page = await scene.open('/users')
+  await page.locator('tr[data-row=u-101] [data-action=delete]').click()
+  const view = await scene.waiting()
+  const claims = await stopClaims(scene.world().relay().databaseUrl)
+  await scene.approver().approve(view)
+  await expect.poll(claims.waiting, patience).toBe(1)
+  await killWorker(scene.requester())
+  await claims.letThrough()
+  await panelSays(page, 'Look before you repeat')
+  const { client } = scene.approver().device
+  const read = async () => (await client.call('readRequest', { params: { id: view.request.id } })).status
+  await expect.poll(async () => (await read()).outcome?.outcome, patience).toEqual({ kind: 'unknown' })
+  expect((await read()).state).toBe('released')
+  expect(calls()).toHaveLength(0)
+  await page.close()
+})
+
+/** Makes every claim wait in the database for a lock that the test holds. */
+async function stopClaims(url: string) {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  await sql.unsafe(`
+    CREATE OR REPLACE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END $$;
+    CREATE OR REPLACE TRIGGER claims BEFORE UPDATE ON requests FOR EACH ROW
+      WHEN (NEW.state = 'released' AND OLD.state = 'approved') EXECUTE FUNCTION wait_for_test();
+    SELECT pg_advisory_lock(4711);`)
+  return {
+    waiting: async () => {
+      const [row] = await sql<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted`
+      return row?.count
+    },
+    letThrough: async () => {
+      await sql.unsafe('SELECT pg_advisory_unlock(4711); DROP TRIGGER claims ON requests')
+      await sql.end()
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import postgres from 'postgres'
+import { afterAll, expect, test } from 'vitest'
+import { panelSays, useScene } from './scene.ts'
+
+const scene = useScene()
+const calls = () => scene.world().console.calls
+let database: ReturnType<typeof postgres> | undefined
+const sql = () => {
+  database ??= postgres(scene.world().relay().databaseUrl, { max: 1 })
+  return database
+}
+afterAll(() => database?.end())
+
+test('a database that says "approved" without evidence releases nothing, and the panel says which check failed', async () => {
+  const page = await scene.open('/users')
+  await page.locator('tr[data-row=u-102] [data-action=delete]').click()
+  await panelSays(page, 'Waiting for approval')
+  const { request } = await scene.waiting()
+  await sayApproved(request.id)
+  await panelSays(page, 'Not released')
+  await panelSays(page, 'quorum_missing')
+  await page.locator('tr[data-row=u-102] [data-message]').waitFor()
+  expect(calls()).toHaveLength(0)
+  await page.close()
+})
+
+test('nor does one that shows the evidence of another request', async () => {
+  const page = await scene.open('/users')
+  await page.locator('tr[data-row=u-101] [data-action=delete]').click()
+  const first = await scene.waiting()
+  const evidence = await scene.approver().sign(first)
+  await scene.approver().deny(first)
+  await panelSays(page, 'Denied')
+
+  await page.locator('tr[data-row=u-102] [data-action=delete]').click()
+  const { request } = await scene.waiting()
+  await sql()`
+    INSERT INTO decisions (request, person, name, identity, decision, at)
+    VALUES (${request.id}, 'somebody', 'First approver', '{}', ${sql().json(evidence)}, ${Date.now()})`
+  await sayApproved(request.id)
+  await panelSays(page, 'evidence_nonce_mismatch')
+  expect(calls()).toHaveLength(0)
+  await page.close()
+})
+
+/** What somebody with the database in their hands would write. */
+async function sayApproved(id: string): Promise<void> {
+  await sql()`UPDATE requests SET state = 'approved', approved = ${Date.now()} WHERE id = ${id}`
+  await sql()`INSERT INTO entries (request, leaf) VALUES (${id}, '{}')`
+}

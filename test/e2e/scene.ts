@@ -1,0 +1,86 @@
+import type { RequestView } from '@countersign/shared/api'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { findChromium } from '../lab/browser/find-chromium.ts'
+import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
+import { readPanel } from '../lab/stage/panel.ts'
+import { type RequesterBrowser, signInRequester, startRequester } from '../lab/stage/requester.ts'
+import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
+import { startWorld, type World } from '../lab/stage/world.ts'
+
+/** What most tests of the loop need: everything running, an admin signed in, an approver signed in. */
+export type Scene = {
+  readonly world: () => World
+  readonly requester: () => RequesterBrowser
+  readonly approver: () => ScriptedApprover
+  readonly directory: () => string
+  /** A page of the console, as the signed-in admin. */
+  readonly open: (path: string) => Promise<Page>
+  /** The one request that waits for the approver. */
+  readonly waiting: () => Promise<RequestView>
+}
+
+type SceneOptions = { readonly expires?: string; readonly executeWithin?: string; readonly username?: string }
+
+export function useScene(options: SceneOptions = {}): Scene {
+  let directory: Temporary
+  let world: World
+  let requester: RequesterBrowser
+  let approver: ScriptedApprover
+
+  beforeAll(async () => {
+    directory = await temporaryDirectory()
+    const chromium = await findChromium(() => {})
+    if (chromium.kind !== 'found') throw new Error(chromium.sentence)
+    const { username, ...clocks } = options
+    world = await startWorld({ directory: directory.path, ...clocks })
+    approver = await signInApprover(world, 'approver-1')
+    requester = await startRequester(world, { executablePath: chromium.executablePath, directory: directory.path })
+    await signInFromPopup(requester, username ?? 'requester')
+  })
+
+  beforeEach(() => world.console.reset())
+
+  afterAll(async () => {
+    await requester?.close()
+    await world?.close()
+    await directory?.remove()
+  })
+
+  return {
+    world: () => world,
+    requester: () => requester,
+    approver: () => approver,
+    directory: () => directory.path,
+    open: async (path) => {
+      const page = await requester.context.newPage()
+      await page.goto(world.console.origin + path)
+      return page
+    },
+    waiting: async () => {
+      await expect.poll(async () => (await approver.pending()).length, patience).toBe(1)
+      const [view] = await approver.pending()
+      if (view === undefined) throw new Error('Nothing waits.')
+      return view
+    },
+  }
+}
+
+/** How long a test waits for what must come; never for what may. */
+export const patience = { timeout: 15_000, interval: 50 } as const
+
+/** Waits until the panel says something. */
+export async function panelSays(page: Page, words: string): Promise<void> {
+  await expect.poll(() => readPanel(page), patience).toContain(words)
+}
+
+/** The admin signs in from the toolbar, before anything is held. */
+async function signInFromPopup(requester: RequesterBrowser, username: string): Promise<void> {
+  const popup = await requester.context.newPage()
+  const worker = await requester.worker()
+  await popup.goto(new URL('/src/popup/popup.html', worker.url()).href)
+  await popup.getByRole('button', { name: /Sign in/ }).click()
+  await signInRequester(requester.context, username)
+  await popup.getByRole('button', { name: 'Sign out' }).waitFor()
+  await popup.close()
+}
