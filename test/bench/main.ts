@@ -1,0 +1,14 @@
+import { benchLoop } from './loop.ts'
+import { benchRelay } from './relay.ts'
+
+// `pnpm bench NAME`: prints figures beside their floors, from the same run.
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { loop: benchLoop, relay: benchRelay }
+const [name = ''] = process.argv.slice(2)
+const bench = benches[name]
+if (bench === undefined) {
+  console.error(`Usage: pnpm bench ${Object.keys(benches).join(' | ')}`)
+  process.exit(2)
+}
+await bench()
+process.exit(0)

@@ -1,0 +1,202 @@
+import { join } from 'node:path'
+import { makeClient } from '@countersign/shared/api'
+import {
+  approveNonce,
+  type Digest,
+  type IdToken,
+  makeSalt,
+  publicJwkOf,
+  sessionNonce,
+  verifyPolicy,
+} from '@countersign/shared/protocol'
+import { generateProof } from 'dpop'
+import { calculateJwkThumbprint, exportJWK } from 'jose'
+import { startEmbedded } from '../../server/src/db/embedded.ts'
+import { signDemoPolicy } from '../lab/policy/signed-policy.ts'
+import type { ScriptedDevice } from '../lab/relay/device.ts'
+import { makeScriptedRequest, type ScriptedRequest } from '../lab/relay/scripted-request.ts'
+import { freePort } from '../lab/stage/free-port.ts'
+import { temporaryDirectory } from '../lab/stage/temporary-directory.ts'
+import { startChild } from './child.ts'
+import { line, milliseconds, percentile, perSecond } from './figures.ts'
+import { type LoadIssuer, startLoadIssuer, type Who } from './issuer.ts'
+import { type Call, type LoadResult, sendAll } from './load.ts'
+import { openStreams } from './streams.ts'
+
+const creations = 6_000
+const decisions = 3_000
+const connections = 32
+const streamCount = 10_000
+const requesters = 50
+
+/** `pnpm bench relay`: what one node does, beside the floor of the same machine in the same run. */
+export async function benchRelay(): Promise<void> {
+  const directory = await temporaryDirectory()
+  const database = await startEmbedded(join(directory.path, 'postgres'), () => {})
+  const issuer = await startLoadIssuer()
+  const signed = await signDemoPolicy(join(directory.path, 'policy'), {
+    issuer: issuer.issuer,
+    console: 'http://127.0.0.1:1',
+    consoleApi: 'http://127.0.0.1:2',
+  })
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const floor = await startChild(
+    [join(import.meta.dirname, 'floor-server.ts')],
+    { DATABASE_URL: database.url },
+    'floor',
+  )
+  const relay = await startChild(
+    [join(import.meta.dirname, '../../server/src/cli/main.ts'), 'serve'],
+    {
+      DATABASE_URL: database.url,
+      COUNTERSIGN_SECRET: 'a secret of a benchmark, thirty-two characters long',
+      COUNTERSIGN_PUBLIC_URL: url,
+      COUNTERSIGN_PORT: String(port),
+      COUNTERSIGN_POLICY: signed.policyFile,
+      COUNTERSIGN_POLICY_KEY: signed.keyFile,
+      COUNTERSIGN_ASK_LIMIT: '1000000',
+      COUNTERSIGN_LOG_LEVEL: 'warn',
+    },
+    url,
+  )
+  const [, floorUrl = '', floorStreams = ''] = floor.ready.split(' ')
+  const trusted = await verifyPolicy(signed.jws, signed.publicKey, 0, Date.now())
+
+  console.log(`Relay, one node, ${connections} connections, PostgreSQL with fsync, in one run`)
+  const approver = await openDevice(url, issuer, 'app', { id: 'approver', groups: ['platform-leads'] })
+  const askers = await Promise.all(
+    Array.from({ length: requesters }, (_, index) =>
+      openDevice(url, issuer, 'extension', { id: `r-${index}`, groups: [] }),
+    ),
+  )
+  const made: (ScriptedRequest & { readonly asker: ScriptedDevice })[] = []
+  for (let index = 0; index < creations; index += 1) {
+    const asker = askers[index % requesters]
+    if (asker !== undefined) made.push({ ...(await makeScriptedRequest(asker, trusted, captured(index))), asker })
+  }
+
+  const floorCalls = made.map(({ request, proof }) => plainCall('/floor', { request, proof }))
+  const floorResult = await sendAll(floorUrl, floorCalls, connections)
+  report('floor: one durable statement behind Fastify', floorResult)
+
+  const creationCalls = await Promise.all(made.map((one) => provenCall(url, one.asker, '/v1/requests', bodyOf(one))))
+  const creationResult = await sendAll(url, creationCalls, connections)
+  report('creations', creationResult, floorResult)
+
+  const decisionCalls = await Promise.all(
+    made.slice(0, decisions).map(async ({ request, digest }) => {
+      const body = await evidence(issuer, digest)
+      return provenCall(url, approver, `/v1/requests/${request.id}/decisions`, body)
+    }),
+  )
+  const decisionResult = await sendAll(url, decisionCalls, connections)
+  report('decisions', decisionResult, floorResult)
+
+  await benchStreams('floor: bare node:http', floor, `${floorStreams}/events`, {}, () => fetch(`${floorStreams}/tell`))
+  const last = made.at(-1)
+  if (last === undefined) return
+  const streamHeaders = await provenHeaders(approver, 'GET', `${url}/v1/events`)
+  await benchStreams('idle streams', relay, `${url}/v1/events`, streamHeaders, () =>
+    last.asker.client.call('cancelRequest', { params: { id: last.request.id } }),
+  )
+  await Promise.all([relay.close(), floor.close()])
+  issuer.close()
+  await database.stop()
+  await directory.remove()
+}
+
+function report(name: string, { perSecond: rate, latencies }: LoadResult, floor?: LoadResult): void {
+  const share = floor === undefined ? '' : `${Math.round((rate / floor.perSecond) * 100)} % of floor`
+  console.log(line(name, perSecond(rate), `p99 ${milliseconds(percentile(latencies, 0.99))}`, share))
+}
+
+async function benchStreams(
+  name: string,
+  server: { memory: () => Promise<number> },
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  tell: () => Promise<unknown>,
+): Promise<void> {
+  const before = await server.memory()
+  const streams = await openStreams(url, headers, streamCount)
+  const each = ((await server.memory()) - before) / streamCount / 1024
+  const heard = streams.allHear('data:')
+  await tell()
+  const took = await heard
+  streams.close()
+  console.log(
+    line(
+      name,
+      `${streamCount.toLocaleString('en')} open`,
+      `${each.toFixed(1)} KB each`,
+      `all told ${milliseconds(took)}`,
+    ),
+  )
+}
+
+function captured(index: number) {
+  const bytes = new TextEncoder().encode('{"transfer_to":"archive"}')
+  return {
+    method: 'DELETE',
+    url: `http://127.0.0.1:1/api/users/u-${index}`,
+    headers: [['content-type', 'application/json']] as const,
+    body: { kind: 'bytes', bytes, type: 'application/json' } as const,
+  }
+}
+
+function bodyOf({ request, proof, body }: ScriptedRequest) {
+  return { request, proof, ...(body === undefined ? {} : { body }) }
+}
+
+async function evidence(issuer: LoadIssuer, digest: Digest) {
+  const salt = makeSalt()
+  const nonce = await approveNonce({ digest, reason: undefined, salt })
+  const id_token = await issuer.sign('countersign-approver', { id: 'approver', groups: ['platform-leads'] }, nonce)
+  return { decision: 'approve', id_token, salt }
+}
+
+function plainCall(path: string, body: unknown): Call {
+  return { path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+async function provenCall(url: string, device: ScriptedDevice, path: string, body: unknown): Promise<Call> {
+  const headers = await provenHeaders(device, 'POST', url + path)
+  return { ...plainCall(path, body), headers: { ...headers, 'content-type': 'application/json' } }
+}
+
+async function provenHeaders(device: ScriptedDevice, method: string, url: string): Promise<Record<string, string>> {
+  const nonce = await freshNonce(url)
+  const token = device.token()
+  return { authorization: `DPoP ${token}`, dpop: await device.prove({ method, url, nonce, token }) }
+}
+
+let nonce: { readonly value: string; readonly at: number } | undefined
+
+/** The relay's nonce of the minute, so that no call of the load is refused for want of it. */
+async function freshNonce(url: string): Promise<string> {
+  if (nonce !== undefined && Date.now() - nonce.at < 20_000) return nonce.value
+  const answer = await fetch(`${new URL(url).origin}/v1/requests?which=mine`)
+  const value = answer.headers.get('dpop-nonce') ?? ''
+  nonce = { value, at: Date.now() }
+  return value
+}
+
+async function openDevice(
+  relay: string,
+  issuer: LoadIssuer,
+  role: 'extension' | 'app',
+  who: Who,
+): Promise<ScriptedDevice> {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
+  const publicJwk = publicJwkOf(await exportJWK(pair.publicKey))
+  const salt = makeSalt()
+  const sessionCommitment = await sessionNonce(await calculateJwkThumbprint(publicJwk), salt)
+  // Signed by the load's own issuer in the shape of an ID token.
+  const idToken = (await issuer.sign(`countersign-${role}`, who, sessionCommitment)) as IdToken
+  let token: string | undefined
+  const prove: ScriptedDevice['prove'] = (call) => generateProof(pair, call.url, call.method, call.nonce, call.token)
+  const client = makeClient({ relay, fetch, session: async () => token, prove })
+  token = (await client.call('openSession', { body: { role, id_token: idToken, salt } })).token
+  return { client, key: { privateKey: pair.privateKey, publicJwk }, idToken, salt, token: () => token, prove }
+}

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { findChromium } from './lab/browser/find-chromium.ts'
+import { findBus } from './lab/notifications/find-bus.ts'
+
+// `pnpm test`: gets what the tests need, runs all of them, and ends with the runner's own count.
+
+const root = join(import.meta.dirname, '..')
+const reportFile = join(root, '.countersign/test/report.json')
+const say = (line: string) => console.log(`  ${line}`)
+
+const missing = await missingParts()
+if (missing.length > 0) {
+  for (const sentence of missing) console.error(sentence)
+  process.exit(1)
+}
+await rm(dirname(reportFile), { recursive: true, force: true })
+await mkdir(dirname(reportFile), { recursive: true })
+const code = await runVitest(process.argv.slice(2))
+const { passed, failed } = await readReport()
+const line = `${passed} passed, ${failed} failed`
+await writeFile(join(dirname(reportFile), 'count.txt'), `${line}\n`)
+console.log(line)
+process.exit(code === 0 && passed > 0 && failed === 0 ? 0 : 1)
+
+/** What the tests cannot do without; none of them is skipped for want of it. */
+async function missingParts(): Promise<readonly string[]> {
+  console.log('Looking for what the tests need')
+  const chromium = await findChromium(say)
+  const bus = await findBus(say)
+  if (chromium.kind === 'found') say(`Chromium ${chromium.version} at ${chromium.executablePath}`)
+  return [chromium, bus].flatMap((part) => (part.kind === 'missing' ? [part.sentence] : []))
+}
+
+function runVitest(args: readonly string[]): Promise<number> {
+  const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
+  const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root, stdio: 'inherit' })
+  return new Promise((resolve) => child.once('exit', (status) => resolve(status ?? 1)))
+}
+
+/** A run that wrote no report has not run. */
+async function readReport(): Promise<{ passed: number; failed: number }> {
+  try {
+    const report = JSON.parse(await readFile(reportFile, 'utf8'))
+    const brokenFiles = report.testResults.filter(
+      ({ status, assertionResults }: { status: string; assertionResults: unknown[] }) =>
+        status === 'failed' && assertionResults.length === 0,
+    )
+    return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles.length }
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
