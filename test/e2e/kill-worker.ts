@@ -14,6 +14,6 @@ export async function killWorker({ context }: RequesterBrowser): Promise<void> {
 }
 
 async function processId(page: Page): Promise<number> {
-  const text = await page.locator('body').innerText()
-  return Number(/Renderer process ID: (\d+)/.exec(text)?.[1] ?? 0)
+  const text = await page.locator('body').textContent()
+  return Number(/Renderer process ID: (\d+)/.exec(text ?? '')?.[1] ?? 0)
 }

@@ -3,8 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { findChromium } from '../lab/browser/find-chromium.ts'
 import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
-import { readPanel } from '../lab/stage/panel.ts'
-import { type RequesterBrowser, signInRequester, startRequester } from '../lab/stage/requester.ts'
+import { type RequesterBrowser, signInFromPopup, startRequester } from '../lab/stage/requester.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World } from '../lab/stage/world.ts'
 
@@ -69,18 +68,4 @@ export function useScene(options: SceneOptions = {}): Scene {
 /** How long a test waits for what must come; never for what may. */
 export const patience = { timeout: 15_000, interval: 50 } as const
 
-/** Waits until the panel says something. */
-export async function panelSays(page: Page, words: string): Promise<void> {
-  await expect.poll(() => readPanel(page), patience).toContain(words)
-}
-
-/** The admin signs in from the toolbar, before anything is held. */
-async function signInFromPopup(requester: RequesterBrowser, username: string): Promise<void> {
-  const popup = await requester.context.newPage()
-  const worker = await requester.worker()
-  await popup.goto(new URL('/src/popup/popup.html', worker.url()).href)
-  await popup.getByRole('button', { name: /Sign in/ }).click()
-  await signInRequester(requester.context, username)
-  await popup.getByRole('button', { name: 'Sign out' }).waitFor()
-  await popup.close()
-}
+export { panelSays } from '../lab/stage/panel-says.ts'

@@ -134,6 +134,6 @@ async function grantWhatIsAsked(ctx: KoaContextWithOIDC) {
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
   grant.addOIDCScope([...ctx.oidc.requestParamScopes].join(' '))
   grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
-  await grant.save(12 * hour)
+  await grant.save()
   return grant
 }

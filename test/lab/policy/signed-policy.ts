@@ -17,11 +17,10 @@ export type SignedPolicy = {
 
 /** Writes the demo's policy, signs it under a key that `directory` keeps, and returns where it lies. */
 export async function signDemoPolicy(directory: string, options: DemoPolicyOptions): Promise<SignedPolicy> {
-  await mkdir(directory, { recursive: true })
+  const privateJwk = await demoPolicyKey(directory)
   const source = join(directory, 'policy.yaml')
   const policyFile = join(directory, 'policy.jws')
   const keyFile = join(directory, 'policy-key.public.jwk')
-  const privateJwk = await keptKey(join(directory, 'policy-key.private.jwk'))
   const publicKey = publicJwkOf(privateJwk)
   await writeFile(source, demoPolicy(options))
   const privateKey = await importJWK(privateJwk, 'ES256')
@@ -32,7 +31,10 @@ export async function signDemoPolicy(directory: string, options: DemoPolicyOptio
   return { policyFile, keyFile, jws, publicKey }
 }
 
-async function keptKey(file: string): Promise<JWK> {
+/** The private key that the policies of a directory are signed with; made once. */
+export async function demoPolicyKey(directory: string): Promise<JWK> {
+  await mkdir(directory, { recursive: true })
+  const file = join(directory, 'policy-key.private.jwk')
   if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8'))
   const { privateJwk } = await generatePolicyKey()
   await writeFile(file, JSON.stringify(privateJwk), { mode: 0o600 })

@@ -59,3 +59,14 @@ async function windowAt(context: BrowserContext, path: string): Promise<Page> {
   if (found !== undefined) return found
   return context.waitForEvent('page')
 }
+
+/** The admin signs in from the toolbar, before anything is held. */
+export async function signInFromPopup(requester: RequesterBrowser, username: string): Promise<void> {
+  const popup = await requester.context.newPage()
+  const worker = await requester.worker()
+  await popup.goto(new URL('/src/popup/popup.html', worker.url()).href)
+  await popup.getByRole('button', { name: /Sign in/ }).click()
+  await signInRequester(requester.context, username)
+  await popup.getByRole('button', { name: 'Sign out' }).waitFor()
+  await popup.close()
+}

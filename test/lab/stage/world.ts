@@ -8,6 +8,7 @@ import { type RunningConsole, startConsole } from '../console/server.ts'
 import { APP_CLIENT, APPROVER_CLIENT, EXTENSION_CLIENT } from '../idp/clients.ts'
 import { type IdentityProvider, startIdentityProvider } from '../idp/server.ts'
 import { type SignedPolicy, signDemoPolicy } from '../policy/signed-policy.ts'
+import type { PushService } from '../push-service/push-service.ts'
 import { freePort } from './free-port.ts'
 
 /** Everything that the product talks to, and the relay itself, on loopback. */
@@ -29,7 +30,10 @@ export type WorldOptions = {
   readonly expires?: string
   readonly executeWithin?: string
   readonly ports?: { readonly relay: number; readonly idp: number; readonly console: number; readonly api: number }
-  readonly environment?: Readonly<Record<string, string>>
+  /** Where the policy and its key lie; a kept one lets built artefacts with that key be used again. */
+  readonly policyDirectory?: string
+  readonly appDirectory?: string
+  readonly pushService?: Pick<PushService, 'proxyUrl' | 'caFile'>
   readonly say?: (line: string) => void
 }
 
@@ -51,7 +55,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     },
     origins: [relayUrl],
   })
-  const signed = await signDemoPolicy(join(directory, 'policy'), {
+  const signed = await signDemoPolicy(options.policyDirectory ?? join(directory, 'policy'), {
     issuer: idp.issuer,
     console: console.origin,
     consoleApi: console.apiOrigin,
@@ -65,7 +69,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     COUNTERSIGN_POLICY_KEY: signed.keyFile,
     COUNTERSIGN_DATA: join(directory, 'relay'),
     COUNTERSIGN_LOG_LEVEL: 'warn',
-    ...options.environment,
+    COUNTERSIGN_APP_DIR: options.appDirectory,
+    COUNTERSIGN_EGRESS_PROXY: options.pushService?.proxyUrl,
+    COUNTERSIGN_EXTRA_CA: options.pushService?.caFile,
   })
   let relay = await startRelay(config, say)
   return {
