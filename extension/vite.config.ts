@@ -18,5 +18,7 @@ const manifest = defineManifest({
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [preact(), crx({ manifest })],
+  // The pieces of shared/ui and the pages must meet in one copy.
+  resolve: { dedupe: ['preact'] },
   build: { target: 'chrome130', minify: true, modulePreload: false },
 })

@@ -27,6 +27,7 @@ function classicFile(name: string): InlineConfig {
     configFile: false,
     logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    resolve: { dedupe: ['preact'] },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       target: 'chrome130',

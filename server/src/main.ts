@@ -43,7 +43,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const vapid = await keptVapid(db, secret)
   const people = makePeople(db)
   await people.refresh()
-  const hub = await startHub({ db, log, onChange: people.refresh })
+  const hub = await startHub({ db, log, onPeople: people.refresh })
   const send = makeSend(config, vapid, now)
   const courier = startCourier({ db, policies, send, appUrl: config.publicUrl, now, onChange: hub.wake, log })
   const keys = makeKeySource({ fetch, now, allowLoopbackHttp: config.isLoopback })

@@ -22,6 +22,7 @@ export async function serveApp(app: FastifyInstance, relay: Relay, directory: st
       "form-action 'none'",
       "frame-ancestors 'none'",
       "require-trusted-types-for 'script'",
+      'trusted-types countersign countersign-worker',
     ].join('; '),
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

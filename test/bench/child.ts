@@ -16,7 +16,7 @@ export async function startChild(
   env: Readonly<Record<string, string>>,
   words: string,
 ): Promise<Child> {
-  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', ...args], {
+  const child = spawn(process.execPath, [...(process.env['BENCH_PROFILE'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []), '--expose-gc', '--import', 'tsx', ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -13,6 +13,7 @@ import type { Db } from '../db/connect.ts'
 export type People = {
   /** Takes in sign-ins since the last refresh, of this node and of others. */
   readonly refresh: () => Promise<void>
+  readonly nameOf: (key: string) => string
   /** The keys of those who, by their stored claims, may decide a request. */
   readonly whoMayDecide: (
     policy: Policy,
@@ -21,7 +22,13 @@ export type People = {
   ) => readonly string[]
 }
 
-type Person = { readonly key: string; readonly iss: string; readonly claims: Claims; readonly signed_in: number }
+type Person = {
+  readonly key: string
+  readonly name: string
+  readonly iss: string
+  readonly claims: Claims
+  readonly signed_in: number
+}
 
 /** One key for one human being, whichever client they signed in with, where the policy maps a `person`. */
 export function personKey({ iss, person, subject }: Identity): string {
@@ -34,12 +41,13 @@ export function makePeople(db: Db): People {
   return {
     refresh: async () => {
       const signedIn = await db<Person[]>`
-        SELECT key, iss, claims, signed_in FROM people WHERE signed_in >= ${latest} ORDER BY signed_in`
+        SELECT key, iss, name, claims, signed_in FROM people WHERE signed_in >= ${latest} ORDER BY signed_in`
       for (const person of signedIn) {
         known.set(person.key, person)
         latest = person.signed_in
       }
     },
+    nameOf: (key) => known.get(key)?.name ?? 'Somebody',
     whoMayDecide: (policy, rule, request) =>
       [...known.values()].filter((person) => canBeAsked(policy, rule, request, person)).map(({ key }) => key),
   }

@@ -69,7 +69,7 @@ async function keep(
   const name = identity.name ?? identity.email ?? identity.subject
   await keepSignIn(relay.db, { key, iss: identity.iss, name, claims, now, leaf: entry, mayDecide })
   await relay.people.refresh()
-  relay.hub.wake()
+  relay.hub.wakeForPeople()
 }
 
 /** What already waits when somebody signs in who was not known, or not eligible, when it was asked. */

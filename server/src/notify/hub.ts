@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { RelayEvent } from '@countersign/shared/api'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db } from '../db/connect.ts'
@@ -11,6 +12,8 @@ export type Listener = (event: RelayEvent, cursor: string) => void
 export type Hub = {
   /** Something was committed, here or on another node. Cheap, and may be called any number of times. */
   readonly wake: () => void
+  /** Somebody signed in here: other nodes should know whom to ask. */
+  readonly wakeForPeople: () => void
   /** From `after` on, or from now on; returns the way to stop. */
   readonly listen: (person: string, after: string | undefined, listener: Listener) => Promise<() => void>
   readonly listeners: () => number
@@ -20,30 +23,37 @@ export type Hub = {
 export type HubOptions = {
   readonly db: Db
   readonly log: FastifyBaseLogger
-  /** People and claims may have changed with the entries. */
-  readonly onChange: () => Promise<void>
+  /** Somebody signed in on another node. */
+  readonly onPeople: () => Promise<void>
 }
 
 const channel = 'countersign'
 
-export async function startHub({ db, log, onChange }: HubOptions): Promise<Hub> {
+export async function startHub({ db, log, onPeople }: HubOptions): Promise<Hub> {
   const streams = new Map<string, Set<Listener>>()
   let cursor = await latestCursor(db)
   let reading: Promise<void> | undefined
   let again = false
-  let announcing = false
+  let announced: 'nothing' | 'changes' | 'people' = 'nothing'
+  // With nobody listening nothing is read; who comes then starts from the latest.
+  let behind = false
+  const node = randomUUID()
 
   async function readAll(): Promise<void> {
     do {
       again = false
       const changes = await readChanges(db, cursor)
-      if (changes.requests.length > 0 && streams.size > 0) await tell(changes.requests, changes.cursor)
+      if (changes.requests.length > 0) await tell(changes.requests, changes.cursor)
       cursor = changes.cursor
       if (changes.full) again = true
     } while (again)
   }
 
   function read(): void {
+    if (streams.size === 0) {
+      behind = true
+      return
+    }
     if (reading !== undefined) {
       again = true
       return
@@ -64,17 +74,32 @@ export async function startHub({ db, log, onChange }: HubOptions): Promise<Hub> 
     }
   }
 
-  /** Outside the transaction of the change, and one for many: a NOTIFY inside would serialise all commits. */
-  async function announce(): Promise<void> {
-    if (announcing) return
-    announcing = true
-    await new Promise((done) => setTimeout(done, 2))
-    announcing = false
-    await db.notify(channel, '').catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be woken'))
+  /** Only while nobody listens: moving the cursor under a listener would take changes from it. */
+  async function catchUp(): Promise<void> {
+    if (!behind || streams.size > 0) return
+    const latest = await latestCursor(db)
+    if (streams.size > 0) return
+    cursor = latest
+    behind = false
   }
 
-  const subscription = await db.listen(channel, () => {
-    void onChange().then(read, (error: unknown) => log.error({ err: error }, 'reading people failed'))
+  /** Outside the transaction of the change, and one for many: a NOTIFY inside would serialise all commits. */
+  async function announce(what: 'changes' | 'people'): Promise<void> {
+    const isWaiting = announced !== 'nothing'
+    if (announced !== 'people') announced = what
+    if (isWaiting) return
+    await new Promise((done) => setTimeout(done, 5))
+    const news = announced
+    announced = 'nothing'
+    await db
+      .notify(channel, `${node} ${news}`)
+      .catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be woken'))
+  }
+
+  const subscription = await db.listen(channel, (news) => {
+    if (news.startsWith(node)) return
+    const known = news.endsWith('people') ? onPeople() : Promise.resolve()
+    void known.then(read, (error: unknown) => log.error({ err: error }, 'reading people failed'))
   })
   // A lost wake-up costs a second, not an approval.
   const fallback = setInterval(read, 1_000)
@@ -82,9 +107,14 @@ export async function startHub({ db, log, onChange }: HubOptions): Promise<Hub> 
   return {
     wake: () => {
       read()
-      void announce()
+      void announce('changes')
+    },
+    wakeForPeople: () => {
+      read()
+      void announce('people')
     },
     listen: async (person, after, listener) => {
+      await catchUp()
       const listeners = streams.get(person) ?? new Set()
       streams.set(person, listeners)
       listeners.add(listener)

@@ -54,9 +54,26 @@ export async function create(relay: Relay, session: Session, asked: Asked, ip: s
     askLimit: relay.config.askLimit,
   })
   if (queued === undefined) return answerAgain(relay, request.id, digest)
-  if (queued > 0) relay.courier.kick()
+  if (queued.length > 0) relay.courier.kick()
   relay.hub.wake()
-  return statusOf(relay, request.id)
+  return freshStatus(relay, verified, recipients, queued, now)
+}
+
+/** The status of a request that was stored a moment ago, as `readStatuses` would read it. */
+function freshStatus(
+  relay: Relay,
+  { request, digest }: VerifiedRequest,
+  recipients: readonly string[],
+  queued: readonly string[],
+  stored: number,
+): RequestStatus {
+  const reached = recipients.map((key) => {
+    const name = relay.people.nameOf(key)
+    if (queued.includes(key)) return { name, state: 'trying' as const, at: stored }
+    return { name, state: 'no-device' as const }
+  })
+  reached.sort((one, other) => (one.name < other.name ? -1 : 1))
+  return { id: request.id, digest, state: 'pending', stored, decisions: [], reached }
 }
 
 async function verify(relay: Relay, { request, proof }: Asked): Promise<VerifiedRequest> {

@@ -36,10 +36,11 @@ export type NewRequest = {
 /**
  * Stores a request, who may read it, a message to each of their devices, and the log entry: one statement.
  *
- * @returns the number of messages queued, or undefined where nothing was stored: the id is taken, or too many wait
+ * @returns those to whose devices messages were queued, or undefined where nothing was stored: the id is taken, or too
+ *   many wait
  */
-export async function createRequest(db: Db, made: NewRequest): Promise<number | undefined> {
-  const [row] = await db<{ queued: number }[]>`
+export async function createRequest(db: Db, made: NewRequest): Promise<readonly string[] | undefined> {
+  const [row] = await db<{ queued: string[] }[]>`
     WITH made AS (
       INSERT INTO requests
         (id, digest, request, proof, rule, requester, device, body, seen_ip, stored, expires, execute_within)
@@ -60,11 +61,11 @@ export async function createRequest(db: Db, made: NewRequest): Promise<number | 
       SELECT translate(left(encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'), 22), '+/', '-_'),
              made.id, devices.person, devices.id, ${made.now}
       FROM made JOIN devices ON devices.person = ANY (${[...made.asked]}::text[])
-      RETURNING id
+      RETURNING person
     ), logged AS (
       INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM made
     )
-    SELECT (SELECT count(*)::int FROM queued) AS queued FROM made`
+    SELECT ARRAY(SELECT DISTINCT person FROM queued) AS queued FROM made`
   return row?.queued
 }
 

@@ -22,7 +22,9 @@ export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> {
     throw new ProtocolError('base64url_malformed')
   }
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+  const bytes = new Uint8Array(binary.length)
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at)
+  return bytes
 }
 
 function hasUnusedBits(text: string): boolean {

@@ -1,6 +1,7 @@
-import { CompactSign, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose'
+import { CompactSign, type CryptoKey, compactVerify, type JWK } from 'jose'
 import { type ErrorCode, ProtocolError } from './errors.ts'
 import { parseCompact } from './id-token.ts'
+import { knownDevice } from './known-device.ts'
 import type { Claims } from './person.ts'
 
 /** A device's key pair; the private half cannot be exported. */
@@ -40,11 +41,12 @@ export async function verifyStatement(
     throw new ProtocolError(codes.malformed)
   }
   try {
-    await compactVerify(jws, jwk, { algorithms: ['ES256'] })
+    const { key, jkt } = await knownDevice(jwk)
+    await compactVerify(jws, key, { algorithms: ['ES256'] })
+    return { payload, jkt }
   } catch (cause) {
     throw new ProtocolError(codes.invalid, { cause })
   }
-  return { payload, jkt: await calculateJwkThumbprint(jwk) }
 }
 
 function parseOr(jws: string, code: ErrorCode) {

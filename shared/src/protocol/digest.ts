@@ -1,3 +1,4 @@
+import { sha256 as sha256OfFew } from '@noble/hashes/sha2.js'
 import canonicalize from 'canonicalize'
 import { encodeBase64url } from './base64url.ts'
 import type { Digest } from './brands.ts'
@@ -6,9 +7,14 @@ import { ProtocolError } from './errors.ts'
 /** base64url(SHA-256(bytes or UTF-8 of the text)). */
 export async function sha256(input: string | Uint8Array<ArrayBuffer>): Promise<Digest> {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input
-  const hash = await crypto.subtle.digest('SHA-256', bytes)
   // SHA-256 in base64url is what the brand stands for.
-  return encodeBase64url(new Uint8Array(hash)) as Digest
+  return encodeBase64url(await hashOf(bytes)) as Digest
+}
+
+/** A hand-over to the platform's threads costs more than hashing a few kilobytes; large bodies must not block. */
+async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  if (bytes.length <= 16_384) return sha256OfFew(bytes)
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }
 
 /**

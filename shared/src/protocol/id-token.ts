@@ -104,11 +104,27 @@ function demandAudience(payload: Claims, clients: readonly string[]): void {
 }
 
 async function verifySignature(token: string, key: JWK, alg: string): Promise<void> {
+  const verified = signedBy.get(key) ?? new Set()
+  if (verified.has(token)) return
   try {
     await compactVerify(token, key, { algorithms: [alg] })
   } catch (cause) {
     throw new ProtocolError('token_signature_invalid', { cause })
   }
+  remember(key, verified, token)
+}
+
+/**
+ * Tokens whose signature was found good under a key, by key and whole token: a session's token proves many requests.
+ * Nothing else is remembered; issuer, audience, nonce and times are judged anew each time.
+ */
+const signedBy = new WeakMap<JWK, Set<string>>()
+const remembered = 500
+
+function remember(key: JWK, verified: Set<string>, token: string): void {
+  const [oldest] = verified
+  if (verified.size >= remembered && oldest !== undefined) verified.delete(oldest)
+  signedBy.set(key, verified.add(token))
 }
 
 function withIssueTime(claims: Claims): Claims & { readonly iat: number } {
