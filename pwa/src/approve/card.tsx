@@ -1,0 +1,224 @@
+import { ActionText, Person, Quoted, Summary, summaryParts, urlParts, Visible } from '@countersign/shared/ui'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useDesk } from '../desk.ts'
+import { Frame, Notice } from '../frame.tsx'
+import { nameOf } from '../sign-in/session.ts'
+import { useReturn } from '../sign-in/use-return.ts'
+import { wordsOf } from '../words.ts'
+import { deny, startApproval } from './decide.ts'
+import { issuerName, type Judged, whyNotMe } from './judge.ts'
+import type { RequestInHand } from './use-request.ts'
+
+export type CardProps = { readonly judged: Judged; readonly inHand: RequestInHand; readonly aside: ComponentChildren }
+
+/** What somebody asks for, exactly as it will run, and the two answers. */
+export function Card({ judged, inHand, aside }: CardProps) {
+  const { session } = useDesk()
+  const { rule, request } = judged.own
+  const issuer = issuerName(judged.trusted, session.identity)
+  const [reason, setReason] = useState<string>()
+  const [number, setNumber] = useState('')
+  const answer = useAnswer(judged, inHand, reason ?? '')
+  const whyNot = whyNotMe(judged, session)
+  const numberFits = rule.number !== 'ask' || number === request.context.number
+  const busy = answer.busy !== undefined || inHand.sending !== undefined
+  usePainted(request.id)
+  return (
+    <Frame
+      aside={aside}
+      actions={
+        whyNot === undefined ? (
+          <>
+            {reason === undefined ? null : <Reason value={reason} onInput={setReason} />}
+            <button
+              type="button"
+              class="button button--main"
+              disabled={busy || !numberFits}
+              onClick={() => answer.approve()}
+            >
+              {answer.busy === 'approve' ? `Opening ${issuer}…` : `Approve with ${issuer}`}
+            </button>
+            <button type="button" class="button" disabled={busy} onClick={answer.deny}>
+              {answer.busy === 'deny' || inHand.sending === 'deny' ? 'Denying…' : 'Deny'}
+            </button>
+            <p class="fine">
+              {numberFits ? 'You will sign in for this one action' : 'Enter the number on their screen to approve'}
+              {reason === undefined ? (
+                <button type="button" class="inline" onClick={() => setReason('')}>
+                  Add a reason
+                </button>
+              ) : null}
+            </p>
+          </>
+        ) : (
+          <p class="fine fine--strong">{whyNot}</p>
+        )
+      }
+    >
+      {inHand.failure === undefined ? null : <Unsent words={inHand.failure} onRetry={inHand.send} />}
+      {answer.failure === undefined ? null : <Notice tone="bad">{answer.failure}</Notice>}
+      <article class="card">
+        <Person
+          name={nameOf(request.requester)}
+          note={`signed in with ${issuerName(judged.trusted, request.requester)}`}
+        />
+        <Summary parts={summaryParts(rule.summary, request.action.params)} />
+        {request.context.reason === undefined ? null : <Quoted label="Reason given" text={request.context.reason} />}
+        <ActionText
+          method={request.action.method}
+          url={urlParts(rule.match, request.action.url)}
+          body={judged.body}
+          headers={request.action.headers}
+          promise="exactly this will be sent, once"
+        />
+        <Circumstances judged={judged} />
+        {rule.number === 'show' ? <TheirNumber number={request.context.number} /> : null}
+        {rule.number === 'ask' ? (
+          <AskNumber value={number} onInput={setNumber} wrong={number.length === 2 && !numberFits} />
+        ) : null}
+      </article>
+    </Frame>
+  )
+}
+
+/** The two answers. Approving leaves the app for the identity provider; denying is one tap. */
+function useAnswer(judged: Judged, inHand: RequestInHand, reason: string) {
+  const { phone, session } = useDesk()
+  const [busy, setBusy] = useState<'approve' | 'deny'>()
+  const [failure, setFailure] = useState<string>()
+  useReturn(() => setBusy(undefined))
+  const run = async (which: 'approve' | 'deny', work: () => Promise<void>) => {
+    setBusy(which)
+    setFailure(undefined)
+    try {
+      await work()
+    } catch (error) {
+      setBusy(undefined)
+      const issuer = issuerName(judged.trusted, session.identity)
+      setFailure(which === 'approve' ? `${issuer} cannot be reached. Nothing was approved. Try again.` : wordsOf(error))
+    }
+  }
+  return {
+    busy,
+    failure,
+    approve: () => run('approve', async () => location.assign(await startApproval(session, judged, reason))),
+    deny: () =>
+      run('deny', async () => {
+        await deny(phone, session, judged, reason)
+        await inHand.send()
+        setBusy(undefined)
+      }),
+  }
+}
+
+/** Tells the others that it is being read, once it is on the screen. */
+function usePainted(id: Judged['own']['request']['id']): void {
+  const { phone } = useDesk()
+  useEffect(() => {
+    document.querySelector<HTMLElement>('.cs-summary')?.focus({ preventScroll: true })
+    const frame = requestAnimationFrame(() => {
+      performance.mark('countersign:shown')
+      // It is a courtesy to the requester: without it they see that the phone was reached.
+      phone.client.call('openRequest', { params: { id } }).catch(() => undefined)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [id, phone])
+}
+
+function Unsent({ words, onRetry }: { words: string; onRetry: () => Promise<void> }) {
+  return (
+    <Notice tone="bad">
+      <p>Your decision has not arrived yet. {words}</p>
+      <button type="button" class="button button--small" onClick={() => void onRetry()}>
+        Send it again
+      </button>
+    </Notice>
+  )
+}
+
+/** Whose word each of these is stands beside it. */
+function Circumstances({ judged }: { readonly judged: Judged }) {
+  const { browser, device, page } = judged.own.request.context
+  const { ip } = judged.view.seen
+  return (
+    <dl class="facts">
+      <Fact name="From" value={device === '' ? browser : `${browser} on ${device}`} word="says their browser" />
+      <Fact
+        name="Page"
+        value={page.title === '' ? page.origin : `${page.title}, ${page.origin}`}
+        word="says their browser"
+      />
+      {ip === undefined ? null : <Fact name="Place" value={ip} word="says the relay" />}
+    </dl>
+  )
+}
+
+function Fact({ name, value, word }: { name: string; value: string; word: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <Visible text={value} /> <span class="word">{word}</span>
+      </dd>
+    </>
+  )
+}
+
+function TheirNumber({ number }: { readonly number: string }) {
+  return (
+    <div class="number">
+      <span class="number__digits" role="img" aria-label={`The number ${number}`}>
+        {number}
+      </span>
+      <p>Also on their screen. Compare it when you talk.</p>
+    </div>
+  )
+}
+
+type AskNumberProps = { readonly value: string; readonly onInput: (value: string) => void; readonly wrong: boolean }
+
+function AskNumber({ value, onInput, wrong }: AskNumberProps) {
+  const id = useId()
+  return (
+    <div class="number">
+      <input
+        id={id}
+        class="number__digits"
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={2}
+        placeholder="––"
+        value={value}
+        aria-invalid={wrong}
+        aria-describedby={`${id}-said`}
+        onInput={({ currentTarget }) => onInput(currentTarget.value.replaceAll(/\D/g, ''))}
+      />
+      <div>
+        <label for={id}>The number on their screen. Ask them for it.</label>
+        <p id={`${id}-said`} class="number__said" role="status">
+          {wrong ? 'That is another number.' : ''}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function Reason({ value, onInput }: { value: string; onInput: (value: string) => void }) {
+  const id = useId()
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  return (
+    <div class="reason">
+      <label for={id}>Your reason, for the record</label>
+      <textarea
+        id={id}
+        ref={field}
+        rows={2}
+        maxLength={1_000}
+        value={value}
+        onInput={({ currentTarget }) => onInput(currentTarget.value)}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+import { RelayError, type RequestStatus } from '@countersign/shared/api'
+import type { Issuer } from '@countersign/shared/policy'
+import {
+  approveNonce,
+  type Decision,
+  type Evidence,
+  type IdToken,
+  makeSalt,
+  ProtocolError,
+  signDeny,
+  type VerifiedRequest,
+  verifyEvidence,
+} from '@countersign/shared/protocol'
+import type { Phone } from '../phone.ts'
+import { startRun } from '../sign-in/run.ts'
+import type { Session } from '../sign-in/session.ts'
+import type { Purpose } from '../sign-in/transaction.ts'
+import { isSessionOver } from '../words.ts'
+import { forgetDecision, keepDecision } from './decisions-kept.ts'
+import type { Judged } from './judge.ts'
+
+/**
+ * Where to go to approve: a fresh run at the identity provider, by the client that is used for nothing else, whose
+ * nonce commits to this request and this decision.
+ *
+ * @param reason the approver's own, empty for none
+ */
+export async function startApproval(session: Session, judged: Judged, reason: string): Promise<string> {
+  const { own, trusted } = judged
+  const { iss, email } = session.identity
+  const issuer = issuerOf(trusted.policy.issuers, iss)
+  const salt = makeSalt()
+  const given = reason.trim() === '' ? {} : { reason: reason.trim() }
+  return startRun({
+    issuer,
+    policy: trusted.policy,
+    client: 'approver',
+    nonce: await approveNonce({ digest: own.digest, reason: given.reason, salt }),
+    purpose: { kind: 'approve', issuer: iss, salt, request: own.request, digest: own.digest, ...given },
+    expires: own.request.expires,
+    ...reauthenticationOf(own),
+    ...(own.rule.acr === undefined ? {} : { acrValues: own.rule.acr.join(' ') }),
+    ...(email === undefined ? {} : { loginHint: email }),
+  })
+}
+
+function reauthenticationOf({ rule }: VerifiedRequest): { prompt?: 'login'; maxAge?: number } {
+  if (rule.reauth === 'session') return {}
+  return rule.reauth === 'always' ? { prompt: 'login', maxAge: 0 } : { maxAge: rule.reauth.max_age }
+}
+
+/**
+ * Judges a fresh approval as every verifier will, so that a wrong person is told at once, and keeps it for sending.
+ *
+ * @throws {ProtocolError} the check that fails
+ */
+export async function finishApproval(
+  phone: Phone,
+  purpose: Extract<Purpose, { kind: 'approve' }>,
+  idToken: IdToken,
+): Promise<void> {
+  const { request, digest, salt, reason } = purpose
+  const { policy } = await phone.policyOf(request.policy)
+  const rule = policy.rules.find(({ id }) => id === request.action.rule)
+  if (rule === undefined) throw new ProtocolError('request_rule_mismatch')
+  const evidence: Evidence = {
+    decision: 'approve',
+    id_token: idToken,
+    salt,
+    ...(reason === undefined ? {} : { reason }),
+  }
+  const keys = await phone.keys.keysFor(idToken, policy)
+  await verifyEvidence(evidence, { request, digest, rule }, policy, keys, phone.keys.correctedNow(purpose.issuer))
+  await keepDecision(request.id, { decision: evidence, expires: request.expires })
+}
+
+/** One tap: this phone's signed refusal, kept for sending. */
+export async function deny(phone: Phone, session: Session, { own }: Judged, reason: string): Promise<Decision> {
+  const jws = await signDeny(phone.key, own.digest, reason.trim() === '' ? undefined : reason.trim())
+  const decision: Decision = { decision: 'deny', id_token: session.id_token, salt: session.salt, jws }
+  await keepDecision(own.request.id, { decision, expires: own.request.expires })
+  return decision
+}
+
+/**
+ * Sends a decision. It stays kept while that may still succeed later: without a connection, or with a session that is
+ * over.
+ *
+ * @throws {RelayError}, {RelayUnreachable}
+ */
+export async function sendDecision(phone: Phone, id: RequestStatus['id'], decision: Decision): Promise<RequestStatus> {
+  try {
+    const status = await phone.client.call('decide', { params: { id }, body: decision })
+    await forgetDecision(id)
+    performance.mark('countersign:decided')
+    return status
+  } catch (error) {
+    if (error instanceof RelayError && error.status < 500 && !isSessionOver(error)) await forgetDecision(id)
+    throw error
+  }
+}
+
+function issuerOf(issuers: readonly Issuer[], iss: string): Issuer {
+  const issuer = issuers.find((candidate) => candidate.issuer === iss)
+  if (issuer === undefined) throw new ProtocolError('token_issuer_unknown')
+  return issuer
+}

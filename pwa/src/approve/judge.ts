@@ -1,0 +1,122 @@
+import type { RequestStatus, RequestView } from '@countersign/shared/api'
+import {
+  type Approval,
+  decodeBase64url,
+  demand,
+  demandApprover,
+  type Identity,
+  ProtocolError,
+  parseCompact,
+  samePerson,
+  type TrustedPolicy,
+  type VerifiedRequest,
+  verifyBytes,
+  verifyDeny,
+  verifyEvidence,
+  verifyRequest,
+} from '@countersign/shared/protocol'
+import { bodyToShow, type ShownBody } from '@countersign/shared/ui'
+import type { Phone } from '../phone.ts'
+import type { Session } from '../sign-in/session.ts'
+
+/** A request whose every part this phone has checked itself. */
+export type Judged = {
+  readonly view: RequestView
+  readonly own: VerifiedRequest
+  readonly trusted: TrustedPolicy
+  readonly body: ShownBody
+}
+
+/** Held bodies up to this size travel beside the request. */
+const bytesShown = 49_152
+
+/**
+ * Checks a request from scratch; what the relay says about it counts for nothing.
+ *
+ * @throws {ProtocolError} the first check that fails: then nothing of the action may be shown
+ * @throws {IssuerUnreachable}, {RelayError}, {RelayUnreachable} when it cannot be checked now
+ */
+export async function judge(phone: Phone, view: RequestView): Promise<Judged> {
+  const trusted = await phone.policyOf(view.request.policy)
+  const keys = await phone.keys.keysFor(view.proof.id_token, trusted.policy)
+  const own = await verifyRequest(view.request, view.proof, trusted, keys)
+  demand(own.digest === view.status.digest && own.request.id === view.status.id, 'request_changed')
+  return { view, own, trusted, body: await judgeBody(view, own) }
+}
+
+/** Bytes that were deleted after the request ended are not missed any more. */
+async function judgeBody(view: RequestView, { request }: VerifiedRequest): Promise<ShownBody> {
+  const { body } = request.action
+  if (view.body === undefined) {
+    const mustBeThere = body?.kind === 'bytes' && body.size <= bytesShown && view.status.state === 'pending'
+    demand(!mustBeThere, 'body_missing')
+    return bodyToShow(body, undefined)
+  }
+  const bytes = decodeBase64url(view.body)
+  await verifyBytes(request.action, bytes)
+  return bodyToShow(body, bytes)
+}
+
+/** A decision, as this phone judges it. */
+export type JudgedDecision = {
+  readonly at: number
+  readonly decision: 'approve' | 'deny'
+  readonly mine: boolean
+  readonly who: { readonly name: string; readonly issuer: string } | undefined
+  readonly reason?: string
+  /** The check that it fails; undefined when it counts. */
+  readonly fault?: string
+}
+
+/** Judges every decision that the relay reports. Those that fail are kept, with the reason. */
+export function judgeDecisions(
+  phone: Phone,
+  session: Session,
+  judged: Judged,
+  decisions: RequestStatus['decisions'],
+): Promise<readonly JudgedDecision[]> {
+  return Promise.all(
+    decisions.map(async ({ at, decision: given }) => {
+      const { decision } = given
+      try {
+        const { approver, reason } = await judgeDecision(phone, judged, given, at)
+        const mine = samePerson(judged.trusted.policy, approver, session.identity) === 'same'
+        const who = { name: approver.name ?? approver.email ?? approver.subject, issuer: approver.iss }
+        return { at, decision, mine, who, ...(reason === undefined ? {} : { reason }) }
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error
+        return { at, decision, mine: false, who: undefined, fault: error.message }
+      }
+    }),
+  )
+}
+
+async function judgeDecision(
+  phone: Phone,
+  { own, trusted }: Judged,
+  given: RequestStatus['decisions'][number]['decision'],
+  at: number,
+): Promise<Approval> {
+  const { policy } = trusted
+  const keys = await phone.keys.keysFor(given.id_token, policy)
+  if (given.decision === 'approve') return verifyEvidence(given, own, policy, keys, at)
+  return verifyDeny(given, own.digest, own.request, own.rule, policy, keys)
+}
+
+/** Why the person at this phone may not decide, in words; undefined when they may. What counts is decided by evidence. */
+export function whyNotMe({ own, trusted }: Judged, session: Session): string | undefined {
+  const issuer = trusted.policy.issuers.find((candidate) => candidate.issuer === session.identity.iss)
+  if (issuer === undefined) return new ProtocolError('token_issuer_unknown').message
+  try {
+    demandApprover(trusted.policy, own.rule, own.request, { issuer, claims: parseCompact(session.id_token).payload })
+    return undefined
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.message
+    throw error
+  }
+}
+
+/** What people call the provider that somebody signed in with. */
+export function issuerName({ policy }: TrustedPolicy, { iss }: Pick<Identity, 'iss'>): string {
+  return policy.issuers.find(({ issuer }) => issuer === iss)?.name ?? iss
+}

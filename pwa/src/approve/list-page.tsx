@@ -1,0 +1,204 @@
+import type { RequestView } from '@countersign/shared/api'
+import { ProtocolError } from '@countersign/shared/protocol'
+import { Highlighted, Person, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
+import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useDesk } from '../desk.ts'
+import { Frame, Link, Message } from '../frame.tsx'
+import { NotificationsCard } from '../push/notifications-card.tsx'
+import { nameOf } from '../sign-in/session.ts'
+import { isSessionOver, wordsOf } from '../words.ts'
+import { type Judged, judge } from './judge.ts'
+import { endWords } from './story.ts'
+
+/** What waits for me. */
+export function WaitingPage() {
+  const list = useList('to-decide')
+  const now = useNow(list.kind === 'read' && list.lines.length > 0)
+  const lines = list.kind === 'read' ? list.lines.filter(({ view }) => now < view.request.expires) : []
+  return (
+    <Frame
+      aside={
+        <Link to="/settings" class="icon-link" label="Settings">
+          <Gear />
+        </Link>
+      }
+    >
+      <h1 class="title" tabIndex={-1}>
+        Waiting for you
+      </h1>
+      <NotificationsCard />
+      <ListBody list={list} />
+      {list.kind === 'read' && lines.length === 0 ? <NothingWaits /> : null}
+      <ul class="list">
+        {lines.map((line) => (
+          <Line key={line.view.request.id} line={line}>
+            <TimeLeft created={line.view.request.created} expires={line.view.request.expires} now={now} />
+          </Line>
+        ))}
+      </ul>
+      <p class="below">
+        <Link to="/decided" class="button button--plain">
+          What you decided before
+        </Link>
+      </p>
+    </Frame>
+  )
+}
+
+/** What I decided. */
+export function DecidedPage() {
+  const list = useList('decided')
+  const lines = list.kind === 'read' ? list.lines : []
+  return (
+    <Frame
+      actions={
+        <Link class="button" to="/">
+          Back
+        </Link>
+      }
+    >
+      <h1 class="title" tabIndex={-1}>
+        Decided
+      </h1>
+      <ListBody list={list} />
+      {list.kind === 'read' && lines.length === 0 ? (
+        <Message headline="Nothing yet">
+          <p>What you decide is listed here.</p>
+        </Message>
+      ) : null}
+      <ul class="list">
+        {lines.map((line) => (
+          <Line key={line.view.request.id} line={line}>
+            <span class="quiet">{endWords(line.view.status)}</span>
+          </Line>
+        ))}
+      </ul>
+    </Frame>
+  )
+}
+
+type ListLine =
+  | { readonly kind: 'holds'; readonly view: RequestView; readonly judged: Judged }
+  | { readonly kind: 'fails'; readonly view: RequestView; readonly words: string }
+
+type List =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly words: string; readonly retry: () => void }
+  | { readonly kind: 'read'; readonly lines: readonly ListLine[] }
+
+/** Reads a list and judges every line of it; reads again whenever something changes. */
+function useList(which: 'to-decide' | 'decided'): List {
+  const { phone, listen, sessionOver } = useDesk()
+  const [list, setList] = useState<List>({ kind: 'loading' })
+  const load = useCallback(async () => {
+    try {
+      const { requests } = await phone.client.call('listRequests', { query: { which } })
+      const lines = await Promise.all(
+        requests.map(async (view): Promise<ListLine> => {
+          try {
+            return { kind: 'holds', view, judged: await judge(phone, view) }
+          } catch (error) {
+            if (error instanceof ProtocolError) return { kind: 'fails', view, words: error.message }
+            throw error
+          }
+        }),
+      )
+      setList({ kind: 'read', lines })
+    } catch (error) {
+      if (isSessionOver(error)) sessionOver()
+      const failed: List = { kind: 'failed', words: wordsOf(error), retry: () => void load() }
+      setList((before) => (before.kind === 'read' ? before : failed))
+    }
+  }, [phone, which, sessionOver])
+  useEffect(() => void load(), [load])
+  useEffect(
+    () =>
+      listen(({ event }) => {
+        if (event === 'ready' || event === 'status') void load()
+      }),
+    [listen, load],
+  )
+  useVisible(load)
+  return list
+}
+
+/** An installed app on iOS is opened at its start page, whatever was tapped: it looks for itself. */
+function useVisible(look: () => Promise<void>): void {
+  useEffect(() => {
+    const onChange = () => {
+      if (document.visibilityState === 'visible') void look()
+    }
+    document.addEventListener('visibilitychange', onChange)
+    return () => document.removeEventListener('visibilitychange', onChange)
+  }, [look])
+}
+
+function ListBody({ list }: { readonly list: List }) {
+  if (list.kind === 'read') return null
+  if (list.kind === 'loading') {
+    return (
+      <div class="card skeleton skeleton--line" aria-busy="true">
+        <span class="sr">Loading</span>
+        <i class="bone bone--short" />
+        <i class="bone" />
+      </div>
+    )
+  }
+  return (
+    <Message headline="It can’t be read right now">
+      <p>{list.words}</p>
+      <button type="button" class="button" onClick={list.retry}>
+        Try again
+      </button>
+    </Message>
+  )
+}
+
+function Line({ line, children }: { readonly line: ListLine; readonly children: preact.ComponentChildren }) {
+  const { view } = line
+  if (line.kind === 'fails') {
+    return (
+      <li class="card line">
+        <p class="line__what">A request that is not what it claims</p>
+        <p class="fault">{line.words}</p>
+      </li>
+    )
+  }
+  const { rule, request } = line.judged.own
+  return (
+    <li class="card line">
+      <Link to={`/r/${view.request.id}`} class="line__link">
+        <span class="line__top">
+          <Person name={nameOf(request.requester)} note={rule.console} />
+          {children}
+        </span>
+        <span class="line__what">
+          <Highlighted parts={summaryParts(rule.summary, request.action.params)} />
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+function NothingWaits() {
+  return (
+    <div class="empty">
+      <svg viewBox="0 0 48 48" aria-hidden="true">
+        <circle cx="24" cy="24" r="21" />
+        <path d="M15 24.5l6.5 6.5L34 18.5" />
+      </svg>
+      <h2>Nothing waits for you</h2>
+      <p>When somebody needs your approval, it shows up here by itself.</p>
+    </div>
+  )
+}
+
+function Gear() {
+  return (
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M4 7h9M19 7h1M4 17h1M11 17h9" />
+      <circle cx="16" cy="7" r="2.6" />
+      <circle cx="8" cy="17" r="2.6" />
+    </svg>
+  )
+}

@@ -1,0 +1,91 @@
+import { TimeLeft, useNow } from '@countersign/shared/ui'
+import { Frame, Message } from '../frame.tsx'
+import { Back } from './back.tsx'
+import { Card } from './card.tsx'
+import type { Judged } from './judge.ts'
+import { StoryPage } from './story-page.tsx'
+import { type Known, type RequestInHand, useRequest } from './use-request.ts'
+
+/** One request: its card while it waits for this person, its story afterwards. */
+export function RequestPage({ id }: { readonly id: string }) {
+  const inHand = useRequest(id)
+  const { known } = inHand
+  if (known.kind === 'holds') return <Held known={known} inHand={inHand} />
+  if (known.kind === 'loading') return <Loading sending={inHand.sending} />
+  if (known.kind === 'gone') return <Gone />
+  if (known.kind === 'fails') return <Fails words={known.words} />
+  return (
+    <Frame
+      actions={
+        <button type="button" class="button button--main" onClick={inHand.reload}>
+          Try again
+        </button>
+      }
+    >
+      <Message headline="It can’t be checked right now">
+        <p>{known.words}</p>
+        <p>Nothing is shown before this phone has checked it. Nothing runs while it waits.</p>
+      </Message>
+    </Frame>
+  )
+}
+
+function Held({ known, inHand }: { known: Extract<Known, { kind: 'holds' }>; inHand: RequestInHand }) {
+  const { status, decisions, judged } = known
+  const decided = decisions.some(({ mine }) => mine)
+  const waits = status.state === 'pending' && !decided
+  const now = useNow(waits)
+  const inTime = now < judged.own.request.expires
+  if (waits && inTime) {
+    return <Card judged={judged} inHand={inHand} aside={<Clock judged={judged} now={now} />} />
+  }
+  return (
+    <StoryPage
+      judged={judged}
+      status={inTime || !waits ? status : { ...status, state: 'expired' }}
+      decisions={decisions}
+    />
+  )
+}
+
+function Clock({ judged, now }: { judged: Judged; now: number }) {
+  const { created, expires } = judged.own.request
+  return <TimeLeft created={created} expires={expires} now={now} suffix="left" />
+}
+
+function Loading({ sending }: { sending: RequestInHand['sending'] }) {
+  return (
+    <Frame>
+      <div class="card skeleton" aria-busy="true">
+        <p class="quiet" role="status">
+          {sending === undefined ? 'Checking the request on this phone…' : 'Sending your decision…'}
+        </p>
+        <i class="bone bone--short" />
+        <i class="bone bone--tall" />
+        <i class="bone" />
+        <i class="bone bone--short" />
+      </div>
+    </Frame>
+  )
+}
+
+function Gone() {
+  return (
+    <Frame actions={<Back />}>
+      <Message headline="There is nothing here for you">
+        <p>It was not sent to you, or it is gone. It may have been sent to another account of yours.</p>
+      </Message>
+    </Frame>
+  )
+}
+
+function Fails({ words }: { words: string }) {
+  return (
+    <Frame actions={<Back />}>
+      <Message headline="This request is not what it claims">
+        <p class="fault">{words}</p>
+        <p>So nothing of it is shown, and it cannot be approved. Tell your security team if it happens again.</p>
+      </Message>
+    </Frame>
+  )
+}

@@ -1,0 +1,98 @@
+import type { RequestStatus } from '@countersign/shared/api'
+import { ActionText, formatAfter, Quoted, Summary, summaryParts, urlParts } from '@countersign/shared/ui'
+import { useEffect, useState } from 'preact/hooks'
+import { useDesk } from '../desk.ts'
+import { Frame } from '../frame.tsx'
+import { shownAt } from '../push/shown.ts'
+import { Back } from './back.tsx'
+import { issuerName, type Judged, type JudgedDecision } from './judge.ts'
+import { type Step, storyOf } from './story.ts'
+
+export type StoryPageProps = {
+  readonly judged: Judged
+  readonly status: RequestStatus
+  readonly decisions: readonly JudgedDecision[]
+}
+
+/** What became of a request, live until its end. */
+export function StoryPage({ judged, status, decisions }: StoryPageProps) {
+  const { request, rule } = judged.own
+  const reachedAt = useReachedAt(status)
+  const story = storyOf({
+    status,
+    decisions,
+    quorum: rule.approvers.quorum,
+    reachedAt,
+    issuerName: (issuer) => issuerName(judged.trusted, { iss: issuer }),
+  })
+  return (
+    <Frame
+      aside={<time dateTime={new Date(status.stored).toISOString()}>{dayAndTime(status.stored)}</time>}
+      actions={<Back />}
+    >
+      <article class="card">
+        <div role="status">
+          <h1 class={`headline headline--${story.tone}`} tabIndex={-1}>
+            {story.headline}
+          </h1>
+          {story.explanation === undefined ? null : <p class="explanation">{story.explanation}</p>}
+        </div>
+        <div class="what">
+          <Summary parts={summaryParts(rule.summary, request.action.params)} />
+          <ActionText
+            method={request.action.method}
+            url={urlParts(rule.match, request.action.url)}
+            body={judged.body}
+            headers={request.action.headers}
+          />
+        </div>
+        <ol class="steps" aria-label="What happened">
+          {story.steps.map((step) => (
+            <StepLine key={step.words} step={step} since={status.stored} />
+          ))}
+        </ol>
+      </article>
+    </Frame>
+  )
+}
+
+const marks = { done: '✓', next: '', stopped: '✕', unsure: '?' } as const
+const spoken = { done: 'done', next: 'next', stopped: 'stopped', unsure: 'not known' } as const
+
+function StepLine({ step: { words, at, mark, reason }, since }: { readonly step: Step; readonly since: number }) {
+  return (
+    <li class={`step step--${mark}`}>
+      <span class="step__mark" aria-hidden="true">
+        {marks[mark]}
+      </span>
+      <span class="step__words">
+        {words}
+        <span class="sr"> ({spoken[mark]})</span>
+        {reason === undefined ? null : <Quoted label="Reason given" text={reason} />}
+      </span>
+      {at === undefined ? null : <span class="step__time">{at === since ? clock(at) : formatAfter(at - since)}</span>}
+    </li>
+  )
+}
+
+/** This phone's own note, or what the relay heard from it; between asking and now, whatever the clocks say. */
+function useReachedAt(status: RequestStatus): number | undefined {
+  const { session } = useDesk()
+  const [noted, setNoted] = useState<number>()
+  useEffect(() => {
+    void shownAt(status.id).then(setNoted)
+  }, [status.id])
+  const { name } = session.identity
+  const told = status.reached.find((person) => person.name === name && person.state === 'shown')?.at
+  const at = told ?? noted
+  return at === undefined ? undefined : Math.max(at, status.stored + 1)
+}
+
+function clock(at: number): string {
+  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
+}
+
+function dayAndTime(at: number): string {
+  const day = new Date(at).toDateString() === new Date().toDateString() ? 'today' : new Date(at).toLocaleDateString()
+  return `${day} ${new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })}`
+}

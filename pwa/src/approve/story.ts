@@ -1,0 +1,166 @@
+import type { RequestStatus } from '@countersign/shared/api'
+import { formatTook } from '@countersign/shared/ui'
+import { wordsOfCode } from '../words.ts'
+import type { JudgedDecision } from './judge.ts'
+
+/** One line of what happened. `at` in milliseconds since the epoch. */
+export type Step = {
+  readonly words: string
+  readonly at?: number
+  readonly mark: 'done' | 'next' | 'stopped' | 'unsure'
+  readonly reason?: string
+}
+
+/** What became of a request: one headline, what follows from it, and the steps that led there. */
+export type Story = {
+  readonly headline: string
+  readonly explanation?: string
+  readonly tone: 'good' | 'stopped' | 'waiting' | 'unsure'
+  readonly steps: readonly Step[]
+  /** Whether anything can still happen. */
+  readonly over: boolean
+}
+
+export type StoryFacts = {
+  readonly status: RequestStatus
+  readonly decisions: readonly JudgedDecision[]
+  readonly quorum: number
+  /** When this phone showed the notification, if it did. */
+  readonly reachedAt: number | undefined
+  readonly issuerName: (issuer: string) => string
+}
+
+/** The story of a request after its card, in words. */
+export function storyOf(facts: StoryFacts): Story {
+  const { status, decisions, reachedAt } = facts
+  const ending = endingOf(facts)
+  const steps: readonly Step[] = [
+    { words: 'Asked by the requester', at: status.stored, mark: 'done' },
+    ...(reachedAt === undefined ? [] : [{ words: 'Reached your phone', at: reachedAt, mark: 'done' } as const]),
+    ...decisions.map((decision) => decisionStep(decision, facts.issuerName)),
+    ...releaseSteps(status),
+    ...ending.steps,
+  ]
+  return { ...ending, steps }
+}
+
+function decisionStep(
+  { at, decision, mine, who, reason, fault }: JudgedDecision,
+  issuerName: (issuer: string) => string,
+): Step {
+  const said = reason === undefined ? {} : { reason }
+  if (fault !== undefined || who === undefined) {
+    return { words: `A decision that does not count: ${fault ?? ''}`, at, mark: 'unsure' }
+  }
+  const name = mine ? 'You' : who.name
+  if (decision === 'deny') return { words: `${name} denied`, at, mark: 'stopped', ...said }
+  return { words: `${name} approved, signed by ${issuerName(who.issuer)}`, at, mark: 'done', ...said }
+}
+
+function releaseSteps({ released, refused }: RequestStatus): readonly Step[] {
+  if (released !== undefined) return [{ words: 'Checked and sent by their browser', at: released, mark: 'done' }]
+  return refused === undefined ? [] : [{ words: 'Their browser refused to send it', mark: 'stopped' }]
+}
+
+type Ending = Story & { readonly steps: readonly Step[] }
+
+function endingOf(facts: StoryFacts): Ending {
+  const { status } = facts
+  if (status.outcome !== undefined) return outcomeEnding(status.outcome)
+  if (status.refused !== undefined)
+    return stopped('Not sent.', `${wordsOfCode(status.refused)} So nothing was sent.`, [])
+  if (status.state === 'released')
+    return waiting('Sending it now.', 'Their browser sends it, once.', 'The console’s answer')
+  if (status.state === 'approved')
+    return waiting('Approved.', 'Their browser checks it and sends it, once.', 'Checked and sent')
+  if (status.state === 'pending') return pendingEnding(facts)
+  return deadEnding(facts)
+}
+
+function outcomeEnding({ at, outcome }: NonNullable<RequestStatus['outcome']>): Ending {
+  if (outcome.kind === 'unknown') {
+    return {
+      headline: 'We can’t tell whether it ran.',
+      explanation:
+        'The browser that sent it stopped before the answer came. Look in the console before anybody repeats it.',
+      tone: 'unsure',
+      steps: [{ words: 'No word of the answer', at, mark: 'unsure' }],
+      over: true,
+    }
+  }
+  if (outcome.kind === 'failed') {
+    return {
+      headline: 'Sent, but no answer came.',
+      explanation: 'The connection to the console failed. Look in the console before anybody repeats it.',
+      tone: 'unsure',
+      steps: [{ words: `Connection failed after ${formatTook(outcome.ms)}`, at, mark: 'unsure' }],
+      over: true,
+    }
+  }
+  const answer = `answered ${outcome.status} in ${formatTook(outcome.ms)}`
+  if (outcome.status >= 400) {
+    return {
+      headline: 'The console refused it.',
+      explanation: `It was sent once, and the console ${answer}.`,
+      tone: 'stopped',
+      steps: [{ words: `Answered ${outcome.status}`, at, mark: 'stopped' }],
+      over: true,
+    }
+  }
+  return {
+    headline: 'Done.',
+    explanation: `The console ${answer}.`,
+    tone: 'good',
+    steps: [{ words: `Answered ${outcome.status}`, at, mark: 'done' }],
+    over: true,
+  }
+}
+
+function pendingEnding({ decisions, quorum }: StoryFacts): Ending {
+  const yes = decisions.filter(({ decision, fault }) => decision === 'approve' && fault === undefined).length
+  const missing = Math.max(1, quorum - yes)
+  const more = missing === 1 ? 'One more yes is needed.' : `${missing} more are needed.`
+  return waiting('You approved.', `${more} Nothing is sent before that.`, 'Another approver')
+}
+
+function deadEnding({ status, decisions }: StoryFacts): Ending {
+  const at = status.ended === undefined ? {} : { at: status.ended }
+  if (status.state === 'denied') {
+    const who = decisions.find(({ decision, fault }) => decision === 'deny' && fault === undefined)
+    const name = who?.mine === true ? 'You' : (who?.who?.name ?? 'An approver')
+    return stopped(`${name} denied it.`, 'Nothing was sent.', [])
+  }
+  if (status.state === 'cancelled') {
+    return stopped('No longer asked.', 'The requester cancelled it. Nothing was sent.', [
+      { words: 'Cancelled by the requester', ...at, mark: 'stopped' },
+    ])
+  }
+  const approved = decisions.some(({ decision, fault }) => decision === 'approve' && fault === undefined)
+  const why = approved ? 'It was not run within its time.' : 'Nobody decided in time.'
+  return stopped('Too late.', `${why} Nothing was sent.`, [{ words: 'Its time was over', ...at, mark: 'stopped' }])
+}
+
+function stopped(headline: string, explanation: string, steps: readonly Step[]): Ending {
+  return { headline, explanation, tone: 'stopped', steps, over: true }
+}
+
+function waiting(headline: string, explanation: string, next: string): Ending {
+  return { headline, explanation, tone: 'waiting', steps: [{ words: next, mark: 'next' }], over: false }
+}
+
+/** The end of a request in two or three words, for a list. */
+export function endWords({ state, outcome, refused }: RequestStatus): string {
+  if (outcome?.outcome.kind === 'answered') return outcome.outcome.status < 400 ? 'Done' : 'Refused by the console'
+  if (outcome !== undefined) return 'Not known'
+  if (refused !== undefined) return 'Not sent'
+  return stateWords[state]
+}
+
+const stateWords: Readonly<Record<RequestStatus['state'], string>> = {
+  pending: 'Waiting for others',
+  approved: 'Approved',
+  released: 'Being sent',
+  denied: 'Denied',
+  expired: 'Too late',
+  cancelled: 'Cancelled',
+}

@@ -1,0 +1,115 @@
+import { RelayError, type RequestStatus } from '@countersign/shared/api'
+import { ProtocolError, type RequestId } from '@countersign/shared/protocol'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { useDesk } from '../desk.ts'
+import { isSessionOver, wordsOf } from '../words.ts'
+import { sendDecision } from './decide.ts'
+import { keptDecision } from './decisions-kept.ts'
+import { type Judged, type JudgedDecision, judge, judgeDecisions } from './judge.ts'
+
+/** A request on this phone: nothing of it is there before every check has passed. */
+export type Known =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'gone' }
+  /** A check failed; nothing of the action may be shown. */
+  | { readonly kind: 'fails'; readonly words: string }
+  | { readonly kind: 'unreachable'; readonly words: string }
+  | {
+      readonly kind: 'holds'
+      readonly judged: Judged
+      readonly status: RequestStatus
+      readonly decisions: readonly JudgedDecision[]
+    }
+
+export type RequestInHand = {
+  readonly known: Known
+  /** A decision of mine that is on its way. */
+  readonly sending: 'approve' | 'deny' | undefined
+  /** Why it did not arrive. */
+  readonly failure: string | undefined
+  readonly reload: () => void
+  /** Sends the decision that was kept for this request. */
+  readonly send: () => Promise<void>
+}
+
+/** Reads a request, judges it, sends a decision that was made on this phone, and follows what happens. */
+export function useRequest(id: string): RequestInHand {
+  const desk = useDesk()
+  const [known, setKnown] = useState<Known>({ kind: 'loading' })
+  const [sending, setSending] = useState<'approve' | 'deny'>()
+  const [failure, setFailure] = useState<string>()
+  const judged = useRef<Judged>(undefined)
+
+  const take = useCallback(
+    async (status: RequestStatus) => {
+      if (judged.current === undefined) return
+      const holds = judged.current
+      const decisions = await judgeDecisions(desk.phone, desk.session, holds, status.decisions)
+      setKnown((before) => {
+        // Answers and events may overtake one another; what happened does not unhappen.
+        if (before.kind === 'holds' && progress(before.status) > progress(status)) return before
+        return { kind: 'holds', judged: holds, status, decisions }
+      })
+    },
+    [desk],
+  )
+
+  const send = useCallback(async () => {
+    const decision = await keptDecision(id, desk.phone.now())
+    if (decision === undefined) return
+    setSending(decision.decision)
+    setFailure(undefined)
+    try {
+      await take(await sendDecision(desk.phone, asRequestId(id), decision))
+    } catch (error) {
+      if (isSessionOver(error)) desk.sessionOver()
+      setFailure(wordsOf(error))
+    } finally {
+      setSending(undefined)
+    }
+  }, [desk, id, take])
+
+  const load = useCallback(async () => {
+    try {
+      const view = await desk.phone.client.call('readRequest', { params: { id: asRequestId(id) } })
+      judged.current = await judge(desk.phone, view)
+      // Before the card is shown: somebody who has decided is not asked again.
+      if (view.status.state === 'pending') await send()
+      await take(view.status)
+    } catch (error) {
+      if (isSessionOver(error)) desk.sessionOver()
+      setKnown((before) => afterFailure(before, error))
+    }
+  }, [desk, id, take, send])
+
+  useEffect(() => void load(), [load])
+  useEffect(
+    () =>
+      desk.listen((heard) => {
+        if (heard.event === 'status' && heard.status.id === id) void take(heard.status)
+        if (heard.event === 'ready' && judged.current !== undefined) void load()
+      }),
+    [desk, id, take, load],
+  )
+  return { known, sending, failure, reload: () => void load(), send }
+}
+
+/** How far a request has come; it only grows. */
+function progress({ state, decisions, refused, released, ended, outcome }: RequestStatus): number {
+  const marks = [state !== 'pending', refused, released, ended, outcome].filter(
+    (mark) => mark !== undefined && mark !== false,
+  )
+  return decisions.length + marks.length
+}
+
+/** What is shown already stays while it only cannot be read again. */
+function afterFailure(before: Known, error: unknown): Known {
+  if (error instanceof RelayError && error.code === 'not_found') return { kind: 'gone' }
+  if (error instanceof ProtocolError) return { kind: 'fails', words: error.message }
+  return before.kind === 'holds' ? before : { kind: 'unreachable', words: wordsOf(error) }
+}
+
+/** A path's id has the shape of one; the relay answers 404 for any other. */
+function asRequestId(id: string): RequestId {
+  return id as RequestId
+}

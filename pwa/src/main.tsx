@@ -1,0 +1,11 @@
+import '@countersign/shared/ui/tokens.css'
+import '@countersign/shared/ui/pieces.css'
+import './app.css'
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { registerWorker } from './register-worker.ts'
+
+const root = document.getElementById('app')
+if (root === null) throw new Error('The page has no place for the app.')
+render(<App />, root)
+registerWorker().catch((error: unknown) => console.warn('Without a service worker there are no notifications.', error))

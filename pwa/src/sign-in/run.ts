@@ -1,0 +1,113 @@
+import type { Issuer, Policy } from '@countersign/shared/policy'
+import { type IdToken, ProtocolError } from '@countersign/shared/protocol'
+import { ErrorResponse, OidcClient, type StateStore } from 'oidc-client-ts'
+import { wantedClaims } from './claims.ts'
+import { keepTransaction, type Purpose, type Transaction } from './transaction.ts'
+
+/** One run at an identity provider: authorization code + PKCE, by redirect. */
+export type Run = {
+  readonly issuer: Issuer
+  readonly policy: Policy
+  readonly client: 'app' | 'approver'
+  readonly nonce: string
+  readonly purpose: Purpose
+  /** Milliseconds since the epoch: until when a callback is taken. */
+  readonly expires: number
+  readonly prompt?: 'none' | 'login'
+  /** Seconds. */
+  readonly maxAge?: number
+  readonly acrValues?: string
+  readonly loginHint?: string
+}
+
+/** Keeps the transaction of a run and gives the address to go to. Rejects when the provider cannot be reached. */
+export async function startRun(run: Run): Promise<string> {
+  const { id_token } = wantedClaims(run.policy, run.issuer)
+  const noted = new Map<string, string>()
+  const client = oidcClient(run.issuer, run.client, storeIn(noted))
+  const metadata = await client.metadataService.getMetadata()
+  // With a fragment the code never reaches the server that serves this app.
+  const fragment = metadataOf(metadata, 'response_modes_supported').includes('fragment')
+  const { url, state } = await client.createSigninRequest({
+    nonce: run.nonce,
+    extraQueryParams: { claims: JSON.stringify({ id_token }) },
+    ...(fragment ? { response_mode: 'fragment' as const } : {}),
+    ...(run.prompt === undefined ? {} : { prompt: run.prompt }),
+    ...(run.maxAge === undefined ? {} : { max_age: run.maxAge }),
+    ...(run.acrValues === undefined ? {} : { acr_values: run.acrValues }),
+    ...(run.loginHint === undefined ? {} : { login_hint: run.loginHint }),
+  })
+  const oidc = noted.get(state.id) ?? state.toStorageString()
+  await keepTransaction(state.id, { purpose: run.purpose, oidc, expires: run.expires })
+  return url
+}
+
+/** How a run ended. */
+export type RunEnd =
+  | { readonly kind: 'token'; readonly idToken: IdToken }
+  /** The provider's answer was an error; `code` is one of OAuth's or OpenID Connect's. */
+  | { readonly kind: 'refused'; readonly code: string }
+
+/** Redeems the code of a callback whose transaction was just taken. The token is not verified yet. */
+export async function endRun(
+  callback: Callback,
+  transaction: Transaction,
+  issuer: Issuer,
+  client: 'app' | 'approver',
+): Promise<RunEnd> {
+  // RFC 9207: an answer of another provider is not an answer to this run.
+  if (callback.iss !== undefined && callback.iss !== issuer.issuer) throw new ProtocolError('token_issuer_unknown')
+  const oidc = oidcClient(issuer, client, storeIn(new Map([[callback.state, transaction.oidc]])))
+  try {
+    const { id_token } = await oidc.processSigninResponse(callback.asQuery)
+    if (id_token === undefined) throw new ProtocolError('token_malformed')
+    // Its shape is checked by whoever verifies it, which is the caller's next step.
+    return { kind: 'token', idToken: id_token as IdToken }
+  } catch (error) {
+    if (error instanceof ErrorResponse && error.error !== null) return { kind: 'refused', code: error.error }
+    throw error
+  }
+}
+
+/** What the provider sent back, whichever way it came. */
+export type Callback = { readonly state: string; readonly iss: string | undefined; readonly asQuery: string }
+
+/** The answer in the address of a callback; undefined when there is none. */
+export function readCallback({ search, hash, origin, pathname }: URL): Callback | undefined {
+  const parameters = [hash, search].map((part) => new URLSearchParams(part.slice(1))).find((part) => part.has('state'))
+  const state = parameters?.get('state')
+  if (parameters === undefined || !state) return undefined
+  return { state, iss: parameters.get('iss') ?? undefined, asQuery: `${origin}${pathname}?${parameters}` }
+}
+
+function oidcClient({ issuer, clients }: Issuer, client: 'app' | 'approver', stateStore: StateStore): OidcClient {
+  return new OidcClient({
+    authority: issuer,
+    client_id: clients[client],
+    redirect_uri: `${location.origin}/callback`,
+    scope: 'openid email profile',
+    loadUserInfo: false,
+    fetchRequestCredentials: 'omit',
+    requestTimeoutInSeconds: 15,
+    stateStore,
+  })
+}
+
+/** The client's own store lasts for one step; what has to last is in the transaction. */
+function storeIn(states: Map<string, string>): StateStore {
+  return {
+    get: async (key) => states.get(key) ?? null,
+    set: async (key, value) => void states.set(key, value),
+    remove: async (key) => {
+      const value = states.get(key) ?? null
+      states.delete(key)
+      return value
+    },
+    getAllKeys: async () => [],
+  }
+}
+
+function metadataOf(metadata: object, name: string): readonly unknown[] {
+  const value: unknown = Object.entries(metadata).find(([key]) => key === name)?.[1]
+  return Array.isArray(value) ? value : []
+}
