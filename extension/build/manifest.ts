@@ -24,6 +24,7 @@ export function manifestOf(built: BuiltManifest, policy: Policy, relay: string) 
     name: `Countersign for ${policy.organisation}`,
     description: 'Holds protected actions until a second person has approved them.',
     key: manifestKey,
+    icons: { 16: 'icons/16.png', 32: 'icons/32.png', 48: 'icons/48.png', 128: 'icons/128.png' },
     minimum_chrome_version: '130',
     permissions: ['alarms', 'declarativeNetRequest', 'identity', 'storage', 'webRequest'],
     host_permissions: [...new Set([...protectedHosts, ...fetched])].sort(),

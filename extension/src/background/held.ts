@@ -7,7 +7,7 @@ import type { Own } from './request.ts'
  * sent once the worker has died: it is never sent again.
  */
 export type Stored = {
-  readonly step: 'asked' | 'claiming' | 'sending'
+  readonly step: 'asked' | 'claiming'
   readonly tabId: number
   readonly own: Own
 }

@@ -35,8 +35,9 @@ export async function runHold(hold: Hold, stored: Stored | undefined, person: Pe
   const held = { template: rule.summary, params, console: rule.console }
   const own = await prepare(hold, trusted, rule, held, person)
   if ('state' in own) return view(own)
-  await store(hold.key, { step: 'asked', tabId: hold.tabId, own })
-  return view(await askAndRelease(hold, own, person))
+  // Beside the asking, not before it: a worker that dies in between asks anew, and the lost request expires unused.
+  const kept = store(hold.key, { step: 'asked', tabId: hold.tabId, own })
+  return view(await askAndRelease(hold, own, person, kept))
 }
 
 function view(shown: PanelView): Ended {
@@ -45,7 +46,7 @@ function view(shown: PanelView): Ended {
 
 /** Where an earlier worker began to claim, it is not known whether the request went out: it never goes out again. */
 async function resume(hold: Hold, { step, own }: Stored, person: Person): Promise<PanelView> {
-  if (step === 'asked') return askAndRelease(hold, own, person)
+  if (step === 'asked') return askAndRelease(hold, own, person, Promise.resolve())
   await report(own, undefined)
   return { state: 'unknown', held: heldOf(own) }
 }
@@ -80,13 +81,14 @@ function askReason(held: Held, person: Person, signal: AbortSignal): Promise<str
   return Promise.race([person.reason, stopped])
 }
 
-async function askAndRelease(hold: Hold, own: Own, person: Person): Promise<PanelView> {
+async function askAndRelease(hold: Hold, own: Own, person: Person, kept: Promise<void>): Promise<PanelView> {
   const { signal } = hold.stop
   const held = heldOf(own)
   person.show(waitView(own, undefined, undefined))
   const asked = await ask(own, signal, person.show)
   if (asked !== undefined && 'code' in asked) return { state: 'refused', held, ...asked }
   if (asked?.state === 'pending') person.show(waitView(own, asked, undefined))
+  await kept
   const decided = await awaitDecision(own, signal, person.show)
   if (decided.kind === 'stopped') return cancel(own)
   if (decided.kind === 'expired') return { state: 'expired', held, approved: false }

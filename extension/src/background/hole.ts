@@ -10,6 +10,9 @@ export type Hole = { readonly url: string; readonly close: () => Promise<void> }
 /** Above every block rule. */
 const priority = 100
 
+/** Every worker begins by closing what an earlier one left open, so its own count never meets a taken id. */
+let opened = 0
+
 /**
  * Opens the hole: one session rule that fits this tab, this method and the exact URL with a one-time 128-bit fragment.
  * The fragment never enters the page's world and no server sees it, so nothing else fits through.
@@ -17,7 +20,8 @@ const priority = 100
 export async function openHole({ url, method, tabId }: Passage): Promise<Hole> {
   const nonce = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
   const marked = markedUrl(url, nonce)
-  const id = await freeId()
+  opened += 1
+  const id = opened
   await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, marked, method, tabId)] })
   return { url: marked, close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }) }
 }
@@ -50,9 +54,4 @@ function allowRule(id: number, marked: string, method: string, tabId: number): c
 function exactly(marked: string) {
   if (!/[*^|]/.test(marked)) return { urlFilter: `|${marked}|` }
   return { regexFilter: `^${marked.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$` }
-}
-
-async function freeId(): Promise<number> {
-  const taken = new Set((await chrome.declarativeNetRequest.getSessionRules()).map(({ id }) => id))
-  for (let id = 1; ; id += 1) if (!taken.has(id)) return id
 }

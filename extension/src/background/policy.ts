@@ -58,15 +58,24 @@ async function verify(jws: string): Promise<TrustedPolicy> {
 
 const verified = new Map<string, TrustedPolicy>()
 
-async function readKept(): Promise<Kept> {
+/** Read once in a worker's life: nobody else writes it. */
+let keptPromise: Promise<Kept> | undefined
+
+function readKept(): Promise<Kept> {
+  keptPromise ??= loadKept()
+  return keptPromise
+}
+
+async function loadKept(): Promise<Kept> {
   const { policy } = await browser.storage.local.get('policy')
   if (isKept(policy)) return policy
   const build = await readBuild()
   return { current: build.policy, earlier: [] }
 }
 
-function write(kept: Kept): Promise<void> {
-  return browser.storage.local.set({ policy: kept })
+async function write(kept: Kept): Promise<void> {
+  await browser.storage.local.set({ policy: kept })
+  keptPromise = Promise.resolve(kept)
 }
 
 function isKept(value: unknown): value is Kept {

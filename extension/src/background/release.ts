@@ -33,7 +33,6 @@ export async function release(
   if (refusal !== undefined) return { state: 'refused', held, code: refusal.code, why: refusal.message }
   await store(hold.key, { step: 'claiming', tabId: hold.tabId, own })
   if (!(await claim(own))) return { state: 'expired', held, approved: true }
-  await store(hold.key, { step: 'sending', tabId: hold.tabId, own })
   const sent = await send(hold, own, sender)
   await report(own, sent)
   if (sent === undefined) return { state: 'unknown', held }

@@ -60,10 +60,17 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
 }
 
 /** One salt per browser session hides what is secret; the relay never learns it. */
-async function holderSalt(): Promise<Salt> {
-  const { salt } = await browser.storage.session.get('salt')
+function holderSalt(): Promise<Salt> {
+  salt ??= loadSalt()
+  return salt
+}
+
+let salt: Promise<Salt> | undefined
+
+async function loadSalt(): Promise<Salt> {
+  const { salt: kept } = await browser.storage.session.get('salt')
   // Written below and nowhere else.
-  if (typeof salt === 'string') return salt as Salt
+  if (typeof kept === 'string') return kept as Salt
   const fresh = makeSalt()
   await browser.storage.session.set({ salt: fresh })
   return fresh
@@ -85,7 +92,15 @@ function shownBody({ body }: SentCapture): string | undefined {
   return body.kind === 'bytes' && body.bytes.length <= (shownLimit * 4) / 3 ? body.bytes : undefined
 }
 
-async function describeBrowser(): Promise<{ device: string; browserName: string }> {
+type Description = { readonly device: string; readonly browserName: string }
+let description: Promise<Description> | undefined
+
+function describeBrowser(): Promise<Description> {
+  description ??= loadDescription()
+  return description
+}
+
+async function loadDescription(): Promise<Description> {
   const { os } = await browser.runtime.getPlatformInfo()
   const names: Readonly<Record<string, string>> = { mac: 'macOS', win: 'Windows', linux: 'Linux', cros: 'ChromeOS' }
   const version = /(Edg|Chrome|Firefox)\/(\d+)/.exec(navigator.userAgent)

@@ -19,9 +19,22 @@ export type Session = SignIn & {
 export type AskToSignIn = (issuer: Issuer) => void
 
 /** The session there is, however old; for showing who is signed in. */
-export async function readSession(): Promise<Session | undefined> {
+export function readSession(): Promise<Session | undefined> {
+  reading ??= loadSession()
+  return reading
+}
+
+/** Read once in a worker's life: nobody else writes it. */
+let reading: Promise<Session | undefined> | undefined
+
+async function loadSession(): Promise<Session | undefined> {
   const { session } = await browser.storage.session.get('session')
   return isSession(session) ? session : undefined
+}
+
+async function keepSession(session: Session): Promise<void> {
+  await browser.storage.session.set({ session })
+  reading = Promise.resolve(session)
 }
 
 /**
@@ -70,12 +83,13 @@ async function openSession(signedIn: SignIn): Promise<Session> {
       throw cause
     })
   const session: Session = { ...signedIn, ...opened, signedIn: Date.now() }
-  await browser.storage.session.set({ session })
+  await keepSession(session)
   return session
 }
 
 export async function signOut(): Promise<void> {
   await browser.storage.session.remove('session')
+  reading = undefined
 }
 
 /** The relay, as this device speaks to it. */

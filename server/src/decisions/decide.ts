@@ -39,7 +39,7 @@ export async function decide(relay: Relay, session: Session, id: string, decisio
     throw new Refusal('not_permitted')
   const added = await add(relay, stored, judged, decision)
   if (!added) return decide(relay, session, id, decision)
-  relay.hub.wake()
+  relay.hub.wakeFor(id)
   return statusOf(relay, id)
 }
 

@@ -10,8 +10,8 @@ import { type Due, postponeDelivery, settleDelivery, takeDue } from './store.ts'
 
 /** Carries queued messages to the push services. */
 export type Courier = {
-  /** Messages were queued: send them now. */
-  readonly kick: () => void
+  /** Sends messages that this node has just queued and taken. */
+  readonly carry: (messages: readonly Due[], request: ActionRequest) => void
   readonly close: () => Promise<void>
 }
 
@@ -34,7 +34,7 @@ export function startCourier(options: CourierOptions): Courier {
     do {
       again = false
       const due = await takeDue(db, now())
-      await Promise.all(due.map((message) => deliver(options, message)))
+      await Promise.all(due.map((message) => deliver(options, message, JSON.parse(message.action_request))))
       if (due.length > 0) options.onChange()
     } while (again)
   }
@@ -55,7 +55,12 @@ export function startCourier(options: CourierOptions): Courier {
   // What another node queued and never sent, and what a push service asked to send later.
   const sweep = setInterval(kick, 1_000)
   return {
-    kick,
+    carry: (messages, request) => {
+      void Promise.all(messages.map((message) => deliver(options, message, request))).then(
+        options.onChange,
+        (error: unknown) => log.error({ err: error }, 'sending notifications failed'),
+      )
+    },
     close: async () => {
       clearInterval(sweep)
       await running
@@ -63,8 +68,7 @@ export function startCourier(options: CourierOptions): Courier {
   }
 }
 
-async function deliver(options: CourierOptions, due: Due): Promise<void> {
-  const request: ActionRequest = JSON.parse(due.action_request)
+async function deliver(options: CourierOptions, due: Due, request: ActionRequest): Promise<void> {
   const now = options.now()
   if (request.expires <= now) return settle(options, due, 'failed')
   const message = askMessage(request, consoleOf(options.policies, request), due.id, options.appUrl, now)

@@ -12,6 +12,8 @@ export type Listener = (event: RelayEvent, cursor: string) => void
 export type Hub = {
   /** Something was committed, here or on another node. Cheap, and may be called any number of times. */
   readonly wake: () => void
+  /** The same for one request that changed here: its listeners on this node hear of it without a look at the entries. */
+  readonly wakeFor: (request: string) => void
   /** Somebody signed in here: other nodes should know whom to ask. */
   readonly wakeForPeople: () => void
   /** From `after` on, or from now on; returns the way to stop. */
@@ -49,6 +51,10 @@ export async function startHub({ db, log, onPeople }: HubOptions): Promise<Hub> 
     } while (again)
   }
 
+  function failed(error: unknown): void {
+    log.error({ err: error }, 'reading changes failed')
+  }
+
   function read(): void {
     if (streams.size === 0) {
       behind = true
@@ -59,7 +65,7 @@ export async function startHub({ db, log, onPeople }: HubOptions): Promise<Hub> 
       return
     }
     reading = readAll()
-      .catch((error: unknown) => log.error({ err: error }, 'reading changes failed'))
+      .catch(failed)
       .finally(() => {
         reading = undefined
         if (again) read()
@@ -106,6 +112,11 @@ export async function startHub({ db, log, onPeople }: HubOptions): Promise<Hub> 
 
   return {
     wake: () => {
+      read()
+      void announce('changes')
+    },
+    wakeFor: (request) => {
+      if (streams.size > 0) void tell([request], cursor).catch(failed)
       read()
       void announce('changes')
     },

@@ -10,15 +10,15 @@ export type Due = {
   readonly p256dh: string
   readonly auth: string
   readonly device_created: number
-  readonly action_request: string
+  readonly person: string
 }
 
 /** How long a node has to send what it took, before another may. */
-const lease = 15_000
+export const lease = 15_000
 
 /** Takes some of the messages that are due; no two nodes take the same. */
-export async function takeDue(db: Db, now: number): Promise<readonly Due[]> {
-  return db<Due[]>`
+export async function takeDue(db: Db, now: number): Promise<readonly (Due & { readonly action_request: string })[]> {
+  return db<(Due & { readonly action_request: string })[]>`
     WITH due AS (
       SELECT id FROM deliveries
       WHERE state IN ('queued', 'sending') AND at <= ${now}
@@ -27,7 +27,7 @@ export async function takeDue(db: Db, now: number): Promise<readonly Due[]> {
     UPDATE deliveries SET state = 'sending', at = ${now + lease}, tries = tries + 1
     FROM due, devices, requests
     WHERE deliveries.id = due.id AND devices.id = deliveries.device AND requests.id = deliveries.request
-    RETURNING deliveries.id, deliveries.request, deliveries.device, deliveries.tries, devices.endpoint, devices.p256dh,
+    RETURNING deliveries.id, deliveries.request, deliveries.person, deliveries.device, deliveries.tries, devices.endpoint, devices.p256dh,
               devices.auth, devices.created AS device_created, requests.request AS action_request`
 }
 

@@ -54,7 +54,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, ip: s
     askLimit: relay.config.askLimit,
   })
   if (queued === undefined) return answerAgain(relay, request.id, digest)
-  if (queued.length > 0) relay.courier.kick()
+  if (queued.length > 0) relay.courier.carry(queued, request)
   relay.hub.wake()
   return freshStatus(relay, verified, recipients, queued, now)
 }
@@ -64,12 +64,12 @@ function freshStatus(
   relay: Relay,
   { request, digest }: VerifiedRequest,
   recipients: readonly string[],
-  queued: readonly string[],
+  queued: readonly { readonly person: string }[],
   stored: number,
 ): RequestStatus {
   const reached = recipients.map((key) => {
     const name = relay.people.nameOf(key)
-    if (queued.includes(key)) return { name, state: 'trying' as const, at: stored }
+    if (queued.some(({ person }) => person === key)) return { name, state: 'trying' as const, at: stored }
     return { name, state: 'no-device' as const }
   })
   reached.sort((one, other) => (one.name < other.name ? -1 : 1))

@@ -72,7 +72,7 @@ type Conflict = 'request_not_pending' | 'request_not_approved' | 'request_not_re
 /** After a state change: everybody hears of it. Where nothing changed: why, without telling a stranger that it exists. */
 async function settled(relay: Relay, changed: boolean, id: string, requester: string, conflict: Conflict) {
   if (changed) {
-    relay.hub.wake()
+    relay.hub.wakeFor(id)
     return statusOf(relay, id)
   }
   const stored = await store.findRequest(relay.db, id)

@@ -1,5 +1,6 @@
 import type { Outcome } from '@countersign/shared/api'
 import type { Db } from '../db/connect.ts'
+import { type Due, lease } from '../notify/store.ts'
 
 /** A request as it is stored. `request` is the JCS text whose digest is signed. */
 export type StoredRequest = {
@@ -36,11 +37,11 @@ export type NewRequest = {
 /**
  * Stores a request, who may read it, a message to each of their devices, and the log entry: one statement.
  *
- * @returns those to whose devices messages were queued, or undefined where nothing was stored: the id is taken, or too
+ * @returns the messages, taken for sending by this node, or undefined where nothing was stored: the id is taken, or too
  *   many wait
  */
-export async function createRequest(db: Db, made: NewRequest): Promise<readonly string[] | undefined> {
-  const [row] = await db<{ queued: string[] }[]>`
+export async function createRequest(db: Db, made: NewRequest): Promise<readonly Due[] | undefined> {
+  const [row] = await db<{ queued: Due[] }[]>`
     WITH made AS (
       INSERT INTO requests
         (id, digest, request, proof, rule, requester, device, body, seen_ip, stored, expires, execute_within)
@@ -57,15 +58,21 @@ export async function createRequest(db: Db, made: NewRequest): Promise<readonly 
     ), readable AS (
       INSERT INTO asked (request, person) SELECT id, unnest(${[...made.asked]}::text[]) FROM made
     ), queued AS (
-      INSERT INTO deliveries (id, request, person, device, at)
+      INSERT INTO deliveries (id, request, person, device, state, at, tries)
       SELECT translate(left(encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'), 22), '+/', '-_'),
-             made.id, devices.person, devices.id, ${made.now}
+             made.id, devices.person, devices.id, 'sending', ${made.now + lease}, 1
       FROM made JOIN devices ON devices.person = ANY (${[...made.asked]}::text[])
-      RETURNING person
+      RETURNING id, request, person, device
     ), logged AS (
       INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM made
     )
-    SELECT ARRAY(SELECT DISTINCT person FROM queued) AS queued FROM made`
+    SELECT (
+      SELECT coalesce(json_agg(json_build_object(
+               'id', queued.id, 'request', queued.request, 'device', queued.device, 'person', queued.person, 'tries', 1,
+               'endpoint', endpoint, 'p256dh', p256dh, 'auth', auth, 'device_created', created
+             )), '[]')
+      FROM queued JOIN devices ON devices.id = queued.device
+    ) AS queued FROM made`
   return row?.queued
 }
 
