@@ -1,5 +1,5 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import { Value } from 'typebox/value'
+import { Check } from 'typebox/schema'
 import { isErrorCode } from '../protocol/index.ts'
 import type { RelayEvent } from './events.ts'
 import { Problem, type RelayProblem, relayProblems } from './problem.ts'
@@ -198,7 +198,7 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 function isProblem(value: unknown): value is Problem {
-  if (!Value.Check(Problem, value)) return false
+  if (!Check(Problem, value)) return false
   return isErrorCode(value.code) || isRelayProblem(value.code)
 }
 

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 /** Why the relay refused a call, beyond the protocol's own codes: stable code, HTTP status, words for people. */
 export const relayProblems = {

@@ -1,4 +1,4 @@
-import Type, { type Static, type TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { ActionRequest, Decision, Digest, Identity, IdToken, Proof, RequestId, Salt } from '../protocol/index.ts'
 import { Outcome, RequestStatus, RequestView } from './views.ts'
 

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { ActionRequest, Decision, Digest, Instant, Proof, RequestId } from '../protocol/index.ts'
 
 const closed = { additionalProperties: false } as const

@@ -1,4 +1,4 @@
-import Type, { type Static, type TProperties } from 'typebox'
+import { type Static, type TProperties, Type } from 'typebox'
 
 const closed = { additionalProperties: false } as const
 const text = Type.String({ maxLength: 2_000 })

@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 /** The three clients that every issuer needs; a token of one is never taken for another (see docs/protocol.md). */
 const Clients = Type.Object(

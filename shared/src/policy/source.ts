@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Policy, SigningAlgorithm } from './schema.ts'
 
 const closed = { additionalProperties: false } as const

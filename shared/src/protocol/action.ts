@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { canonicalUrl, matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
 import { Digest, type Salt } from './brands.ts'
 import { sha256 } from './digest.ts'

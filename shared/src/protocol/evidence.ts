@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { CompactJws, Digest, IdToken, Salt } from './brands.ts'
 
 const closed = { additionalProperties: false } as const

@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox'
-import { Value } from 'typebox/value'
+import { Check } from 'typebox/schema'
 import { type ErrorCode, ProtocolError } from './errors.ts'
 
 /**
@@ -8,6 +8,6 @@ import { type ErrorCode, ProtocolError } from './errors.ts'
  * @throws {ProtocolError} with the given code
  */
 export function parseAs<Schema extends TSchema>(schema: Schema, value: unknown, code: ErrorCode): Static<Schema> {
-  if (!Value.Check(schema, value)) throw new ProtocolError(code)
+  if (!Check(schema, value)) throw new ProtocolError(code)
   return value
 }

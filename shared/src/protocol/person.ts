@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Issuer, Policy } from '../policy/index.ts'
 import { ProtocolError } from './errors.ts'
 import type { Json } from './strict-json.ts'

@@ -1,16 +1,12 @@
-import Type, { type Static } from 'typebox'
 import type { Policy } from '../policy/index.ts'
-import { CompactJws, type Digest, IdToken, Salt } from './brands.ts'
+import type { Digest } from './brands.ts'
 import { type DeviceKey, signStatement, verifyStatement } from './device-signature.ts'
 import { demand } from './errors.ts'
 import { type IssuerKeys, verifyIdToken } from './id-token.ts'
 import { isMember } from './member.ts'
 import { sessionNonce } from './nonce.ts'
 import { type Identity, identityOf } from './person.ts'
-
-/** Who asked: the session's ID token, bound by its nonce to the device key that signed D. */
-export const Proof = Type.Object({ id_token: IdToken, salt: Salt, jws: CompactJws }, { additionalProperties: false })
-export type Proof = Static<typeof Proof>
+import type { Proof } from './proof-shape.ts'
 
 const askType = 'countersign-ask+jwt'
 

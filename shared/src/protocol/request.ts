@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Rule } from '../policy/index.ts'
 import { Action } from './action.ts'
 import { Digest, Instant, RequestId, Seconds } from './brands.ts'

@@ -6,7 +6,8 @@ import { demand } from './errors.ts'
 import { type FormEntry, formDataDigest, formDataSize } from './form-data.ts'
 import type { IssuerKeys } from './id-token.ts'
 import { parseAs } from './parse.ts'
-import { Proof, verifyProof } from './proof.ts'
+import { verifyProof } from './proof.ts'
+import { Proof } from './proof-shape.ts'
 import { ActionRequest, clocksOf } from './request.ts'
 
 /** The policy that a verifier trusts, with the digest of its signed bytes. */
