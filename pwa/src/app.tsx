@@ -23,7 +23,7 @@ export function App() {
   }, [began.kind])
 
   if (began.kind === 'starting') return <Starting />
-  if (began.kind === 'refused') return <Words headline="This cannot be trusted" words={began.words} />
+  if (began.kind === 'refused') return <Words headline="Nothing can be shown here" words={began.words} />
   if (began.kind === 'offline') {
     return (
       <Words
@@ -50,12 +50,19 @@ function Words({ headline, words }: { readonly headline: string; readonly words:
   )
 }
 
+/** As large as what follows, so that nothing jumps. */
 function Starting() {
   return (
     <Frame>
-      <p class="quiet" role="status">
-        One moment…
-      </p>
+      <div class="card skeleton" aria-busy="true">
+        <span class="sr" role="status">
+          One moment…
+        </span>
+        <i class="bone bone--short" />
+        <i class="bone bone--tall" />
+        <i class="bone" />
+        <i class="bone bone--short" />
+      </div>
     </Frame>
   )
 }

@@ -72,11 +72,11 @@ export function Card({ judged, inHand, aside }: CardProps) {
           headers={request.action.headers}
           promise="exactly this will be sent, once"
         />
-        <Circumstances judged={judged} />
         {rule.number === 'show' ? <TheirNumber number={request.context.number} /> : null}
         {rule.number === 'ask' ? (
           <AskNumber value={number} onInput={setNumber} wrong={number.length === 2 && !numberFits} />
         ) : null}
+        <Circumstances judged={judged} />
       </article>
     </Frame>
   )
@@ -137,29 +137,31 @@ function Unsent({ words, onRetry }: { words: string; onRetry: () => Promise<void
   )
 }
 
-/** Whose word each of these is stands beside it. */
+/** What surrounds the request, and whose word each of it is. */
 function Circumstances({ judged }: { readonly judged: Judged }) {
   const { browser, device, page } = judged.own.request.context
   const { ip } = judged.view.seen
   return (
-    <dl class="facts">
-      <Fact name="From" value={device === '' ? browser : `${browser} on ${device}`} word="says their browser" />
-      <Fact
-        name="Page"
-        value={page.title === '' ? page.origin : `${page.title}, ${page.origin}`}
-        word="says their browser"
-      />
-      {ip === undefined ? null : <Fact name="Place" value={ip} word="says the relay" />}
-    </dl>
+    <div>
+      <dl class="facts">
+        <Fact name="From" value={device === '' ? browser : `${browser} on ${device}`} />
+        <Fact name="Page" value={page.title === '' ? page.origin : page.title} />
+        {page.title === '' ? null : <Fact name="At" value={page.origin} />}
+        {ip === undefined ? null : <Fact name="Place" value={ip} />}
+      </dl>
+      <p class="word">
+        {ip === undefined ? 'As their browser says.' : 'As their browser says; the place as the relay saw it.'}
+      </p>
+    </div>
   )
 }
 
-function Fact({ name, value, word }: { name: string; value: string; word: string }) {
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <>
       <dt>{name}</dt>
       <dd>
-        <Visible text={value} /> <span class="word">{word}</span>
+        <Visible text={value} />
       </dd>
     </>
   )

@@ -1,0 +1,101 @@
+import type { RequestStatus } from '@countersign/shared/api'
+import { describe, expect, test } from 'vitest'
+import type { JudgedDecision } from './judge.ts'
+import { endWords, type StoryFacts, storyOf } from './story.ts'
+
+const asked = 1_000_000
+
+describe('the story of a request', () => {
+  test('tells an approved one from asking to the answer, in order', () => {
+    const story = storyOf(
+      facts({ state: 'released', released: asked + 9_500, outcome: answered(204) }, [approve(true)], asked + 800),
+    )
+    expect(story).toMatchObject({ headline: 'Done.', tone: 'good', over: true })
+    expect(story.explanation).toBe('The console answered 204 in 88 ms.')
+    expect(story.steps.map(({ words, at }) => [words, at])).toEqual([
+      ['Asked by the requester', asked],
+      ['Reached your phone', asked + 800],
+      ['You approved, signed by Acme SSO', asked + 9_000],
+      ['Checked and sent by their browser', asked + 9_500],
+      ['Answered 204', asked + 9_600],
+    ])
+  })
+
+  test('says that an error of the console is one', () => {
+    const story = storyOf(facts({ state: 'released', released: asked + 1, outcome: answered(403) }, [approve(true)]))
+    expect(story).toMatchObject({ headline: 'The console refused it.', tone: 'stopped' })
+  })
+
+  test('does not pretend to know an outcome that nobody knows', () => {
+    const outcome = { at: asked + 10, outcome: { kind: 'unknown' as const } }
+    const story = storyOf(facts({ state: 'released', released: asked + 1, outcome }, [approve(true)]))
+    expect(story).toMatchObject({ headline: 'We can’t tell whether it ran.', tone: 'unsure', over: true })
+    expect(story.explanation).toContain('Look in the console')
+  })
+
+  test('a connection that failed after sending is not “nothing was sent”', () => {
+    const outcome = { at: asked + 10, outcome: { kind: 'failed' as const, ms: 30 } }
+    const story = storyOf(facts({ state: 'released', released: asked + 1, outcome }, [approve(true)]))
+    expect(story.tone).toBe('unsure')
+    expect(JSON.stringify(story)).not.toContain('Nothing was sent')
+  })
+
+  test('says who is still needed, counting only approvals that hold', () => {
+    const decisions = [
+      approve(true),
+      { ...approve(false), who: undefined, fault: 'The approval was signed for another request.' },
+    ]
+    const story = storyOf({ ...facts({ state: 'pending' }, decisions), quorum: 3 })
+    expect(story).toMatchObject({ headline: 'You approved.', over: false })
+    expect(story.explanation).toBe('2 more are needed. Nothing is sent before that.')
+    expect(story.steps.map(({ words }) => words)).toContain(
+      'A decision that does not count: The approval was signed for another request.',
+    )
+  })
+
+  test('names the one who denied', () => {
+    const denied = (mine: boolean) =>
+      storyOf(facts({ state: 'denied', ended: asked + 5 }, [{ ...approve(mine), decision: 'deny' }]))
+    expect(denied(true).headline).toBe('You denied it.')
+    expect(denied(false).headline).toBe('Second approver denied it.')
+  })
+
+  test('tells a request that nobody decided from one that was approved and not run', () => {
+    expect(storyOf(facts({ state: 'expired', ended: asked + 5 }, [])).explanation).toMatch(/^Nobody decided in time/)
+    expect(storyOf(facts({ state: 'expired', ended: asked + 5 }, [approve(true)])).explanation).toMatch(
+      /^It was not run/,
+    )
+  })
+
+  test('puts the holder’s own refusal into words, also one that this app does not know', () => {
+    const refused = (code: string) => storyOf(facts({ state: 'approved', refused: code }, [approve(true)]))
+    expect(refused('evidence_nonce_mismatch').explanation).toContain('signed for another request')
+    expect(refused('something_new').headline).toBe('Not sent.')
+  })
+})
+
+test('a list says how each ended in a few words', () => {
+  expect(endWords(status({ state: 'released', outcome: answered(200) }))).toBe('Done')
+  expect(endWords(status({ state: 'released', outcome: answered(500) }))).toBe('Refused by the console')
+  expect(endWords(status({ state: 'approved', refused: 'body_mismatch' }))).toBe('Not sent')
+  expect(endWords(status({ state: 'expired' }))).toBe('Too late')
+})
+
+function facts(changes: Partial<RequestStatus>, decisions: readonly JudgedDecision[], reachedAt?: number): StoryFacts {
+  return { status: status(changes), decisions, quorum: 1, reachedAt, issuerName: () => 'Acme SSO' }
+}
+
+function status(changes: Partial<RequestStatus>): RequestStatus {
+  // The branded strings are of no matter to words.
+  const [id, digest] = ['id' as never, 'digest' as never]
+  return { id, digest, state: 'pending', stored: asked, decisions: [], reached: [], ...changes }
+}
+
+function answered(code: number): NonNullable<RequestStatus['outcome']> {
+  return { at: asked + 9_600, outcome: { kind: 'answered', status: code, ms: 88 } }
+}
+
+function approve(mine: boolean): JudgedDecision {
+  const who = { name: mine ? 'First approver' : 'Second approver', issuer: 'https://sso.acme.example' }
+  return { at: asked + 9_000, decision: 'approve', mine, who }
+}
