@@ -14,6 +14,8 @@ export const distDirectory = join(root, 'dist')
  */
 export async function buildExtension(): Promise<void> {
   await rm(distDirectory, { recursive: true, force: true })
+  // A test runner has said "test", which Vite would take for development.
+  process.env['NODE_ENV'] = 'production'
   await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
   for (const name of ['page', 'content']) {
     await build(classicFile(name))

@@ -6,7 +6,7 @@ import { findChromium } from '../browser/find-chromium.ts'
 import { type NotificationDaemon, startNotificationDaemon } from '../notifications/daemon.ts'
 import { demoPolicyKey } from '../policy/signed-policy.ts'
 import { type PushService, startPushService } from '../push-service/push-service.ts'
-import { appDirectory, buildApp } from '../stage/build-app.ts'
+import { buildApp } from '../stage/build-app.ts'
 import { startWorld, type World } from '../stage/world.ts'
 import type { Progress } from './progress.ts'
 
@@ -33,9 +33,10 @@ export async function raiseCurtain({ directory, needsBrowser, progress }: Curtai
   const { step, say } = progress
   const executablePath = needsBrowser ? await step('Looking for Chromium', () => chromiumPath(say)) : ''
   const policyDirectory = join(directory, 'policy')
+  const appDirectory = join(directory, 'app')
   const policyKey = publicJwkOf(await demoPolicyKey(policyDirectory))
   await step('Building the extension', buildExtension)
-  await step('Building the phone app', () => buildApp(policyKey))
+  await step('Building the phone app', () => buildApp(policyKey, appDirectory))
   const pushService = await step('Starting the push service', () => startPushService({ dir: join(directory, 'push') }))
   const bus = await startNotificationDaemon({ dir: join(directory, 'notifications') })
   if (bus.kind === 'missing') say(`${bus.sentence} Until then the app is opened by hand.`)
