@@ -35,7 +35,7 @@ export type Asking = {
 }
 
 /** How much of a body the relay takes beside the request. */
-const shownLimit = 49_152
+const shownLimit = 65_536
 
 /** Makes the request: all of it, digest and proof included, before anything leaves this browser. */
 export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {

@@ -62,7 +62,7 @@ export const routes = {
       {
         request: ActionRequest,
         proof: Proof,
-        body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 65_536 })),
+        body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 87_382 })),
       },
       closed,
     ),
