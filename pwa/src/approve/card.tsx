@@ -56,7 +56,7 @@ export function Card({ judged, inHand, aside }: CardProps) {
         )
       }
     >
-      {inHand.failure === undefined ? null : <Unsent words={inHand.failure} onRetry={inHand.send} />}
+      {inHand.failure === undefined ? null : <Unsent failure={inHand.failure} onRetry={inHand.send} />}
       {answer.failure === undefined ? null : <Notice tone="bad">{answer.failure}</Notice>}
       <article class="card">
         <Person
@@ -126,7 +126,13 @@ function usePainted(id: Judged['own']['request']['id']): void {
   }, [id, phone])
 }
 
-function Unsent({ words, onRetry }: { words: string; onRetry: () => Promise<void> }) {
+type UnsentProps = {
+  readonly failure: NonNullable<RequestInHand['failure']>
+  readonly onRetry: () => Promise<void>
+}
+
+function Unsent({ failure: { words, again }, onRetry }: UnsentProps) {
+  if (!again) return <Notice tone="bad">Your decision was not taken. {words}</Notice>
   return (
     <Notice tone="bad">
       <p>Your decision has not arrived yet. {words}</p>

@@ -7,13 +7,14 @@ import {
   type IdToken,
   makeSalt,
   ProtocolError,
+  samePerson,
   signDeny,
   type VerifiedRequest,
   verifyEvidence,
 } from '@countersign/shared/protocol'
 import type { Phone } from '../phone.ts'
 import { startRun } from '../sign-in/run.ts'
-import type { Session } from '../sign-in/session.ts'
+import { nameOf, readSession, type Session } from '../sign-in/session.ts'
 import type { Purpose } from '../sign-in/transaction.ts'
 import { isSessionOver } from '../words.ts'
 import { forgetDecision, keepDecision } from './decisions-kept.ts'
@@ -53,6 +54,7 @@ function reauthenticationOf({ rule }: VerifiedRequest): { prompt?: 'login'; maxA
  * Judges a fresh approval as every verifier will, so that a wrong person is told at once, and keeps it for sending.
  *
  * @throws {ProtocolError} the check that fails
+ * @throws {SignedBySomebodyElse}
  */
 export async function finishApproval(
   phone: Phone,
@@ -70,8 +72,22 @@ export async function finishApproval(
     ...(reason === undefined ? {} : { reason }),
   }
   const keys = await phone.keys.keysFor(idToken, policy)
-  await verifyEvidence(evidence, { request, digest, rule }, policy, keys, phone.keys.correctedNow(purpose.issuer))
+  const seenAt = phone.keys.correctedNow(purpose.issuer)
+  const { approver } = await verifyEvidence(evidence, { request, digest, rule }, policy, keys, seenAt)
+  const session = await readSession()
+  if (session !== undefined && samePerson(policy, approver, session.identity) === 'different') {
+    throw new SignedBySomebodyElse(nameOf(approver))
+  }
   await keepDecision(request.id, { decision: evidence, expires: request.expires })
+}
+
+/** The run at the provider was somebody else's than this phone's: the relay takes nobody's decision from another. */
+export class SignedBySomebodyElse extends Error {
+  override readonly name = 'SignedBySomebodyElse'
+
+  constructor(who: string) {
+    super(`${who} signed in, and this phone belongs to somebody else. Sign in as yourself.`)
+  }
 }
 
 /** One tap: this phone's signed refusal, kept for sending. */

@@ -28,7 +28,7 @@ export type Judged = {
 }
 
 /** Held bodies up to this size travel beside the request. */
-const bytesShown = 49_152
+const bytesShown = 65_536
 
 /**
  * Checks a request from scratch; what the relay says about it counts for nothing.

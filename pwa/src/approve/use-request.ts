@@ -25,8 +25,8 @@ export type RequestInHand = {
   readonly known: Known
   /** A decision of mine that is on its way. */
   readonly sending: 'approve' | 'deny' | undefined
-  /** Why it did not arrive. */
-  readonly failure: string | undefined
+  /** Why it did not arrive; `again`: it is kept, and may arrive yet. */
+  readonly failure: { readonly words: string; readonly again: boolean } | undefined
   readonly reload: () => void
   /** Sends the decision that was kept for this request. */
   readonly send: () => Promise<void>
@@ -37,7 +37,7 @@ export function useRequest(id: string): RequestInHand {
   const desk = useDesk()
   const [known, setKnown] = useState<Known>({ kind: 'loading' })
   const [sending, setSending] = useState<'approve' | 'deny'>()
-  const [failure, setFailure] = useState<string>()
+  const [failure, setFailure] = useState<RequestInHand['failure']>()
   const judged = useRef<Judged>(undefined)
 
   const take = useCallback(
@@ -63,7 +63,7 @@ export function useRequest(id: string): RequestInHand {
       await take(await sendDecision(desk.phone, asRequestId(id), decision))
     } catch (error) {
       if (isSessionOver(error)) desk.sessionOver()
-      setFailure(wordsOf(error))
+      setFailure({ words: wordsOf(error), again: (await keptDecision(id, desk.phone.now())) !== undefined })
     } finally {
       setSending(undefined)
     }

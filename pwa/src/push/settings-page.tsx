@@ -6,7 +6,7 @@ import { useDesk } from '../desk.ts'
 import { Frame, Link, Notice } from '../frame.tsx'
 import { forgetSession, nameOf } from '../sign-in/session.ts'
 import { wordsOf } from '../words.ts'
-import { turnOff } from './notifications.ts'
+import { isThisPhone, turnOff } from './notifications.ts'
 import { NotificationsCard } from './notifications-card.tsx'
 
 /** Who I am here, which devices of mine are told, and whose rules this phone goes by. */
@@ -94,6 +94,8 @@ function Devices() {
             onRemove={() =>
               run(async () => {
                 await phone.client.call('removeDevice', { params: { id: device.id } })
+                // Else the next start would find the subscription and register it again.
+                if (await isThisPhone(device)) await turnOff()
                 return `${device.label} is not told any more.`
               })
             }

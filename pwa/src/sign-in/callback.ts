@@ -1,5 +1,5 @@
 import { ProtocolError } from '@countersign/shared/protocol'
-import { finishApproval } from '../approve/decide.ts'
+import { finishApproval, SignedBySomebodyElse } from '../approve/decide.ts'
 import type { Phone } from '../phone.ts'
 import { ownPath } from '../route.ts'
 import { wordsOf } from '../words.ts'
@@ -27,7 +27,10 @@ export async function finishCallback(phone: Phone, address: URL): Promise<Landin
   try {
     return await redeem(phone, callback, transaction)
   } catch (error) {
-    if (purpose.kind === 'approve') return { path: pathOf(purpose), notice: `Not approved. ${wordsOf(error)}` }
+    if (purpose.kind === 'approve') {
+      const why = error instanceof SignedBySomebodyElse ? error.message : wordsOf(error)
+      return { path: pathOf(purpose), notice: `Not approved. ${why}` }
+    }
     return { path: pathOf(purpose), notice: `You are not signed in. ${wordsOf(error)}`, asks: true }
   }
 }
