@@ -19,12 +19,9 @@ export type Hold = {
   readonly frameId: number
   readonly capture: SentCapture
   readonly page: { readonly title: string; readonly origin: string }
-  /** Aborted with an `End` when the person cancels or the page goes away. */
+  /** Aborted with `cancelled` or `gone` when the person cancels or the page goes away. */
   readonly stop: AbortController
 }
-
-/** Why a hold ends from this side. */
-export type End = 'cancelled' | 'gone'
 
 export async function readStored(key: string): Promise<Stored | undefined> {
   const name = `hold:${key}`

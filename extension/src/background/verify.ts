@@ -5,7 +5,6 @@ import {
   type ErrorCode,
   type Evidence,
   hasQuorum,
-  IssuerUnreachable,
   ProtocolError,
   type TrustedPolicy,
   verifyDeny,
@@ -89,4 +88,3 @@ async function approvalOf(
   }
 }
 
-export { IssuerUnreachable }

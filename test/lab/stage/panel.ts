@@ -17,11 +17,17 @@ export function clickPanel(page: Page, label: string): Promise<void> {
   return clickNode(page, ({ role, name }) => role?.value === 'button' && name?.value === label, label)
 }
 
-/** Types into the panel's text field, which has the focus when it appears, and asks. */
-export async function giveReason(page: Page, reason: string): Promise<void> {
+/**
+ * Types into the panel's text field and asks.
+ *
+ * @returns when the button was clicked, in milliseconds since the epoch
+ */
+export async function giveReason(page: Page, reason: string): Promise<number> {
   await clickNode(page, ({ role }) => role?.value === 'textbox', 'text field')
   await page.keyboard.type(reason)
+  const asked = Date.now()
   await clickPanel(page, 'Ask for approval')
+  return asked
 }
 
 type AxNode = {

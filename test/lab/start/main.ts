@@ -13,6 +13,7 @@ const { values: options } = parseArgs({
     play: { type: 'boolean', default: false },
     once: { type: 'boolean', default: false },
     serve: { type: 'boolean', default: false },
+    album: { type: 'string', default: '.countersign/story' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
@@ -23,7 +24,8 @@ if (options.help) {
 Runs relay, identity provider, push service and a demo console on 127.0.0.1, and then,
   with a display      opens the console and the approver's phone app, and says what to click;
   without, or --play  plays the story by itself and saves pictures of it in .countersign/story;
-  --serve             opens nothing: for looking at it with a browser of your own.
+  --serve             opens nothing: for looking at it with a browser of your own
+  --album DIR         where the story's pictures go (.countersign/story)
 Goes on until Ctrl-C; with --once it ends after the story: 0 if it succeeded, 1 otherwise.`)
   process.exit(0)
 }
@@ -42,7 +44,7 @@ let ending = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0))
 
 if (!options.serve && (options.play || !hasDisplay)) {
-  const succeeded = await playStory(stage, join(root, '.countersign/story'))
+  const succeeded = await playStory(stage, join(root, options.album))
   if (options.once) await end(succeeded ? 0 : 1)
 } else if (!options.serve) {
   await openWindows(stage)

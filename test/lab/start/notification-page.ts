@@ -8,7 +8,7 @@ export async function notificationPage({ title, body, icon, actions }: ShownNoti
   const labels = actions.map(({ label }) => label).filter((label) => label === 'Review')
   return `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><style>
     body { margin: 0; min-height: 100vh; font: 16px/1.45 system-ui, sans-serif; color: #fff;
-      background: linear-gradient(160deg, #23304f, #0e1424 70%); display: grid; align-content: start; justify-items: center }
+      background: #17203a; display: grid; align-content: start; justify-items: center }
     time { font-size: 72px; font-weight: 300; margin: 110px 0 40px }
     article { box-sizing: border-box; width: calc(100% - 32px); padding: 16px 18px; border-radius: 20px;
       background: rgb(255 255 255 / 16%); display: grid; grid-template-columns: 44px 1fr; gap: 4px 14px }

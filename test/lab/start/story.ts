@@ -65,8 +65,7 @@ async function play(stage: Stage, album: Album, { phone, colleague, page }: Cast
   await page.locator('tr[data-row=payments-prod] [data-action=delete]').click()
   await panelSays(page, 'Why is this needed?')
   await album.take(page, 'reason')
-  const asked = Date.now()
-  await giveReason(page, 'Moved to payments-eu last week, see OPS-2291')
+  const asked = await giveReason(page, 'Moved to payments-eu last week, see OPS-2291')
   await panelSays(page, 'Waiting for approval')
   const view = await waitingFor(colleague)
 
