@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{shared,extension,pwa,server}/src/**/*.test.{ts,tsx}'], testTimeout: 15_000 } },
+      {
+        test: { name: 'unit', include: ['{shared,extension,pwa,server}/src/**/*.test.{ts,tsx}'], testTimeout: 15_000 },
+      },
       { test: { name: 'lab', include: ['test/lab/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {

@@ -87,4 +87,3 @@ async function approvalOf(
     throw error
   }
 }
-
