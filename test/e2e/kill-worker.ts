@@ -14,6 +14,7 @@ export async function killWorker({ context }: RequesterBrowser): Promise<void> {
 }
 
 async function processId(page: Page): Promise<number> {
-  const text = await page.locator('body').textContent()
-  return Number(/Renderer process ID: (\d+)/.exec(text ?? '')?.[1] ?? 0)
+  // As it is laid out: label and number stand in elements of their own.
+  const [text = ''] = await page.locator('body').allInnerTexts()
+  return Number(/Renderer process ID: (\d+)/.exec(text)?.[1] ?? 0)
 }

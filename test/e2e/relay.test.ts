@@ -48,6 +48,14 @@ test('a request is asked, approved with evidence, claimed once, and its outcome 
     body: { kind: 'answered', status: 200, ms: 12 },
   })
   expect(outcome.outcome?.outcome).toEqual({ kind: 'answered', status: 200, ms: 12 })
+
+  const list = (device: ScriptedDevice, which: 'to-decide' | 'mine' | 'decided') =>
+    device.client
+      .call('listRequests', { query: { which } })
+      .then(({ requests }) => requests.map(({ request: r }) => r.id))
+  expect(await list(requester, 'mine')).toEqual([request.id])
+  expect(await list(approver, 'decided')).toEqual([request.id])
+  expect(await list(approver, 'to-decide')).toEqual([])
 })
 
 function device(username: string, role: 'extension' | 'app') {

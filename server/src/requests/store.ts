@@ -107,7 +107,7 @@ export async function listRequests(
   }
   if (which === 'decided') {
     return db<StoredRequest[]>`
-      SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals
+      SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, state, approvals
       FROM requests JOIN decisions ON decisions.request = requests.id
       WHERE decisions.person = ${person} ORDER BY decisions.at DESC LIMIT 50`
   }

@@ -95,7 +95,8 @@ test('at a service that has forgotten everything the browser subscribes anew', a
 
 test('after unsubscribe() the vendor answers 410', async () => {
   await page.evaluate('unsubscribe()')
-  expect((await send({ title: 'Gone', body: '' })).status).toBe(410)
+  // The browser tells its vendor after the page has been told.
+  await expect.poll(async () => (await send({ title: 'Gone', body: '' })).status, { timeout: 10_000 }).toBe(410)
 })
 
 async function start(): Promise<void> {

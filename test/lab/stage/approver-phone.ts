@@ -53,6 +53,9 @@ export async function setUpPhone({ page }: ApproverPhone, username: string): Pro
     .getByRole('button', { name: /Sign in/ })
     .click()
   await signInAs(page(), { username })
+  const registered = page().waitForResponse(
+    (answer) => answer.url().endsWith('/v1/devices') && answer.request().method() === 'POST' && answer.ok(),
+  )
   await page().getByRole('button', { name: 'Turn on notifications' }).click()
-  await page().getByRole('button', { name: 'Turn on notifications' }).waitFor({ state: 'detached' })
+  await registered
 }
