@@ -85,8 +85,9 @@ function demandCanonicalHost(tokens: readonly UrlToken[]): void {
 /** Browsers resolve `.` and `..` before they send: a pattern with one would match nothing. */
 function demandNoDotSegment(tokens: readonly UrlToken[]): void {
   const plain = tokens.filter(({ kind }) => kind !== 'open' && kind !== 'close')
-  const path = plain.map(({ kind, text }) => (kind === 'literal' ? text : '*')).join('')
-  if (/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path)) {
+  // URLPattern makes every piece of fixed text canonical by itself: "/." before a name or a group loses its dot there.
+  const pieces = [tokens, plain].map((list) => list.map(({ kind, text }) => (kind === 'literal' ? text : '*')).join(''))
+  if (pieces.some((path) => /\/(?:\.|%2e){1,2}(?:[/*]|$)/i.test(path))) {
     throw new UrlPatternError('"." and ".." are not part of a URL that is sent.', tokens[0]?.at ?? 0)
   }
 }
