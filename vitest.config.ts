@@ -4,7 +4,14 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', include: ['{shared,extension,pwa,server}/src/**/*.test.{ts,tsx}'], testTimeout: 15_000 },
+        test: {
+          name: 'unit',
+          include: ['{shared,extension,pwa,server}/{src,build}/**/*.test.{ts,tsx}'],
+          testTimeout: 15_000,
+          // One process and one copy of every module: importing costs more than these tests do.
+          pool: 'threads',
+          isolate: false,
+        },
       },
       { test: { name: 'lab', include: ['test/lab/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {

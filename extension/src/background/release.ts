@@ -50,13 +50,15 @@ async function correctedNow({ request }: Own): Promise<number> {
 
 async function refusalOf(own: Own, verdict: Extract<Verdict, { kind: 'approved' }>, quorumAt: number) {
   const session = await readSession()
+  // Who signed out in the meantime is nobody, and nobody's request is not released.
+  if (session === undefined) return new ProtocolError('request_requester_mismatch')
   try {
     for (const { policy } of verdict.policies) {
       mayRelease({
         own,
         policy,
         madeUnder: own.request.policy,
-        me: session?.identity ?? own.request.requester,
+        me: session.identity,
         approvals: verdict.approvals,
         denied: false,
         quorumAt,

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { PolicyFileError, readPolicySource } from './read-source.ts'
+
+const good = `organisation: Acme
+version: 1
+valid_until: 2099-12-31
+issuers:
+  - issuer: https://login.acme.example
+    clients: { extension: e, app: a, approver: p }
+    members: "claims.email.endsWith('@acme.example')"
+    identity: { subject: sub, email: email }
+rules:
+  - id: delete-user
+    console: Acme Admin
+    match: { method: DELETE, url: "https://admin.acme.example/users/:user" }
+    summary: "Delete user {user}"
+    approvers: { when: "'leads' in approver.groups" }
+`
+
+test('a policy that is right is compiled, its durations in seconds', () => {
+  const [rule] = readPolicySource('policy.yaml', good).rules
+  expect(rule).toMatchObject({ expires: 600, execute_within: 60, reauth: 'always', approvers: { quorum: 1 } })
+})
+
+test.each([
+  ['an unknown member', 'summary:', 'sumary:', /policy\.yaml:13:\d+ .*sumary/],
+  ['a condition that does not parse', "'leads' in approver.groups", "'leads' in", /^policy\.yaml:14:/],
+  ['a condition over a word that is not there', 'approver.groups', 'nobody.groups', /^policy\.yaml:14:/],
+  ['a URL group that is not closed', 'users/:user', 'users/{:user', /^policy\.yaml:12:/],
+  ['a parameter that the URL does not have', '{user}', '{name}', /^policy\.yaml:13:/],
+  ['broken YAML', 'version: 1', 'version: [1', /^policy\.yaml:\d+:\d+ /],
+  ['a quorum of 0', 'when: ', 'quorum: 0, when: ', /^policy\.yaml:14:.*quorum/],
+  ['three clients of one name', 'app: a', 'app: e', /^policy\.yaml:6:/],
+  ['no members', '    members: "claims.email.endsWith(\'@acme.example\')"\n', '', /^policy\.yaml:5:.*members/],
+])('%s is an error with its place', (_, from, to, place) => {
+  expect(good).toContain(from)
+  expect(() => readPolicySource('policy.yaml', good.replace(from, to))).toThrow(place)
+})
+
+test('aliases that would explode, and a file of 10 MB, are refused', () => {
+  const bomb = `a: &a [x, x]\nb: &b [*a, *a]\n${good}`
+  expect(() => readPolicySource('policy.yaml', bomb)).toThrow(PolicyFileError)
+  expect(() => readPolicySource('policy.yaml', `# ${'x'.repeat(10_000_000)}\n${good}`)).toThrow(/larger than 1 MiB/)
+})
