@@ -17,6 +17,7 @@ import { makePolicies, type Policies } from './policy/in-force.ts'
 import { type LoadedPolicy, loadPolicy } from './policy/load.ts'
 import { keepPolicy, readPolicies } from './policy/store.ts'
 import { expireOverdue } from './requests/expire.ts'
+import { readStatuses } from './requests/status.ts'
 
 export type RunningRelay = {
   readonly url: string
@@ -43,7 +44,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const vapid = await keptVapid(db, secret)
   const people = makePeople(db)
   await people.refresh()
-  const hub = await startHub({ db, log, onPeople: people.refresh })
+  const hub = await startHub({ db, log, readStatuses: (ids) => readStatuses(db, ids), onPeople: people.refresh })
   const send = makeSend(config, vapid, now)
   const courier = startCourier({ db, policies, send, appUrl: config.publicUrl, now, onChange: hub.wake, log })
   const keys = makeKeySource({ fetch, now, allowLoopbackHttp: config.isLoopback })

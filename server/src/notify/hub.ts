@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { RelayEvent } from '@countersign/shared/api'
+import type { RelayEvent, RequestStatus } from '@countersign/shared/api'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db } from '../db/connect.ts'
-import { readStatuses } from '../requests/status.ts'
 import { type Cursor, latestCursor, readChanges, readChangesFor } from './changes.ts'
+
+/** A request's status with the keys of the people who may hear of it. */
+export type Audible = { readonly status: RequestStatus; readonly readers: readonly string[] }
 
 /** Where an event goes; one per open stream. */
 export type Listener = (event: RelayEvent, cursor: string) => void
@@ -25,13 +27,15 @@ export type Hub = {
 export type HubOptions = {
   readonly db: Db
   readonly log: FastifyBaseLogger
+  /** The changing part of requests, and who may read each. */
+  readonly readStatuses: (ids: readonly string[]) => Promise<readonly Audible[]>
   /** Somebody signed in on another node. */
   readonly onPeople: () => Promise<void>
 }
 
 const channel = 'countersign'
 
-export async function startHub({ db, log, onPeople }: HubOptions): Promise<Hub> {
+export async function startHub({ db, log, readStatuses, onPeople }: HubOptions): Promise<Hub> {
   const streams = new Map<string, Set<Listener>>()
   let cursor = await latestCursor(db)
   let reading: Promise<void> | undefined
@@ -73,7 +77,7 @@ export async function startHub({ db, log, onPeople }: HubOptions): Promise<Hub> 
   }
 
   async function tell(requests: readonly string[], at: Cursor): Promise<void> {
-    for (const { status, readers } of await readStatuses(db, requests)) {
+    for (const { status, readers } of await readStatuses(requests)) {
       for (const reader of new Set(readers)) {
         for (const listener of streams.get(reader) ?? []) listener({ event: 'status', status }, write(at))
       }
@@ -133,7 +137,7 @@ export async function startHub({ db, log, onPeople }: HubOptions): Promise<Hub> 
       listener({ event: 'ready' }, write(start))
       if (after !== undefined) {
         const missed = await readChangesFor(db, start, person)
-        for (const { status } of await readStatuses(db, missed)) listener({ event: 'status', status }, write(start))
+        for (const { status } of await readStatuses(missed)) listener({ event: 'status', status }, write(start))
       }
       return () => {
         listeners.delete(listener)

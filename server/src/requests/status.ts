@@ -1,9 +1,7 @@
 import type { Outcome, Reached, RequestStatus } from '@countersign/shared/api'
 import type { Decision, Digest, RequestId } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
-
-/** The changing part of a request, with everybody who may read it. */
-export type Audible = { readonly status: RequestStatus; readonly readers: readonly string[] }
+import type { Audible } from '../notify/hub.ts'
 
 type Row = {
   readonly id: RequestId
