@@ -58,6 +58,8 @@ export async function startRelay(config: Config, say: (line: string) => void): P
     databaseUrl: database.url,
     close: async () => {
       clearInterval(sweep)
+      // Ctrl-C ends the embedded database at the same moment: what that cuts off is no fault to report.
+      log.level = 'fatal'
       await app.close()
       await courier.close()
       await hub.close()

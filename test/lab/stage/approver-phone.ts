@@ -34,7 +34,8 @@ export async function startPhone(options: PhoneOptions): Promise<ApproverPhone> 
     ...(options.notifications === undefined ? {} : { notifications: options.notifications }),
     ...(options.window === undefined
       ? { emulate: { ...pixel, colorScheme: options.colorScheme ?? 'light' } }
-      : { window: options.window }),
+      : // A window of its own, as an installed app has.
+        { window: options.window, args: [`--app=${options.appUrl}`] }),
   })
   await context.grantPermissions(['notifications'], { origin: options.appUrl })
   const [first] = context.pages()

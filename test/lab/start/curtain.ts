@@ -56,9 +56,8 @@ export async function raiseCurtain({ directory, needsBrowser, progress }: Curtai
     progress,
     browsers,
     close: async () => {
-      // A browser that somebody closed by hand is closed already.
-      await Promise.allSettled(browsers.map((browser) => browser.close()))
-      await world.close()
+      // All at once: the database hears of Ctrl-C by itself. A browser that somebody closed by hand is closed already.
+      await Promise.allSettled([...browsers.map((browser) => browser.close()), world.close()])
       if (bus.kind === 'running') await bus.close()
       await pushService.close()
     },

@@ -4,12 +4,12 @@ import type { Stage } from './curtain.ts'
 
 /** With a display: the console in one window, the approver's app in one of a phone's size, and what to click. */
 export async function openWindows(stage: Stage): Promise<void> {
-  const { world, executablePath, directory, pushService, notifications } = stage
+  const { world, executablePath, directory, pushService } = stage
   const requester = await startRequester(world, {
     executablePath,
     directory,
     headless: false,
-    window: { x: 40, y: 40, width: 1280, height: 860 },
+    window: { x: 20, y: 20, width: 1180, height: 860 },
   })
   stage.browsers.push(requester)
   const [first] = requester.context.pages()
@@ -20,9 +20,10 @@ export async function openWindows(stage: Stage): Promise<void> {
     directory,
     appUrl: world.relayUrl,
     pushService,
-    notifications,
+    // This desktop's own notifications: the person is there to see them.
+    notifications: undefined,
     headless: false,
-    window: { x: 1340, y: 40, width: 430, height: 900 },
+    window: { x: 1220, y: 20, width: 430, height: 900 },
   })
   stage.browsers.push(phone)
   console.log(`
