@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import postgres from 'postgres'
 import { buildExtension } from '../../extension/build/build.ts'
 import { findChromium } from '../lab/browser/find-chromium.ts'
 import { type PushService, startPushService } from '../lab/push-service/push-service.ts'
@@ -43,6 +44,7 @@ export async function benchLoop(): Promise<void> {
     if (round >= 3) done.push(one)
   }
   print(done)
+  await printFloors(world)
   await requester.close()
   await world.close()
   await pushService.close()
@@ -85,6 +87,33 @@ async function playRound(
     claimed: status.released ?? Number.NaN,
     left: call.at,
   }
+}
+
+/** What one durable statement and one call of the relay cost here and now: each figure above has two or three of both. */
+async function printFloors(world: World): Promise<void> {
+  const sql = postgres(world.relay().databaseUrl, { max: 1 })
+  await sql`CREATE TABLE floor (body text)`
+  const statement = await timesOf(() => sql`INSERT INTO floor VALUES ('x')`)
+  const call = await timesOf(() => fetch(`${world.relayUrl}/v1/policy`).then((answer) => answer.text()))
+  await sql.end()
+  for (const [name, times] of [
+    ['floor: one durable statement', statement],
+    ['floor: one call of the relay', call],
+  ] as const) {
+    console.log(
+      line(name, `p50 ${milliseconds(percentile(times, 0.5))}`, `p99 ${milliseconds(percentile(times, 0.99))}`),
+    )
+  }
+}
+
+async function timesOf(run: () => PromiseLike<unknown>): Promise<readonly number[]> {
+  const times: number[] = []
+  for (let count = 0; count < 200; count += 1) {
+    const started = performance.now()
+    await run()
+    times.push(performance.now() - started)
+  }
+  return times
 }
 
 function print(done: readonly Round[]): void {

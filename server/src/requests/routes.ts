@@ -43,7 +43,10 @@ export function requestRoutes(register: Register): void {
       now,
       leaf: entry,
     })
-    return settled(relay, moved, id, session.person, 'request_not_approved')
+    if (!moved) return refuse(relay, id, session.person, 'request_not_approved')
+    // The holder waits for this answer with the request in its hands: nothing is read for it.
+    relay.hub.wakeFor(id)
+    return null
   })
 
   register('refuseRequest', async ({ relay, session, params: { id }, body: { code } }) => {
@@ -69,12 +72,15 @@ export function requestRoutes(register: Register): void {
 
 type Conflict = 'request_not_pending' | 'request_not_approved' | 'request_not_released'
 
-/** After a state change: everybody hears of it. Where nothing changed: why, without telling a stranger that it exists. */
+/** After a state change: everybody hears of it. */
 async function settled(relay: Relay, changed: boolean, id: string, requester: string, conflict: Conflict) {
-  if (changed) {
-    relay.hub.wakeFor(id)
-    return statusOf(relay, id)
-  }
+  if (!changed) return refuse(relay, id, requester, conflict)
+  relay.hub.wakeFor(id)
+  return statusOf(relay, id)
+}
+
+/** Where nothing changed: why, without telling a stranger that it exists. */
+async function refuse(relay: Relay, id: string, requester: string, conflict: Conflict): Promise<never> {
   const stored = await store.findRequest(relay.db, id)
   if (stored === undefined || stored.requester !== requester) throw new Refusal('not_found')
   throw new Refusal(conflict, { state: stored.state })

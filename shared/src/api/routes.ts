@@ -103,7 +103,7 @@ export const routes = {
     summary: 'approved → released, at most once, by the device that asked',
     session: true,
     params: byId,
-    answer: RequestStatus,
+    answer: nothing,
   }),
   refuseRequest: route('POST', '/v1/requests/:id/refusals', {
     summary: 'The holder found a check that fails; nothing is released',
