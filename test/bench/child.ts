@@ -16,20 +16,10 @@ export async function startChild(
   env: Readonly<Record<string, string>>,
   words: string,
 ): Promise<Child> {
-  const child = spawn(
-    process.execPath,
-    [
-      ...(process.env['BENCH_PROFILE'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
-      '--expose-gc',
-      '--import',
-      'tsx',
-      ...args,
-    ],
-    {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ready = await firstLine(child, words)
   return {
     ready,
