@@ -7,5 +7,5 @@ import { publicJwkOf, type TrustAnchor } from '@countersign/shared/protocol'
 export function readAnchor(): TrustAnchor | undefined {
   const { VITE_POLICY_KEY: key } = import.meta.env
   if (key === undefined || key === '') return undefined
-  return { relay: location.origin, policyKey: publicJwkOf(JSON.parse(key)) }
+  return { relay: location.origin, policyKey: publicJwkOf(JSON.parse(key)), minVersion: 0 }
 }

@@ -3,6 +3,7 @@ import { type ErrorCode, ProtocolError } from './errors.ts'
 import { parseCompact } from './id-token.ts'
 import { knownDevice } from './known-device.ts'
 import type { Claims } from './person.ts'
+import { isPublicP256 } from './public-key.ts'
 
 /** A device's key pair; the private half cannot be exported. */
 export type DeviceKey = { readonly privateKey: CryptoKey; readonly publicJwk: JWK }
@@ -16,11 +17,6 @@ export async function signStatement(
   return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'ES256', typ, jwk: key.publicJwk })
     .sign(key.privateKey)
-}
-
-/** The public members of a P-256 key, and nothing else that a key pair may carry. */
-export function publicJwkOf({ kty, crv, x, y }: JWK): JWK {
-  return { kty: kty ?? '', crv: crv ?? '', x: x ?? '', y: y ?? '' }
 }
 
 /**
@@ -55,10 +51,4 @@ function parseOr(jws: string, code: ErrorCode) {
   } catch (cause) {
     throw new ProtocolError(code, { cause })
   }
-}
-
-function isPublicP256(jwk: unknown): jwk is JWK {
-  if (jwk === null || typeof jwk !== 'object' || 'd' in jwk) return false
-  const { kty, crv, x, y }: JWK = jwk
-  return kty === 'EC' && crv === 'P-256' && typeof x === 'string' && typeof y === 'string'
 }

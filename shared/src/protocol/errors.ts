@@ -55,6 +55,7 @@ const words = {
   clock_unknown: 'The clock of this device cannot be trusted.',
   policy_malformed: 'The policy is not well formed.',
   policy_key_mismatch: 'The policy is not signed with the key that this device trusts.',
+  policy_handover_invalid: 'The policy is signed with a new key, and the old one did not hand over to it.',
   policy_signature_invalid: 'The signature of the policy is wrong.',
   policy_rolled_back: 'The policy is older than the one in force.',
   policy_expired: 'The policy is no longer valid.',

@@ -5,36 +5,67 @@ import { jcs, sha256 } from './digest.ts'
 import { demand, ProtocolError } from './errors.ts'
 import { parseCompact } from './id-token.ts'
 import { parseAs } from './parse.ts'
+import type { Claims } from './person.ts'
+import { followHandovers } from './policy-handover.ts'
 import type { TrustedPolicy } from './verify-request.ts'
 
 /** What a verifier believes without being told by the relay. */
-export type TrustAnchor = { readonly relay: string; readonly policyKey: JWK }
+export type TrustAnchor = {
+  /** The relay's origin. */
+  readonly relay: string
+  readonly policyKey: JWK
+  /** The least version that a fresh installation takes: an older policy may be as valid, and be kept ready. */
+  readonly minVersion: number
+}
+
+/** A policy that counts, with the key that vouches for it: the pinned one, or the one that it handed over to. */
+export type VerifiedPolicy = TrustedPolicy & { readonly key: JWK }
 
 const policyType = 'countersign-policy+jws'
 
-/** Signs a compiled policy: a compact JWS (ES256) whose payload is the JCS of its JSON. */
-export async function signPolicy(policy: Policy, privateKey: CryptoKey, publicKey: JWK): Promise<string> {
+/**
+ * Signs a compiled policy: a compact JWS (ES256) whose payload is the JCS of its JSON.
+ *
+ * @param handovers from earlier keys to this one, oldest first; see policy-handover.ts
+ */
+export async function signPolicy(
+  policy: Policy,
+  privateKey: CryptoKey,
+  publicKey: JWK,
+  handovers: readonly string[] = [],
+): Promise<string> {
+  const chain = handovers.length === 0 ? {} : { handovers: [...handovers] }
   return new CompactSign(new TextEncoder().encode(jcs(policy)))
-    .setProtectedHeader({ alg: 'ES256', typ: policyType, kid: await calculateJwkThumbprint(publicKey) })
+    .setProtectedHeader({ alg: 'ES256', typ: policyType, kid: await calculateJwkThumbprint(publicKey), ...chain })
     .sign(privateKey)
 }
 
 /**
- * The policy in a signed file, under the pinned key. It may not be older than the one in force, nor past its date.
+ * The policy in a signed file, under the pinned key or one that it has handed over to. It may not be older than the
+ * one in force, nor past its date.
  *
- * @param inForce version of the policy that this verifier uses now, 0 when it has none
+ * @param least the least version to take: the one in force, or the anchor's `minVersion` where there is none yet
  * @throws {ProtocolError} a `policy_…` code
  */
-export async function verifyPolicy(jws: string, pinned: JWK, inForce: number, now: number): Promise<TrustedPolicy> {
+export async function verifyPolicy(jws: string, pinned: JWK, least: number, now: number): Promise<VerifiedPolicy> {
   const { header, payload } = parsePolicy(jws)
-  demand(header['alg'] === 'ES256' && header['typ'] === policyType && header['crit'] === undefined, 'policy_malformed')
-  demand(header['kid'] === (await calculateJwkThumbprint(pinned)), 'policy_key_mismatch')
-  await verifyPolicySignature(jws, pinned)
+  const plain = header['crit'] === undefined && header['b64'] === undefined
+  demand(header['alg'] === 'ES256' && header['typ'] === policyType && plain, 'policy_malformed')
+  const key = await keyFor(header, pinned)
+  await verifyPolicySignature(jws, key)
   const policy = parseAs(Policy, payload, 'policy_malformed')
   demand(isCanonical(jws, policy), 'policy_malformed')
-  demand(policy.version >= inForce, 'policy_rolled_back')
+  demand(policy.version >= least, 'policy_rolled_back')
   demand(now < policy.valid_until, 'policy_expired')
-  return { policy, digest: await policyDigest(jws) }
+  return { policy, digest: await policyDigest(jws), key }
+}
+
+/** A policy signed with the pinned key needs no hand-over, whatever else its header carries. */
+async function keyFor(header: Claims, pinned: JWK): Promise<JWK> {
+  if (header['kid'] === (await calculateJwkThumbprint(pinned))) return pinned
+  const key = await followHandovers(pinned, header['handovers'])
+  demand(header['kid'] === (await calculateJwkThumbprint(key)), 'policy_key_mismatch')
+  return key
 }
 
 function parsePolicy(jws: string) {

@@ -23,7 +23,7 @@ export type RequesterOptions = {
 export async function startRequester(world: World, options: RequesterOptions): Promise<RequesterBrowser> {
   const extension = join(options.directory, 'extension')
   await makeManagedBuild({
-    anchor: { relay: world.relayUrl, policyKey: world.signed.publicKey },
+    anchor: { relay: world.relayUrl, policyKey: world.signed.publicKey, minVersion: world.trusted.policy.version },
     policy: world.signed.jws,
     out: extension,
   })
