@@ -3,6 +3,17 @@ import { captured, examplePolicy, otherSalt, salt } from './example.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
+const changePin: Captured = {
+  method: 'PUT',
+  url: 'https://github.example/acme/pin',
+  headers: [],
+  body: { kind: 'none' },
+}
+
+function bytesBody(text: string, type: string): Captured['body'] {
+  return { kind: 'bytes', bytes: utf8(text), type }
+}
+
 /** What goes into the published vectors; what comes out is computed by make.ts and checked by vectors.test.ts. */
 export const actionCases: readonly { why: string; salt: Salt; captured: Captured }[] = [
   { why: 'method in upper case, headers in lower case and sorted, secret ones hidden, body by digest', salt, captured },
@@ -29,6 +40,35 @@ export const actionCases: readonly { why: string; salt: Salt; captured: Captured
         entries: [
           { name: 'reason', value: 'moved' },
           { name: 'file', filename: 'a.txt', type: 'text/plain', value: utf8('content') },
+        ],
+      },
+    },
+  },
+  {
+    why: 'a hidden value of JSON is cut out of what may be read; the rest stays byte for byte',
+    salt,
+    captured: { ...changePin, body: bytesBody('{ "pin":1234, "id": 12345678901234567890 }', 'application/json') },
+  },
+  {
+    why: 'hidden values of a form, the second of one name counted from 0',
+    salt,
+    captured: { ...changePin, body: bytesBody('pin=12%2034&to=x&pin=9', 'application/x-www-form-urlencoded') },
+  },
+  {
+    why: 'a body that could be read in two ways is hidden as a whole',
+    salt,
+    captured: { ...changePin, body: bytesBody('{"pin":1,"pin":2}', 'application/json') },
+  },
+  {
+    why: 'a hidden entry of a multipart form',
+    salt,
+    captured: {
+      ...changePin,
+      body: {
+        kind: 'form-data',
+        entries: [
+          { name: 'pin', value: '1234' },
+          { name: 'to', value: 'x' },
         ],
       },
     },

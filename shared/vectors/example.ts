@@ -41,12 +41,22 @@ const exampleRule: RuleSource = {
   secret_headers: ['x-api-key'],
 }
 
+/** A rule that hides a field of the body, whether it comes as JSON or as a form. */
+const hidingRule: RuleSource = {
+  id: 'change-pin',
+  console: 'GitHub',
+  match: { method: 'PUT', url: 'https://github.example/:owner/pin' },
+  summary: 'Change the PIN of {owner}',
+  approvers: { when: "'platform-leads' in approver.groups" },
+  redact: ['/pin', 'pin'],
+}
+
 export const exampleSource: PolicySource = {
   organisation: 'Acme',
   version: 7,
   valid_until: '2027-12-31',
   issuers: [exampleIssuer],
-  rules: [exampleRule],
+  rules: [exampleRule, hidingRule],
 }
 
 /** The example policy, compiled, with some members of its issuer and its rule replaced. */
@@ -54,7 +64,7 @@ export function examplePolicy(
   change: { readonly issuer?: Partial<IssuerSource>; readonly rule?: Partial<RuleSource> } = {},
 ): Policy {
   const issuers = [{ ...exampleIssuer, ...change.issuer }]
-  const compiled = compilePolicy({ ...exampleSource, issuers, rules: [{ ...exampleRule, ...change.rule }] })
+  const compiled = compilePolicy({ ...exampleSource, issuers, rules: [{ ...exampleRule, ...change.rule }, hidingRule] })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults))
   return compiled.policy
 }

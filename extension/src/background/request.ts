@@ -5,12 +5,14 @@ import {
   clocksOf,
   decodeBase64url,
   digestOf,
+  encodeBase64url,
   makeAction,
   makeChallenge,
   makeNumber,
   makeSalt,
   type Proof,
   type RequestId,
+  readableBody,
   type Salt,
   signAsk,
   type TrustedPolicy,
@@ -56,7 +58,8 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   const { pair, publicJwk } = await readDevice()
   const jws = await signAsk({ privateKey: pair.privateKey, publicJwk }, digest)
   const proof: Proof = { id_token: session.idToken, salt: session.salt, jws }
-  return { request, digest, rule, proof, body: shownBody(capture) }
+  const readable = await readableBody(rule, await holderSalt(), asCaptured(capture).body)
+  return { request, digest, rule, proof, body: travelling(readable) }
 }
 
 /** One salt per browser session hides what is secret; the relay never learns it. */
@@ -88,8 +91,8 @@ function asCaptured({ method, url, headers, body }: SentCapture): Captured {
   return { ...common, body: { kind: 'form-data', entries } }
 }
 
-function shownBody({ body }: SentCapture): string | undefined {
-  return body.kind === 'bytes' && body.bytes.length <= (shownLimit * 4) / 3 ? body.bytes : undefined
+function travelling(readable: Uint8Array | undefined): string | undefined {
+  return readable !== undefined && readable.length <= shownLimit ? encodeBase64url(readable) : undefined
 }
 
 type Description = { readonly device: string; readonly browserName: string }

@@ -1,4 +1,13 @@
-import { ActionText, Person, Quoted, Summary, summaryParts, urlParts, Visible } from '@countersign/shared/ui'
+import {
+  ActionText,
+  hiddenFields,
+  Person,
+  Quoted,
+  Summary,
+  summaryParts,
+  urlParts,
+  Visible,
+} from '@countersign/shared/ui'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
@@ -70,6 +79,7 @@ export function Card({ judged, inHand, aside }: CardProps) {
           url={urlParts(rule.match, request.action.url)}
           body={judged.body}
           headers={request.action.headers}
+          hidden={hiddenFields(request.action.body)}
           promise="exactly this will be sent, once"
         />
         {rule.number === 'show' ? <TheirNumber number={request.context.number} /> : null}

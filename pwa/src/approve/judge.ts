@@ -7,6 +7,7 @@ import {
   type Identity,
   ProtocolError,
   parseCompact,
+  readablePart,
   samePerson,
   type TrustedPolicy,
   type VerifiedRequest,
@@ -48,7 +49,8 @@ export async function judge(phone: Phone, view: RequestView): Promise<Judged> {
 async function judgeBody(view: RequestView, { request }: VerifiedRequest): Promise<ShownBody> {
   const { body } = request.action
   if (view.body === undefined) {
-    const mustBeThere = body?.kind === 'bytes' && body.size <= bytesShown && view.status.state === 'pending'
+    const readable = readablePart(body)
+    const mustBeThere = readable !== undefined && readable.size <= bytesShown && view.status.state === 'pending'
     demand(!mustBeThere, 'body_missing')
     return bodyToShow(body, undefined)
   }

@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { ActionText, formatAfter, Quoted, Summary, summaryParts, urlParts } from '@countersign/shared/ui'
+import { ActionText, formatAfter, hiddenFields, Quoted, Summary, summaryParts, urlParts } from '@countersign/shared/ui'
 import { useEffect, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { Frame } from '../frame.tsx'
@@ -44,6 +44,7 @@ export function StoryPage({ judged, status, decisions }: StoryPageProps) {
             url={urlParts(rule.match, request.action.url)}
             body={judged.body}
             headers={request.action.headers}
+            hidden={hiddenFields(request.action.body)}
           />
         </div>
         <ol class="steps" aria-label="What happened">

@@ -52,6 +52,7 @@ function compileRule(source: PolicySource['rules'][number]): Rule {
     expires: seconds(source.expires ?? 600),
     execute_within: seconds(source.execute_within ?? 60),
     secret_headers: source.secret_headers ?? [],
+    redact: source.redact ?? [],
   }
 }
 

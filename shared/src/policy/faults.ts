@@ -106,6 +106,7 @@ function ruleFaults({ rules }: PolicySource): PolicyFault[] {
     return [
       ...(twice ? [{ path: [...path, 'id'], message: 'stands twice' }] : []),
       ...urlFaults(rule, path),
+      ...redactFaults(rule.redact ?? [], [...path, 'redact']),
       ...durationFaults(rule.expires, ruleFields.expires, [...path, 'expires']),
       ...durationFaults(rule.execute_within, ruleFields.execute_within, [...path, 'execute_within']),
       ...conditionFaults(rule.approvers.when, 'approvers', [...path, 'approvers', 'when']),
@@ -127,6 +128,14 @@ function urlFaults(
   } catch (error) {
     return [{ path: [...path, 'match', 'url'], message: messageOf(error) }]
   }
+}
+
+/** A pointer that is none would hide nothing. */
+function redactFaults(redact: readonly string[], path: PolicyFault['path']): PolicyFault[] {
+  return redact.flatMap((field, index) => {
+    if (!field.startsWith('/') || !/~(?![01])/.test(field)) return []
+    return [{ path: [...path, index], message: 'is no JSON pointer: after ~ comes 0 or 1' }]
+  })
 }
 
 function conditionFaults(

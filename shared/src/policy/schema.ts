@@ -97,6 +97,10 @@ export const Rule = Type.Object(
     secret_headers: Type.Array(Type.String({ pattern: '^[a-z0-9!#$%&*+.^_`|~-]+$' }), {
       description: 'Header names, lower case, that enter as salted hashes.',
     }),
+    redact: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+      maxItems: 100,
+      description: 'Fields of the body that nobody is shown: JSON pointers (/card/number) and names of form fields.',
+    }),
   },
   { additionalProperties: false },
 )

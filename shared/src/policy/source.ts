@@ -48,6 +48,7 @@ const RuleSource = Type.Object(
     expires: Type.Optional(Duration),
     execute_within: Type.Optional(Duration),
     secret_headers: Type.Optional(ruleFields.secret_headers),
+    redact: Type.Optional(ruleFields.redact),
   },
   closed,
 )

@@ -2,8 +2,9 @@ import { type Static, Type } from 'typebox'
 import { canonicalUrl, matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
 import { Digest, type Salt } from './brands.ts'
 import { sha256 } from './digest.ts'
-import { type FormEntry, formDataDigest, formDataSize } from './form-data.ts'
+import { digestForm, type FormEntry, formDataSize } from './form-data.ts'
 import { hiddenHash } from './hidden.ts'
+import { redactBytes } from './redact.ts'
 
 /** A header as it will be sent, or the salted hash of one that is secret. */
 export const ActionHeader = Type.Union([
@@ -11,13 +12,39 @@ export const ActionHeader = Type.Union([
   Type.Object({ name: Type.String({ maxLength: 200 }), hidden: Digest }, closed()),
 ])
 
+/** The values that a rule hides: which field, and its salted hash. */
+const HiddenFields = Type.Array(Type.Object({ field: Type.String({ maxLength: 200 }), hidden: Digest }, closed()), {
+  maxItems: 1_000,
+})
+
+/**
+ * `redacted` is the body of a rule that hides fields: bound as a whole by a salted hash, and in what may be read of it
+ * by a digest; without `shown` it could not be taken apart, and nothing of it is read.
+ */
 export const ActionBody = Type.Union([
   Type.Object(
     { kind: Type.Literal('bytes'), digest: Digest, size: byteCount(), type: Type.String({ maxLength: 200 }) },
     closed(),
   ),
   Type.Object(
-    { kind: Type.Literal('form-data'), digest: Digest, size: byteCount(), entries: Type.Integer({ minimum: 0 }) },
+    {
+      kind: Type.Literal('redacted'),
+      hidden: Digest,
+      size: byteCount(),
+      type: Type.String({ maxLength: 200 }),
+      shown: Type.Optional(Type.Object({ digest: Digest, size: byteCount() }, closed())),
+      fields: HiddenFields,
+    },
+    closed(),
+  ),
+  Type.Object(
+    {
+      kind: Type.Literal('form-data'),
+      digest: Digest,
+      size: byteCount(),
+      entries: Type.Integer({ minimum: 0 }),
+      fields: Type.Optional(HiddenFields),
+    },
     closed(),
   ),
 ])
@@ -61,7 +88,7 @@ export async function makeAction(policy: Policy, salt: Salt, captured: Captured)
   const url = canonicalUrl(captured.url)
   const matched = url === undefined ? undefined : matchRule(policy, captured.method, url)
   if (url === undefined || matched === undefined) return undefined
-  const body = await describeBody(captured.body)
+  const body = await describeBody(matched.rule, salt, captured.body)
   return {
     rule: matched.rule.id,
     method: captured.method.toUpperCase(),
@@ -73,13 +100,40 @@ export async function makeAction(policy: Policy, salt: Salt, captured: Captured)
   }
 }
 
-async function describeBody(body: CapturedBody): Promise<ActionBody | undefined> {
+async function describeBody(rule: Rule, salt: Salt, body: CapturedBody): Promise<ActionBody | undefined> {
   if (body.kind === 'none') return undefined
-  if (body.kind === 'bytes') {
-    return { kind: 'bytes', digest: await sha256(body.bytes), size: body.bytes.length, type: body.type }
-  }
-  const [digest, size] = [await formDataDigest(body.entries), formDataSize(body.entries)]
-  return { kind: 'form-data', digest, size, entries: body.entries.length }
+  if (body.kind === 'form-data') return describeForm(rule, salt, body.entries)
+  const { bytes, type } = body
+  if (rule.redact.length === 0) return { kind: 'bytes', digest: await sha256(bytes), size: bytes.length, type }
+  const { shown, fields } = await redactBytes(rule.redact, salt, bytes, type)
+  const readable = shown === undefined ? {} : { shown: { digest: await sha256(shown), size: shown.length } }
+  const hidden = await hiddenHash(salt, 'body', bytes)
+  return { kind: 'redacted', hidden, size: bytes.length, type, ...readable, fields: [...fields] }
+}
+
+async function describeForm(rule: Rule, salt: Salt, entries: readonly FormEntry[]): Promise<ActionBody> {
+  const { digest, fields } = await digestForm(rule.redact, salt, entries)
+  const hidden = rule.redact.length === 0 ? {} : { fields: [...fields] }
+  return { kind: 'form-data', digest, size: formDataSize(entries), entries: entries.length, ...hidden }
+}
+
+/** The part of a body that may be read, as the action names it; undefined where there is none. */
+export function readablePart(
+  body: ActionBody | undefined,
+): { readonly digest: Digest; readonly size: number } | undefined {
+  if (body?.kind === 'redacted') return body.shown
+  return body?.kind === 'bytes' ? body : undefined
+}
+
+/** What may travel beside the request for people to read: the body without what its rule hides. */
+export async function readableBody(
+  rule: Rule,
+  salt: Salt,
+  body: CapturedBody,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (body.kind !== 'bytes') return undefined
+  if (rule.redact.length === 0) return body.bytes
+  return (await redactBytes(rule.redact, salt, body.bytes, body.type)).shown
 }
 
 function describeHeaders(rule: Rule, salt: Salt, headers: Captured['headers']): Promise<ActionHeader[]> {

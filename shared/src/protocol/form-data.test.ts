@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type FormEntry, formDataDigest, formDataSize } from './form-data.ts'
+import { otherSalt, salt } from '../../vectors/example.ts'
+import { digestForm, type FormEntry, formDataSize } from './form-data.ts'
 
+const formDataDigest = async (entries: readonly FormEntry[]) => (await digestForm([], salt, entries)).digest
 const bytes = (text: string) => new TextEncoder().encode(text)
 const form: readonly FormEntry[] = [
   { name: 'project', value: 'payments' },
@@ -37,4 +39,25 @@ describe('the digest of a multipart form', () => {
 test('the size of a form is in bytes, text counted as UTF-8', () => {
   expect(formDataSize([{ name: 'a', value: '€' }])).toBe(3)
   expect(formDataSize(form)).toBe(13)
+})
+
+describe('a form whose rule hides a field', () => {
+  const secret: readonly FormEntry[] = [
+    { name: 'user', value: 'u-1' },
+    { name: 'password', value: 'a' },
+    { name: 'password', value: 'a' },
+  ]
+
+  test('enters that value by its salted hash, so that nobody can guess it from the digest', async () => {
+    const one = await digestForm(['password'], salt, secret)
+    const other = await digestForm(['password'], otherSalt, secret)
+    expect(one.fields.map(({ field }) => field)).toEqual(['password', 'password'])
+    expect(one.digest).not.toBe(other.digest)
+    expect(one.digest).not.toBe(await formDataDigest(secret))
+  })
+
+  test('hides equal values of one name behind different hashes', async () => {
+    const [first, second] = (await digestForm(['password'], salt, secret)).fields
+    expect(first?.hidden).not.toBe(second?.hidden)
+  })
 })

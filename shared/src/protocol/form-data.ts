@@ -1,5 +1,6 @@
-import type { Digest } from './brands.ts'
+import type { Digest, Salt } from './brands.ts'
 import { digestOf, sha256 } from './digest.ts'
+import { type HiddenField, hideAll } from './redact.ts'
 
 /** One entry of a multipart form, in the order in which the page appended it. */
 export type FormEntry =
@@ -11,12 +12,24 @@ export type FormEntry =
       readonly value: Uint8Array<ArrayBuffer>
     }
 
+/** The canonical list of a form's entries as one digest, and the entries whose values a rule hides. */
+export type DigestedForm = { readonly digest: Digest; readonly fields: readonly HiddenField[] }
+
 /**
  * The digest of a multipart form. The browser chooses the boundary only when it sends, so the entries are what can be
- * bound: name, file name, type and SHA-256 of each value, in order.
+ * bound: name, file name, type and SHA-256 of each value, in order; in place of a hidden value's SHA-256 its salted
+ * hash.
  */
-export async function formDataDigest(entries: readonly FormEntry[]): Promise<Digest> {
-  return digestOf(await Promise.all(entries.map(canonicalEntry)))
+export async function digestForm(
+  redact: readonly string[],
+  salt: Salt,
+  entries: readonly FormEntry[],
+): Promise<DigestedForm> {
+  const secret = entries.filter(({ name }) => redact.includes(name))
+  const fields = await hideAll(salt, secret.map(asField))
+  const hidden = new Map(secret.map((entry, index) => [entry, fields[index]?.hidden]))
+  const canonical = await Promise.all(entries.map((entry) => canonicalEntry(entry, hidden.get(entry))))
+  return { digest: await digestOf(canonical), fields }
 }
 
 /** Bytes of all values; text counts as the UTF-8 that is sent. */
@@ -26,8 +39,12 @@ export function formDataSize(entries: readonly FormEntry[]): number {
 
 const utf8 = new TextEncoder()
 
-async function canonicalEntry(entry: FormEntry) {
-  const digest = await sha256(entry.value)
-  if (!('filename' in entry)) return { name: entry.name, digest }
-  return { name: entry.name, filename: entry.filename, type: entry.type, digest }
+function asField({ name, value }: FormEntry) {
+  return { field: name, value }
+}
+
+async function canonicalEntry(entry: FormEntry, hidden: Digest | undefined) {
+  const value = hidden === undefined ? { digest: await sha256(entry.value) } : { hidden }
+  if (!('filename' in entry)) return { name: entry.name, ...value }
+  return { name: entry.name, filename: entry.filename, type: entry.type, ...value }
 }

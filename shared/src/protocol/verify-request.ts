@@ -1,9 +1,8 @@
 import { canonicalUrl, matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
-import { type Action, isSecretHeader } from './action.ts'
+import { type Action, isSecretHeader, readablePart } from './action.ts'
 import type { Digest } from './brands.ts'
 import { digestOf, jcs, sha256 } from './digest.ts'
 import { demand } from './errors.ts'
-import { type FormEntry, formDataDigest, formDataSize } from './form-data.ts'
 import type { IssuerKeys } from './id-token.ts'
 import { parseAs } from './parse.ts'
 import { verifyProof } from './proof.ts'
@@ -52,6 +51,7 @@ function demandRule(request: ActionRequest, { policy, digest }: TrustedPolicy): 
   demand(matched !== undefined && matched.rule.id === action.rule, 'request_rule_mismatch')
   const { rule, params } = matched
   demandHeaders(action, rule)
+  demandBody(action, rule)
   demand(action.summary === summarise(rule, params) && jcs(action.params) === jcs(params), 'request_summary_mismatch')
   const clocks = clocksOf(rule, request.created)
   const sameClocks = clocks.expires === request.expires && clocks.execute_within === request.execute_within
@@ -69,23 +69,24 @@ function demandHeaders({ headers }: Action, rule: Rule): void {
   }
 }
 
+/** Hidden is what the rule hides, and nothing else: what an approver could read, they read. */
+function demandBody({ body }: Action, { redact }: Rule): void {
+  if (body === undefined) return
+  const hides = body.kind === 'redacted' || (body.kind === 'form-data' && body.fields !== undefined)
+  demand(hides === redact.length > 0, 'request_malformed')
+  const fields = body.kind === 'bytes' ? [] : (body.fields ?? [])
+  demand(
+    fields.every(({ field }) => redact.includes(field)),
+    'request_malformed',
+  )
+}
+
 /**
- * That bytes which travelled beside a request are the ones that the action names.
+ * That bytes which travelled beside a request are the ones that the action names: all of them, or what may be read.
  *
  * @throws {ProtocolError} `body_mismatch`
  */
 export async function verifyBytes(action: Action, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const { body } = action
-  demand(body?.kind === 'bytes' && body.size === bytes.length && body.digest === (await sha256(bytes)), 'body_mismatch')
-}
-
-/**
- * The same for the entries of a multipart form.
- *
- * @throws {ProtocolError} `body_mismatch`
- */
-export async function verifyEntries(action: Action, entries: readonly FormEntry[]): Promise<void> {
-  const { body } = action
-  demand(body?.kind === 'form-data' && body.digest === (await formDataDigest(entries)), 'body_mismatch')
-  demand(body.entries === entries.length && body.size === formDataSize(entries), 'body_mismatch')
+  const named = readablePart(action.body)
+  demand(named !== undefined && named.size === bytes.length && named.digest === (await sha256(bytes)), 'body_mismatch')
 }

@@ -10,12 +10,14 @@ export type ActionTextProps = {
   readonly url: readonly Part[]
   readonly body: ShownBody
   readonly headers: readonly ActionHeader[]
+  /** Fields of the body that the policy hides. */
+  readonly hidden: readonly string[]
   /** The last words of the note; what holds for everybody who reads it. */
   readonly promise?: string
 }
 
 /** Exactly what will be sent: method and URL, the decoded body, the headers on demand. */
-export function ActionText({ method, url, body, headers, promise }: ActionTextProps) {
+export function ActionText({ method, url, body, headers, hidden, promise }: ActionTextProps) {
   const notes = [bodyNote(body), ...(promise === undefined ? [] : [promise])]
   return (
     <section class="cs-action" aria-label="The exact request">
@@ -23,6 +25,7 @@ export function ActionText({ method, url, body, headers, promise }: ActionTextPr
         <span class="cs-action__method">{method}</span> <Highlighted parts={url} />
       </p>
       <Body body={body} />
+      {hidden.length === 0 ? null : <Hidden fields={hidden} />}
       <p class="cs-action__note">{notes.join(' · ')}</p>
       {headers.length === 0 ? null : <Headers headers={headers} />}
     </section>
@@ -43,8 +46,25 @@ function Body({ body }: { readonly body: ShownBody }) {
   return null
 }
 
+/** Said right under the content: what stands there as [hidden] is sent all the same. */
+function Hidden({ fields }: { readonly fields: readonly string[] }) {
+  return (
+    <p class="cs-action__hidden">
+      Your policy hides {count(fields.length, 'field')} that will be sent:{' '}
+      {fields.map((field, index) => [
+        index === 0 ? null : ', ',
+        <code key={field}>
+          <Visible text={field} />
+        </code>,
+      ])}
+    </p>
+  )
+}
+
 function bodyNote(body: ShownBody): string {
   if (body.kind === 'none') return 'No content'
+  if (body.kind === 'hidden')
+    return `Your policy hides fields of the content, and it can’t be read: ${formatBytes(body.size)}`
   if (body.kind === 'not-shown') return `Content not shown: ${formatBytes(body.size)}`
   if (body.kind === 'binary') return `Content is not text: the first 64 of ${formatBytes(body.size)}, checked`
   return 'Content checked against its digest'

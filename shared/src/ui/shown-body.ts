@@ -1,7 +1,10 @@
 import type { Action } from '../protocol/index.ts'
 import { reindentJson } from './reindent-json.ts'
 
-/** A body as people read it. Nothing is left out of the first four; the last two say what is not shown. */
+/**
+ * A body as people read it. Nothing is left out of the first four, but for the fields that a rule hides; the last three
+ * say what is not shown.
+ */
 export type ShownBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly text: string }
@@ -9,6 +12,8 @@ export type ShownBody =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'binary'; readonly head: string; readonly size: number }
   | { readonly kind: 'not-shown'; readonly size: number; readonly digest: string }
+  /** The rule hides fields of it, and it could not be taken apart. */
+  | { readonly kind: 'hidden'; readonly size: number }
 
 /**
  * How to show the body of an action.
@@ -18,15 +23,25 @@ export type ShownBody =
  */
 export function bodyToShow(body: Action['body'], bytes: Uint8Array | undefined): ShownBody {
   if (body === undefined) return { kind: 'none' }
-  if (bytes === undefined || body.kind === 'form-data') {
-    return { kind: 'not-shown', size: body.size, digest: body.digest }
-  }
+  if (body.kind === 'redacted' && body.shown === undefined) return { kind: 'hidden', size: body.size }
+  if (bytes === undefined || body.kind === 'form-data') return notShown(body)
   const text = decodeText(bytes)
   if (text === undefined) return { kind: 'binary', head: hex(bytes.subarray(0, 64)), size: bytes.length }
   const type = body.type.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type === 'application/x-www-form-urlencoded') return { kind: 'form', rows: [...new URLSearchParams(text)] }
   const json = reindentJson(text)
   return json === undefined || !looksStructured(json) ? { kind: 'text', text } : { kind: 'json', text: json }
+}
+
+/** Which fields of a body nobody is shown, each name once. */
+export function hiddenFields(body: Action['body']): readonly string[] {
+  if (body === undefined || body.kind === 'bytes') return []
+  return [...new Set((body.fields ?? []).map(({ field }) => field))]
+}
+
+function notShown(body: NonNullable<Action['body']>): ShownBody {
+  const { size, digest } = body.kind === 'redacted' ? (body.shown ?? { size: body.size, digest: body.hidden }) : body
+  return { kind: 'not-shown', size, digest }
 }
 
 /** A bare number or word is JSON too, and reads better as the text that it is. */
