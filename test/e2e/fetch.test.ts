@@ -28,6 +28,25 @@ test('a held delete reaches the console once, with its body, after the approval 
   await page.close()
 })
 
+test('a field that the policy hides reaches the console, and neither relay nor approver', async () => {
+  const page = await scene.open('/users')
+  const answered = page.evaluate(async () => {
+    const token = document.querySelector<HTMLMetaElement>('meta[name=csrf-token]')?.content ?? ''
+    const body = '{"transfer_to": "archive", "admin_password": "c0rrect-h0rse"}'
+    const headers = { 'content-type': 'application/json', 'x-csrf-token': token }
+    return (await fetch('/api/users/u-101', { method: 'DELETE', headers, body })).status
+  })
+  const view = await scene.waiting()
+  expect(Buffer.from(view.body ?? '', 'base64url').toString()).toBe(
+    '{"transfer_to": "archive", "admin_password": "[hidden]"}',
+  )
+  expect(view.request.action.body).toMatchObject({ kind: 'redacted', fields: [{ field: '/admin_password' }] })
+  await scene.approver().approve(view)
+  expect(await answered).toBe(200)
+  expect(calls()[0]?.body.toString()).toContain('c0rrect-h0rse')
+  await page.close()
+})
+
 test('the relay hears what the console answered', async () => {
   const page = await scene.open('/users')
   await page.locator('tr[data-row=u-103] [data-action=delete]').click()

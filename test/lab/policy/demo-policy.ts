@@ -30,6 +30,7 @@ rules:
     console: Acme Admin
     match: { method: DELETE, url: "${console}/api/users/:user" }
     summary: "Delete user {user}"
+    redact: [/admin_password]
     approvers: { when: "'platform-leads' in approver.groups" }
     ${clocks}
   - id: delete-project
