@@ -1,4 +1,5 @@
-import type { Outcome, Reached, RequestStatus } from '@countersign/shared/api'
+import type { Reached, RequestStatus } from '@countersign/shared/api'
+import type { Outcome } from '@countersign/shared/log'
 import type { Decision, Digest, RequestId } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
 import type { Audible } from '../notify/hub.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '@countersign/shared/api'
+import type { Outcome } from '@countersign/shared/log'
 import type { Db } from '../db/connect.ts'
 import { type Due, lease } from '../notify/store.ts'
 

@@ -9,4 +9,4 @@ export {
 export { RelayEvent } from './events.ts'
 export { Problem, type RelayProblem, relayProblems } from './problem.ts'
 export { type AnswerOf, type CallOf, Device, PushSubscription, type RouteName, type Routes, routes } from './routes.ts'
-export { Outcome, Reached, RequestState, RequestStatus, RequestView } from './views.ts'
+export { Reached, RequestStatus, RequestView } from './views.ts'

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { Bundle, Outcome } from '../log/index.ts'
 import { ActionRequest, Decision, Digest, Identity, IdToken, Proof, RequestId, Salt } from '../protocol/index.ts'
-import { Outcome, RequestStatus, RequestView } from './views.ts'
+import { RequestStatus, RequestView } from './views.ts'
 
 const closed = { additionalProperties: false } as const
 const byId = Type.Object({ id: RequestId }, closed)
@@ -79,6 +80,12 @@ export const routes = {
     session: true,
     params: byId,
     answer: RequestView,
+  }),
+  readBundle: route('GET', '/v1/requests/:id/bundle', {
+    summary: 'Everything that proves one request, to be verified alone and offline',
+    session: true,
+    params: byId,
+    answer: Bundle,
   }),
   openRequest: route('POST', '/v1/requests/:id/opened', {
     summary: 'An approver has the card on the screen',

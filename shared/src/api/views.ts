@@ -1,23 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { Outcome, RequestState } from '../log/index.ts'
 import { ActionRequest, Decision, Digest, Instant, Proof, RequestId } from '../protocol/index.ts'
 
 const closed = { additionalProperties: false } as const
-
-export const RequestState = Type.Enum(['pending', 'approved', 'released', 'denied', 'expired', 'cancelled'])
-
-/** What the console answered to the released request. */
-export const Outcome = Type.Union([
-  Type.Object(
-    {
-      kind: Type.Literal('answered'),
-      status: Type.Integer({ minimum: 100, maximum: 599 }),
-      ms: Type.Integer({ minimum: 0 }),
-    },
-    closed,
-  ),
-  Type.Object({ kind: Type.Literal('failed'), ms: Type.Integer({ minimum: 0 }) }, closed),
-  Type.Object({ kind: Type.Literal('unknown') }, closed),
-])
 
 /** How far the news has come to one person: the best of their devices. */
 export const Reached = Type.Object(
@@ -59,8 +44,6 @@ export const RequestView = Type.Object(
   closed,
 )
 
-export type RequestState = Static<typeof RequestState>
-export type Outcome = Static<typeof Outcome>
 export type Reached = Static<typeof Reached>
 export type RequestStatus = Static<typeof RequestStatus>
 export type RequestView = Static<typeof RequestView>

@@ -1,1 +1,12 @@
+export { Bundle, type ErasedBundle, type ProofBundle } from './bundle.ts'
 export { Entry } from './entry.ts'
+export { Outcome, RequestState } from './outcome.ts'
+export { bundleLimit, readBundle } from './read-bundle.ts'
+export {
+  type BundleCheck,
+  type BundleReport,
+  type DecisionFound,
+  type OwnKnowledge,
+  type Verdict,
+  verifyBundle,
+} from './verify-bundle.ts'

@@ -53,6 +53,8 @@ const words = {
   release_expired: 'The time for asking is over.',
   release_window_over: 'It was approved, but the time for running it is over.',
   clock_unknown: 'The clock of this device cannot be trusted.',
+  bundle_too_large: 'The file is larger than any proof of a request.',
+  bundle_malformed: 'The file is not a proof of a request.',
   policy_malformed: 'The policy is not well formed.',
   policy_key_mismatch: 'The policy is not signed with the key that this device trusts.',
   policy_handover_invalid: 'The policy is signed with a new key, and the old one did not hand over to it.',

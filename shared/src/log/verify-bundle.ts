@@ -1,0 +1,160 @@
+import type { JSONWebKeySet, JWK } from 'jose'
+import {
+  type Approval,
+  decodeBase64url,
+  type ErrorCode,
+  hasQuorum,
+  type IssuerKeys,
+  ProtocolError,
+  parseCompact,
+  type TrustedPolicy,
+  type VerifiedRequest,
+  verifyBytes,
+  verifyDeny,
+  verifyEvidence,
+  verifyPolicy,
+  verifyRequest,
+} from '../protocol/index.ts'
+import type { Bundle, ErasedBundle, ProofBundle } from './bundle.ts'
+
+/** What the one who verifies knows by themselves. What is not there is taken from the bundle: the relay's word. */
+export type OwnKnowledge = {
+  readonly policyKey: JWK | undefined
+  /** Keys that the verifier fetched from the issuers, or was given by somebody other than the relay. */
+  readonly keys: IssuerKeys
+}
+
+/** Whose word it is that a key belongs to whom it is said to belong to. */
+export type Voucher = 'own' | 'relay'
+
+/** One check of a bundle. A failed one has the code of the protocol's check that failed. */
+export type BundleCheck<Found = unknown> =
+  | { readonly ok: true; readonly found: Found; readonly voucher: Voucher }
+  | { readonly ok: false; readonly code: ErrorCode }
+
+export type DecisionFound = Approval & {
+  readonly decision: 'approve' | 'deny'
+  /** When the identity provider issued the token, in milliseconds; when the relay took the decision in. */
+  readonly signed: number
+  readonly at: number
+  readonly acr: string | undefined
+}
+
+export type Verdict = 'valid' | 'relay-keys' | 'invalid' | 'erased'
+
+/** What the checks of a bundle came to, step by step. A step that needs a failed one is left out. */
+export type BundleReport =
+  | { readonly verdict: 'erased'; readonly bundle: ErasedBundle }
+  | {
+      readonly verdict: Exclude<Verdict, 'erased'>
+      readonly bundle: ProofBundle
+      readonly policy: BundleCheck<TrustedPolicy & { readonly key: JWK }>
+      readonly request?: BundleCheck<VerifiedRequest>
+      readonly content?: BundleCheck<'checked' | 'not in the file' | 'none'>
+      readonly decisions?: readonly BundleCheck<DecisionFound>[]
+      readonly quorum?: BundleCheck<{ readonly reached: boolean; readonly needed: number }>
+    }
+
+/**
+ * Verifies a request's bundle: everything that every other verifier checks, from the file and the verifier's own
+ * knowledge alone. Times at which the relay says that something arrived are its word; what they could change is only
+ * whether a token that was good when it was issued had run out.
+ */
+export async function verifyBundle(bundle: Bundle, own: OwnKnowledge): Promise<BundleReport> {
+  if ('erased' in bundle) return { verdict: 'erased', bundle }
+  const policy = await attempt(() => policyOf(bundle, own))
+  if (!policy.ok) return { verdict: 'invalid', bundle, policy }
+  const request = await attempt(() => requestOf(bundle, policy.found, own))
+  if (!request.ok) return { verdict: 'invalid', bundle, policy, request }
+  const content = await attempt(() => contentOf(bundle))
+  const decisions = await Promise.all(
+    bundle.decisions.map((given) => attempt(() => decisionOf(given, request.found, policy.found, own, bundle))),
+  )
+  const quorum = await attempt(async () => quorumOf(bundle, decisions, request.found, policy.found))
+  const checks: readonly BundleCheck[] = [policy, request, content, quorum, ...decisions]
+  return { verdict: verdictOf(checks), bundle, policy, request, content, decisions, quorum }
+}
+
+function verdictOf(checks: readonly BundleCheck[]): Exclude<Verdict, 'erased'> {
+  if (checks.some(({ ok }) => !ok)) return 'invalid'
+  return checks.some((check) => check.ok && check.voucher === 'relay') ? 'relay-keys' : 'valid'
+}
+
+type Found<Value> = { readonly found: Value; readonly voucher: Voucher }
+
+async function attempt<Value>(run: () => Promise<Found<Value>>): Promise<BundleCheck<Value>> {
+  try {
+    return { ok: true, ...(await run()) }
+  } catch (error) {
+    if (error instanceof ProtocolError) return { ok: false, code: error.code }
+    throw error
+  }
+}
+
+/** A policy that had run out when it was asked under it protected nothing, and held everything. */
+async function policyOf({ policy, policy_key, request }: ProofBundle, { policyKey }: OwnKnowledge) {
+  const found = await verifyPolicy(policy, policyKey ?? policy_key, 0, request.created)
+  return { found, voucher: policyKey === undefined ? ('relay' as const) : ('own' as const) }
+}
+
+async function requestOf(bundle: ProofBundle, trusted: TrustedPolicy, own: OwnKnowledge) {
+  const { keys, voucher } = keysFor(bundle.proof.id_token, bundle, own)
+  return { found: await verifyRequest(bundle.request, bundle.proof, trusted, keys), voucher }
+}
+
+/** The content may have been deleted, or never have travelled; the action names its digest all the same. */
+async function contentOf({ body, request }: ProofBundle): Promise<Found<'checked' | 'not in the file' | 'none'>> {
+  if (request.action.body === undefined && body === undefined) return { found: 'none', voucher: 'own' }
+  if (body === undefined) return { found: 'not in the file', voucher: 'own' }
+  await verifyBytes(request.action, decodeBase64url(body))
+  return { found: 'checked', voucher: 'own' }
+}
+
+async function decisionOf(
+  { at, decision }: ProofBundle['decisions'][number],
+  request: VerifiedRequest,
+  { policy }: TrustedPolicy,
+  own: OwnKnowledge,
+  bundle: ProofBundle,
+): Promise<Found<DecisionFound>> {
+  const { keys, voucher } = keysFor(decision.id_token, bundle, own)
+  const approval =
+    decision.decision === 'approve'
+      ? await verifyEvidence(decision, request, policy, keys, at)
+      : await verifyDeny(decision, request.digest, request.request, request.rule, policy, keys)
+  const { iat, acr } = parseCompact(decision.id_token).payload
+  const signed = typeof iat === 'number' ? iat * 1_000 : at
+  return {
+    found: { ...approval, decision: decision.decision, signed, at, acr: typeof acr === 'string' ? acr : undefined },
+    voucher,
+  }
+}
+
+/** Whether the relay's account fits: what is said to have been approved, enough people approved and nobody denied. */
+function quorumOf(
+  { relay }: ProofBundle,
+  decisions: readonly BundleCheck<DecisionFound>[],
+  { rule }: VerifiedRequest,
+  { policy }: TrustedPolicy,
+): Found<{ readonly reached: boolean; readonly needed: number }> {
+  const found = decisions.flatMap((check) => (check.ok ? [check.found] : []))
+  const approvals = found.filter(({ decision }) => decision === 'approve')
+  const needed = rule.approvers.quorum
+  const reached = hasQuorum(policy, approvals, needed)
+  const letThrough = relay.state === 'approved' || relay.state === 'released'
+  if (letThrough && !reached) throw new ProtocolError('quorum_missing')
+  if (letThrough && found.length > approvals.length) throw new ProtocolError('request_denied')
+  return { found: { reached, needed }, voucher: 'own' }
+}
+
+/** The verifier's own key of that issuer and id where there is one; the bundle's where the verifier has none. */
+function keysFor(token: string, bundle: ProofBundle, own: OwnKnowledge): { keys: IssuerKeys; voucher: Voucher } {
+  const { header, payload } = parseCompact(token)
+  const issuer = String(payload['iss'])
+  const mine = Object.hasOwn(own.keys, issuer) ? own.keys[issuer] : undefined
+  const isMine = mine?.keys.some(({ kid }) => header['kid'] === undefined || kid === header['kid']) === true
+  if (mine !== undefined && isMine) return { keys: { [issuer]: mine }, voucher: 'own' }
+  // A key's members are looked at by whoever verifies with it.
+  const keys = bundle.keys.filter((key) => key.issuer === issuer).map(({ jwk }) => jwk as JSONWebKeySet['keys'][number])
+  return { keys: { [issuer]: { keys } }, voucher: 'relay' }
+}
