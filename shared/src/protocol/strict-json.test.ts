@@ -5,6 +5,15 @@ import { parseStrictJson } from './strict-json.ts'
 
 const parse = (text: string) => parseStrictJson(new TextEncoder().encode(text))
 
+const attempt = (run: () => unknown): { ok: true; value: unknown } | { ok: false } => {
+  try {
+    return { ok: true, value: run() }
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'json_malformed' })
+    return { ok: false }
+  }
+}
+
 describe('strict JSON', () => {
   test('reads what JSON.stringify writes', () => {
     fc.assert(
@@ -57,5 +66,44 @@ describe('strict JSON', () => {
 
   test('refuses a megabyte of escaped quotes without going over it again and again', async () => {
     expect(await refusalOf(() => parse(`"${'\\"'.repeat(500_000)}`))).toBe('json_malformed')
+  })
+
+  test('reads a string of five million escapes: no stack grows with it', () => {
+    expect(parse(`{"a":"${'\\n'.repeat(5_000_000)}"}`)).toHaveProperty('a.length', 5_000_000)
+  })
+
+  test('refuses more than 200,000 commas and brackets before anything is built of them', async () => {
+    const list = (count: number) => `[${'0,'.repeat(count - 1)}0]`
+    expect(await refusalOf(() => parse(list(200_000)))).toBe('accepted')
+    expect(await refusalOf(() => parse(list(200_001)))).toBe('json_malformed')
+    expect(await refusalOf(() => parse('[]'.repeat(2_000_000)))).toBe('json_malformed')
+  })
+
+  test('refuses a colon where no name stands before it, at any depth', async () => {
+    for (const text of [':', '":', '"a":1', '[:]', '["a":1]', '{:1}', '{"a"::1}', '}:{', '{1:2}'])
+      expect(await refusalOf(() => parse(text)), text).toBe('json_malformed')
+  })
+
+  test('accepts nothing that JSON.parse refuses, and reads nothing otherwise than it', () => {
+    const marks = fc.constantFrom(
+      ...'{}[],:"\\ \n',
+      '"a"',
+      '"b"',
+      '"\\u0061"',
+      '1',
+      '-0',
+      '1e9',
+      'null',
+      'true',
+      '"\\ud83d\\ude00"',
+    )
+    fc.assert(
+      fc.property(fc.array(marks, { maxLength: 14 }), (parts) => {
+        const text = parts.join('')
+        const strict = attempt(() => parse(text))
+        if (strict.ok) expect(strict.value).toEqual(JSON.parse(text))
+      }),
+      { numRuns: 3_000 },
+    )
   })
 })
