@@ -26,6 +26,10 @@ export const settings = {
   COUNTERSIGN_DATABASE_CONNECTIONS: { default: '10', help: 'Connections to the database, per node.' },
   COUNTERSIGN_APP_DIR: { default: undefined, help: 'Directory of the built phone app, to be served at /.' },
   COUNTERSIGN_ASK_LIMIT: { default: '20', help: 'How many requests one person may have waiting at once.' },
+  COUNTERSIGN_BODY_RETENTION: {
+    default: '30',
+    help: 'Days after which the held content of an ended request is deleted. Digests and proofs stay.',
+  },
   COUNTERSIGN_PUSH_CONTACT: {
     default: 'https://countersign.example/',
     help: 'mailto: or https: contact that push services see (RFC 8292).',
@@ -56,6 +60,8 @@ export type Config = {
   readonly databaseConnections: number
   readonly appDirectory: string | undefined
   readonly askLimit: number
+  /** Days. */
+  readonly bodyRetention: number
   readonly push: {
     readonly contact: string
     readonly hosts: readonly string[]
@@ -96,6 +102,7 @@ export function readConfig(environment: Environment): Config {
     databaseUrl,
     databaseConnections: integer(environment, 'COUNTERSIGN_DATABASE_CONNECTIONS', 1, 200),
     appDirectory: optional(environment, 'COUNTERSIGN_APP_DIR'),
+    bodyRetention: integer(environment, 'COUNTERSIGN_BODY_RETENTION', 0, 3_650),
     askLimit: integer(environment, 'COUNTERSIGN_ASK_LIMIT', 1, 1_000_000),
     push: {
       contact: required(environment, 'COUNTERSIGN_PUSH_CONTACT'),

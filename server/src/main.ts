@@ -9,6 +9,7 @@ import { migrate } from './db/migrate.ts'
 import { keptSecret, makeSecret } from './db/secret.ts'
 import { makeNonces } from './identity/dpop.ts'
 import { makePeople } from './identity/people.ts'
+import { makeWitness } from './identity/witness.ts'
 import { startCourier } from './notify/courier.ts'
 import { startHub } from './notify/hub.ts'
 import { makeSend } from './notify/send.ts'
@@ -16,6 +17,7 @@ import { keptVapid } from './notify/vapid.ts'
 import { makePolicies, type Policies } from './policy/in-force.ts'
 import { type LoadedPolicy, loadPolicy } from './policy/load.ts'
 import { keepPolicy, readPolicies } from './policy/store.ts'
+import { deleteOldBodies } from './requests/erase.ts'
 import { expireOverdue } from './requests/expire.ts'
 import { readStatuses } from './requests/status.ts'
 
@@ -48,16 +50,19 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const send = makeSend(config, vapid, now)
   const courier = startCourier({ db, policies, send, appUrl: config.publicUrl, now, onChange: hub.wake, log })
   const keys = makeKeySource({ fetch, now, allowLoopbackHttp: config.isLoopback })
+  const witness = makeWitness(db, now)
   const nonces = makeNonces(secret.nonceKey, now)
-  const relay = { config, db, secret, nonces, keys, policies, people, hub, courier, send, vapid, log, now }
+  const relay = { config, db, secret, nonces, keys, policies, people, witness, hub, courier, send, vapid, log, now }
   const app = await buildApp(relay, log)
   await app.listen({ host: config.host, port: config.port })
   const sweep = startSweep(db, now, hub.wake, (error) => log.error({ err: error }, 'ending overdue requests failed'))
+  const cleaning = startCleaning(db, now, config, (error) => log.error({ err: error }, 'deleting old content failed'))
   return {
     url: config.publicUrl,
     databaseUrl: database.url,
     close: async () => {
       clearInterval(sweep)
+      clearInterval(cleaning)
       // Ctrl-C ends the embedded database at the same moment: what that cuts off is no fault to report.
       log.level = 'fatal'
       await app.close()
@@ -84,3 +89,12 @@ function startSweep(db: Db, now: () => number, wake: () => void, fail: (error: u
     expireOverdue(db, now()).then((ended) => ended > 0 && wake(), fail)
   }, 500)
 }
+
+/** At the start and every hour: held bytes are not kept longer than the operator says. */
+function startCleaning(db: Db, now: () => number, config: Config, fail: (error: unknown) => void) {
+  const clean = () => deleteOldBodies(db, now() - config.bodyRetention * day).catch(fail)
+  void clean()
+  return setInterval(clean, 3_600_000)
+}
+
+const day = 86_400_000

@@ -5,6 +5,7 @@ import type { Db } from './db/connect.ts'
 import type { Secret } from './db/secret.ts'
 import type { DpopNonces } from './identity/dpop.ts'
 import type { People } from './identity/people.ts'
+import type { Witness } from './identity/witness.ts'
 import type { Courier } from './notify/courier.ts'
 import type { Hub } from './notify/hub.ts'
 import type { Send } from './notify/send.ts'
@@ -20,6 +21,7 @@ export type Relay = {
   readonly keys: KeySource
   readonly policies: Policies
   readonly people: People
+  readonly witness: Witness
   readonly hub: Hub
   readonly courier: Courier
   readonly send: Send

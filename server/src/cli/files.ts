@@ -4,8 +4,13 @@ import { CommandError } from './command-error.ts'
 
 /** @throws {CommandError} 2 */
 export async function readText(file: string): Promise<string> {
+  return (await readBytes(file)).toString('utf8')
+}
+
+/** @throws {CommandError} 2 */
+export async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8')
+    return await readFile(file)
   } catch (cause) {
     throw new CommandError(`${file} cannot be read (${codeOf(cause)}).`, 2, { cause })
   }

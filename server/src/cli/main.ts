@@ -4,7 +4,9 @@ import { ConfigError } from '../config.ts'
 import { PolicyFileError } from '../policy/read-source.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { addPolicyCommands } from './policy.ts'
+import { addRequestCommands } from './requests.ts'
 import { addServeCommand } from './serve.ts'
+import { addVerifyCommand } from './verify.ts'
 
 const program = new Command('countersign')
   .description('OIDC just-in-time action approval: hold, ask, sign, release, record.')
@@ -13,6 +15,8 @@ const program = new Command('countersign')
 
 addServeCommand(program)
 addPolicyCommands(program)
+addVerifyCommand(program)
+addRequestCommands(program)
 
 try {
   await program.parseAsync()

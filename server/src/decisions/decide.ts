@@ -58,6 +58,7 @@ async function judge(relay: Relay, stored: StoredRequest, decision: Decision): P
       decision.decision === 'approve'
         ? await verifyEvidence(decision, own, policy.policy, keys, relay.now())
         : await verifyDeny(decision, own.digest, request, rule, policy.policy, keys)
+    await relay.witness.note(keys)
     return { policy, own, approver }
   } catch (cause) {
     if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })

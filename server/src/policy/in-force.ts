@@ -1,6 +1,7 @@
 import { Policy } from '@countersign/shared/policy'
 import { type Digest, decodeBase64url, ProtocolError, parseAs, parseStrictJson } from '@countersign/shared/protocol'
 import type { LoadedPolicy } from './load.ts'
+import type { KeptPolicy } from './store.ts'
 
 /** The policy in force, and the earlier ones that pending requests are still judged by. */
 export type Policies = {
@@ -9,8 +10,11 @@ export type Policies = {
   readonly byDigest: (digest: Digest) => LoadedPolicy
 }
 
-export function makePolicies(current: LoadedPolicy, earlier: readonly { digest: string; jws: string }[]): Policies {
-  const known = new Map<string, LoadedPolicy>([...earlier.map(reopened), [current.digest, current]])
+export function makePolicies(current: LoadedPolicy, earlier: readonly KeptPolicy[]): Policies {
+  const known = new Map<string, LoadedPolicy>([
+    ...earlier.map((kept) => reopened(kept, current)),
+    [current.digest, current],
+  ])
   return {
     current,
     byDigest: (digest) => {
@@ -22,8 +26,7 @@ export function makePolicies(current: LoadedPolicy, earlier: readonly { digest: 
 }
 
 /** The relay's own earlier policies were verified when they came into force. */
-function reopened({ digest, jws }: { digest: string; jws: string }): [string, LoadedPolicy] {
+function reopened({ digest, jws, key }: KeptPolicy, current: LoadedPolicy): [string, LoadedPolicy] {
   const payload = parseStrictJson(decodeBase64url(jws.split('.')[1] ?? ''))
-  // The digest was computed from these bytes when the policy was kept.
-  return [digest, { policy: parseAs(Policy, payload, 'policy_malformed'), digest: digest as Digest, jws }]
+  return [digest, { policy: parseAs(Policy, payload, 'policy_malformed'), digest, jws, key: key ?? current.key }]
 }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Policy } from '@countersign/shared/policy'
-import { type TrustedPolicy, verifyPolicy } from '@countersign/shared/protocol'
+import { type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
 import type { JWK } from 'jose'
 import type { Config } from '../config.ts'
 import { PolicyFileError, readPolicySource } from './read-source.ts'
 import { selfSign } from './self-sign.ts'
 
 /** A policy that may come into force, with the signed file that clients get. */
-export type LoadedPolicy = TrustedPolicy & { readonly jws: string }
+export type LoadedPolicy = VerifiedPolicy & { readonly jws: string }
 
 /**
  * The policy that the relay was told to use. Signed, its signature is checked against the operator's key; as YAML it

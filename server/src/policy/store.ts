@@ -1,22 +1,31 @@
+import type { Digest } from '@countersign/shared/protocol'
+import type { JWK } from 'jose'
 import type { Db } from '../db/connect.ts'
 import { leaf } from '../log/leaf.ts'
 import type { LoadedPolicy } from './load.ts'
 
 /** Keeps a policy that came into force, once, and says so in the log. */
 export async function keepPolicy(db: Db, loaded: LoadedPolicy, now: number): Promise<void> {
-  const { digest, policy, jws } = loaded
+  const { digest, policy, jws, key } = loaded
   const entry = leaf({ kind: 'policy.loaded', at: now, relay: { policy: digest, version: policy.version } })
   await db`
     WITH kept AS (
-      INSERT INTO policies (digest, version, jws, loaded)
-      VALUES (${digest}, ${policy.version}, ${jws}, ${now})
+      INSERT INTO policies (digest, version, jws, key, loaded)
+      VALUES (${digest}, ${policy.version}, ${jws}, ${db.json(key as never)}, ${now})
       ON CONFLICT (digest) DO NOTHING
       RETURNING digest
     )
     INSERT INTO entries (leaf) SELECT ${entry} FROM kept`
 }
 
-export async function readPolicies(db: Db): Promise<readonly { digest: string; version: number; jws: string }[]> {
-  return db<{ digest: string; version: number; jws: string }[]>`
-    SELECT digest, version, jws FROM policies ORDER BY version`
+/** A policy as it is kept; `key` is null where it was kept before keys were. */
+export type KeptPolicy = {
+  readonly digest: Digest
+  readonly version: number
+  readonly jws: string
+  readonly key: JWK | null
+}
+
+export async function readPolicies(db: Db): Promise<readonly KeptPolicy[]> {
+  return db<KeptPolicy[]>`SELECT digest, version, jws, key FROM policies ORDER BY version`
 }

@@ -79,7 +79,10 @@ function freshStatus(
 async function verify(relay: Relay, { request, proof }: Asked): Promise<VerifiedRequest> {
   const { current } = relay.policies
   try {
-    return await verifyRequest(request, proof, current, await relay.keys.keysFor(proof.id_token, current.policy))
+    const keys = await relay.keys.keysFor(proof.id_token, current.policy)
+    const verified = await verifyRequest(request, proof, current, keys)
+    await relay.witness.note(keys)
+    return verified
   } catch (cause) {
     if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
     throw cause

@@ -2,6 +2,7 @@ import { leaf } from '../log/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import type { Register } from '../route.ts'
+import { bundleOf } from './bundle.ts'
 import { create, statusOf } from './create.ts'
 import * as store from './store.ts'
 import { viewOf, viewsOf } from './view.ts'
@@ -19,6 +20,8 @@ export function requestRoutes(register: Register): void {
     if (stored === undefined) throw new Refusal('not_found')
     return viewOf(relay, stored, session.person)
   })
+
+  register('readBundle', ({ relay, session, params }) => bundleOf(relay, params.id, session.person))
 
   register('openRequest', async ({ relay, session, params: { id } }) => {
     const now = relay.now()

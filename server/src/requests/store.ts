@@ -1,4 +1,5 @@
 import type { Outcome } from '@countersign/shared/log'
+import type { Digest, RequestId } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
 import { type Due, lease } from '../notify/store.ts'
 
@@ -88,6 +89,25 @@ export async function readRequest(db: Db, id: string, person: string): Promise<S
   const [row] = await db<StoredRequest[]>`
     SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals
     FROM requests
+    WHERE id = ${id} AND erased IS NULL
+      AND (requester = ${person} OR EXISTS (SELECT FROM asked WHERE request = requests.id AND person = ${person}))`
+  return row
+}
+
+/** A request with what its bundle says of an erasure. */
+export type ProvableRequest = StoredRequest & {
+  readonly id: RequestId
+  readonly digest: Digest
+  readonly erased: number | null
+  readonly erased_by: string | null
+  readonly erased_why: string | null
+}
+
+/** One request, erased or not, if this person may read it. */
+export async function readProvable(db: Db, id: string, person: string): Promise<ProvableRequest | undefined> {
+  const [row] = await db<ProvableRequest[]>`
+    SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals, erased, erased_by, erased_why
+    FROM requests
     WHERE id = ${id}
       AND (requester = ${person} OR EXISTS (SELECT FROM asked WHERE request = requests.id AND person = ${person}))`
   return row
@@ -103,13 +123,13 @@ export async function listRequests(
   if (which === 'mine') {
     return db<StoredRequest[]>`
       SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals
-      FROM requests WHERE requester = ${person} ORDER BY stored DESC LIMIT 50`
+      FROM requests WHERE requester = ${person} AND erased IS NULL ORDER BY stored DESC LIMIT 50`
   }
   if (which === 'decided') {
     return db<StoredRequest[]>`
       SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, state, approvals
       FROM requests JOIN decisions ON decisions.request = requests.id
-      WHERE decisions.person = ${person} ORDER BY decisions.at DESC LIMIT 50`
+      WHERE decisions.person = ${person} AND erased IS NULL ORDER BY decisions.at DESC LIMIT 50`
   }
   return db<StoredRequest[]>`
     SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, state, approvals

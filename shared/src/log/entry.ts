@@ -11,6 +11,9 @@ const digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
  */
 export const Entry = Type.Union([
   entry('policy.loaded', { relay: Type.Object({ policy: digest, version: Type.Integer() }, closed) }),
+  entry('key.seen', {
+    relay: Type.Object({ issuer: text, thumbprint: digest, kid: Type.Optional(text) }, closed),
+  }),
   entry('session.opened', {
     idp: Type.Object({ issuer: text, token: digest }, closed),
     relay: Type.Object({ device: digest }, closed),
@@ -41,6 +44,7 @@ export const Entry = Type.Union([
   entry('request.expired', { request: text, relay: Type.Object({ from: text }, closed) }),
   entry('request.released', { request: text, relay: Type.Object({ device: digest }, closed) }),
   entry('request.refused', { request: text, holder: Type.Object({ code: text }, closed) }),
+  entry('request.erased', { request: text, relay: Type.Object({ by: text, why: Type.Optional(text) }, closed) }),
   entry('request.outcome', {
     request: text,
     holder: Type.Object(

@@ -1,4 +1,5 @@
 export { Bundle, type ErasedBundle, type ProofBundle } from './bundle.ts'
+export { type Account, type AccountLine, describeBundle } from './describe-bundle.ts'
 export { Entry } from './entry.ts'
 export { Outcome, RequestState } from './outcome.ts'
 export { bundleLimit, readBundle } from './read-bundle.ts'

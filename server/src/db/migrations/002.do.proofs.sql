@@ -1,0 +1,21 @@
+-- Keys of identity providers that this relay fetched: a request's bundle carries those that its tokens were signed with.
+CREATE TABLE issuer_keys (
+  issuer     text NOT NULL,
+  thumbprint text NOT NULL,      -- RFC 7638
+  kid        text,
+  jwk        jsonb NOT NULL,
+  first_seen bigint NOT NULL,
+  PRIMARY KEY (issuer, thumbprint)
+);
+
+-- A request whose content and people were erased keeps its digest: the log goes on to name it.
+ALTER TABLE requests
+  ADD COLUMN erased     bigint,
+  ADD COLUMN erased_by  text,
+  ADD COLUMN erased_why text;
+
+-- Held bytes are deleted some time after the request ended.
+CREATE INDEX requests_kept_bodies ON requests (expires) WHERE body IS NOT NULL;
+
+-- The key that a policy counted under; policies kept before this were all signed with the key of today.
+ALTER TABLE policies ADD COLUMN key jsonb;

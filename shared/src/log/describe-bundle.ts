@@ -1,0 +1,107 @@
+import { type Identity, wordsFor } from '../protocol/index.ts'
+import type { ProofBundle } from './bundle.ts'
+import type { BundleCheck, BundleReport, DecisionFound, Voucher } from './verify-bundle.ts'
+
+/** One line of the account: proven, failed, or somebody's mere word. */
+export type AccountLine = {
+  readonly mark: 'proven' | 'failed' | 'word'
+  readonly what: string
+  readonly says: string
+}
+
+/** What a bundle shows, in words for people. */
+export type Account = { readonly verdict: string; readonly lines: readonly AccountLine[] }
+
+export function describeBundle(report: BundleReport): Account {
+  if (report.verdict === 'erased') return describeErased(report)
+  const { bundle, policy, request, content, decisions, quorum } = report
+  const lines = [
+    lineOf('Policy', policy, ({ policy: { organisation, version } }) => `${organisation}, version ${version}`),
+    ...(request === undefined ? [] : [lineOf('Request', request, () => askedBy(bundle))]),
+    ...(content === undefined ? [] : [lineOf('Content', content, (found) => contentWords(bundle, found))]),
+    ...(decisions ?? []).map((decision) => lineOf('Decision', decision, decisionWords)),
+    ...(quorum === undefined ? [] : [lineOf('Quorum', quorum, ({ needed }) => quorumWords(decisions, needed))]),
+    ...(request?.ok === true ? relayLines(bundle) : []),
+  ]
+  return { verdict: verdicts[report.verdict], lines }
+}
+
+const verdicts = {
+  valid: 'Valid: every check holds, under keys that you know yourself.',
+  'relay-keys': 'Valid, but a key is vouched for by the relay alone.',
+  invalid: 'NOT valid: a check failed.',
+} as const
+
+function describeErased({ bundle: { id, digest, erased } }: Extract<BundleReport, { verdict: 'erased' }>): Account {
+  const why = erased.why === undefined ? '' : `: ${erased.why}`
+  return {
+    verdict: `Erased on ${timeOf(erased.at)} by ${erased.by}${why}.`,
+    lines: [{ mark: 'word', what: 'Request', says: `${id}, whose digest was ${digest}` }],
+  }
+}
+
+function lineOf<Found>(what: string, check: BundleCheck<Found>, says: (found: Found) => string): AccountLine {
+  if (!check.ok) return { mark: 'failed', what, says: `${wordsFor(check.code)} (${check.code})` }
+  return { mark: 'proven', what, says: says(check.found) + vouched(what, check.voucher) }
+}
+
+function vouched(what: string, voucher: Voucher): string {
+  if (voucher === 'own') return ''
+  return what === 'Policy'
+    ? '; that this is your organisation’s key is the relay’s word alone'
+    : '; that this is the provider’s key is the relay’s word alone'
+}
+
+function askedBy({ request }: ProofBundle): string {
+  const { action, context, requester, created } = request
+  const reason = context.reason === undefined ? '' : `, because: “${context.reason}”`
+  return `${action.summary} (${action.method} ${action.url}), asked at ${timeOf(created)} by ${nameOf(requester)}${reason}`
+}
+
+function contentWords({ request }: ProofBundle, found: 'checked' | 'not in the file' | 'none'): string {
+  const { body } = request.action
+  if (body === undefined || found === 'none') return 'the request had none'
+  const fields = body.kind === 'bytes' ? [] : (body.fields ?? [])
+  const hidden = fields.length === 0 ? '' : `; hidden by the policy: ${fields.map(({ field }) => field).join(', ')}`
+  return found === 'checked' ? `in this file, and the one that was held${hidden}` : `not in this file${hidden}`
+}
+
+function decisionWords({ decision, approver, signed, acr, reason }: DecisionFound): string {
+  const did = decision === 'approve' ? 'approved' : 'denied'
+  const strength = acr === undefined ? '' : `, acr ${acr}`
+  const why = reason === undefined ? '' : `, because: “${reason}”`
+  return `${did} by ${nameOf(approver)}, signed in at ${timeOf(signed)}${strength}${why}`
+}
+
+function quorumWords(decisions: readonly BundleCheck<DecisionFound>[] = [], needed: number): string {
+  const approvals = decisions.filter((check) => check.ok && check.found.decision === 'approve').length
+  return `${approvals} approved, ${needed} needed`
+}
+
+function relayLines({ relay }: ProofBundle): readonly AccountLine[] {
+  const { state, released, outcome, refused } = relay
+  const lines = [
+    { what: 'State', says: state },
+    ...(released === undefined ? [] : [{ what: 'Released', says: `at ${timeOf(released)}` }]),
+    ...(outcome === undefined ? [] : [{ what: 'Outcome', says: outcomeWords(outcome.outcome) }]),
+    ...(refused === undefined ? [] : [{ what: 'Refused', says: `the holder let nothing through: ${refused}` }]),
+  ]
+  return lines.map(({ what, says }) => ({ mark: 'word' as const, what, says: `${says} (the relay’s word)` }))
+}
+
+function outcomeWords(outcome: NonNullable<ProofBundle['relay']['outcome']>['outcome']): string {
+  if (outcome.kind === 'answered') return `the console answered ${outcome.status}`
+  return outcome.kind === 'failed' ? 'the console did not answer' : 'not known whether it ran'
+}
+
+function nameOf({ name, email, subject, iss }: Identity): string {
+  const who = name === undefined ? (email ?? subject) : email === undefined ? name : `${name} <${email}>`
+  return `${who} at ${iss}`
+}
+
+function timeOf(instant: number): string {
+  return new Date(instant)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
+}
