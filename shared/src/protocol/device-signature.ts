@@ -1,6 +1,6 @@
 import { CompactSign, type CryptoKey, compactVerify, type JWK } from 'jose'
+import { parseCompact } from './compact-jws.ts'
 import { type ErrorCode, ProtocolError } from './errors.ts'
-import { parseCompact } from './id-token.ts'
 import { knownDevice } from './known-device.ts'
 import type { Claims } from './person.ts'
 import { isPublicP256 } from './public-key.ts'
@@ -31,9 +31,9 @@ export async function verifyStatement(
   codes: { readonly malformed: ErrorCode; readonly invalid: ErrorCode },
 ): Promise<{ payload: Claims; jkt: string }> {
   const { header, payload } = parseOr(jws, codes.malformed)
-  const jwk = header['jwk']
-  if (header['crit'] !== undefined || header['b64'] !== undefined) throw new ProtocolError(codes.malformed)
-  if (header['alg'] !== 'ES256' || header['typ'] !== typ || !isPublicP256(jwk)) {
+  const { alg, jwk } = header
+  const isOurs = Object.keys(header).every((name) => statementHeader.has(name))
+  if (!isOurs || alg !== 'ES256' || header['typ'] !== typ || !isPublicP256(jwk)) {
     throw new ProtocolError(codes.malformed)
   }
   try {
@@ -44,6 +44,9 @@ export async function verifyStatement(
     throw new ProtocolError(codes.invalid, { cause })
   }
 }
+
+/** Only devices of this protocol make these headers: what is not of it has no business in one (RFC 7515 §4). */
+const statementHeader: ReadonlySet<string> = new Set(['alg', 'typ', 'jwk'])
 
 function parseOr(jws: string, code: ErrorCode) {
   try {

@@ -26,6 +26,7 @@ const words = {
   token_issuer_unknown: 'The token comes from an identity provider that the policy does not name.',
   token_key_unknown: 'The token is signed with a key that its identity provider does not publish.',
   token_key_ambiguous: 'The identity provider publishes two keys under one name.',
+  keys_malformed: 'The identity provider’s keys are not well formed.',
   token_signature_invalid: 'The signature of the token is wrong.',
   token_audience_mismatch: 'The token was issued for another use.',
   token_expired: 'The token has expired.',

@@ -1,9 +1,9 @@
 import { compactVerify, type JSONWebKeySet, type JWK } from 'jose'
 import type { Issuer, Policy } from '../policy/index.ts'
-import { decodeBase64url } from './base64url.ts'
+import { parseCompact } from './compact-jws.ts'
 import { demand, ProtocolError } from './errors.ts'
+import { selectKey } from './key-set.ts'
 import type { Claims } from './person.ts'
-import { type Json, parseStrictJson } from './strict-json.ts'
 
 /** For which of an issuer's three clients a token must have been issued. */
 export type ClientRole = keyof Issuer['clients']
@@ -29,6 +29,7 @@ export async function verifyIdToken(
   const { header, payload } = parseCompact(token)
   const issuer = policy.issuers.find((candidate) => candidate.issuer === payload['iss'])
   demand(issuer !== undefined, 'token_issuer_unknown')
+  demandPlainJwt(header)
   const key = selectKey(header, issuer, keys[issuer.issuer])
   demandAudience(
     payload,
@@ -38,58 +39,13 @@ export async function verifyIdToken(
   return { issuer, claims: withIssueTime(payload) }
 }
 
-/** Splits a compact JWS (RFC 7515 §7.1) strictly, before any library sees it. */
-export function parseCompact(
-  token: string,
-  limit = 65_536,
-): { header: Claims; payload: Claims; signature: Uint8Array } {
-  const parts = token.split('.')
-  const [header, payload, signature] = parts
-  demand(parts.length === 3 && !!header && !!payload && !!signature && token.length <= limit, 'token_malformed')
-  return {
-    header: asObject(parseStrictJson(decodeBase64url(header))),
-    payload: asObject(parseStrictJson(decodeBase64url(payload))),
-    signature: decodeBase64url(signature),
-  }
-}
-
-function asObject(value: Json): Claims {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new ProtocolError('token_malformed')
-  // Not null, not an array: a JSON object is all that is left.
-  return value as Claims
-}
-
-function selectKey(header: Claims, issuer: Issuer, jwks: JSONWebKeySet | undefined): JWK {
-  const { alg, kid } = header
-  demand(
-    issuer.algorithms.some((allowed) => allowed === alg),
-    'token_alg_refused',
-  )
-  // RFC 7515 §4.1.11: a critical extension that is not understood makes the token invalid; none is understood here.
-  demand(header['crit'] === undefined && header['b64'] === undefined, 'token_malformed')
-  demand(header['typ'] === undefined || header['typ'] === 'JWT', 'token_malformed')
-  const suitable = (jwks?.keys ?? []).filter((key) => suits(key, String(alg)) && (kid === undefined || key.kid === kid))
-  const [key, second] = suitable
-  demand(key !== undefined, 'token_key_unknown')
-  demand(second === undefined, 'token_key_ambiguous')
-  return key
-}
-
-const keyShape: Readonly<Record<string, (key: JWK) => boolean>> = {
-  RS256: ({ kty }) => kty === 'RSA',
-  PS256: ({ kty }) => kty === 'RSA',
-  ES256: ({ kty, crv }) => kty === 'EC' && crv === 'P-256',
-  ES384: ({ kty, crv }) => kty === 'EC' && crv === 'P-384',
-  EdDSA: ({ kty, crv }) => kty === 'OKP' && crv === 'Ed25519',
-}
-
-function suits(key: JWK, alg: string): boolean {
-  return (
-    (keyShape[alg]?.(key) ?? false) &&
-    (key.alg === undefined || key.alg === alg) &&
-    (key.use === undefined || key.use === 'sig') &&
-    (key.key_ops === undefined || key.key_ops.includes('verify'))
-  )
+/**
+ * No extension is understood, so none may be critical (RFC 7515 §4.1.11), the payload is base64url (RFC 7797), and a
+ * token is neither of another kind (RFC 8725 §3.11) nor nested in another one (RFC 7519 §5.2: `cty`).
+ */
+function demandPlainJwt({ crit, b64, typ, cty }: Claims): void {
+  demand(crit === undefined && b64 === undefined && cty === undefined, 'token_malformed')
+  demand(typ === undefined || typ === 'JWT', 'token_malformed')
 }
 
 function demandAudience(payload: Claims, clients: readonly string[]): void {

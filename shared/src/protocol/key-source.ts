@@ -1,9 +1,11 @@
 import type { JSONWebKeySet } from 'jose'
 import type { Policy } from '../policy/index.ts'
 import { decodeBase64url } from './base64url.ts'
+import { parseCompact } from './compact-jws.ts'
 import { demand } from './errors.ts'
-import { type IssuerKeys, parseCompact } from './id-token.ts'
+import type { IssuerKeys } from './id-token.ts'
 import { fetchJson, isLoopback } from './issuer-fetch.ts'
+import { asKeySet } from './key-set.ts'
 import { parseStrictJson } from './strict-json.ts'
 
 /** What the key source needs from its surroundings. */
@@ -51,7 +53,6 @@ export type KeySource = {
 
 const lifetime = 900_000
 const coolDown = 10_000
-const maxKeys = 100
 const maxOffset = 300_000
 
 type Known = FetchedKeys & { readonly at: number }
@@ -117,16 +118,6 @@ async function fetchKeys(options: KeySourceOptions, issuer: string): Promise<Fet
   } catch (cause) {
     throw new IssuerUnreachable(issuer, { cause })
   }
-}
-
-function asKeySet(json: Readonly<Record<string, unknown>>): JSONWebKeySet {
-  const { keys } = json
-  if (!Array.isArray(keys) || keys.length > maxKeys || !keys.every(isKey)) throw new Error('answered no key set')
-  return { keys }
-}
-
-function isKey(key: unknown): key is JSONWebKeySet['keys'][number] {
-  return key !== null && typeof key === 'object' && 'kty' in key && typeof key.kty === 'string'
 }
 
 /** The issuer that an unverified token names, for messages and for choosing whose clock counts. */

@@ -1,6 +1,6 @@
 import { CompactSign, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose'
+import { parseCompact } from './compact-jws.ts'
 import { demand, ProtocolError } from './errors.ts'
-import { parseCompact } from './id-token.ts'
 import type { Claims } from './person.ts'
 import { isPublicP256, publicJwkOf } from './public-key.ts'
 
