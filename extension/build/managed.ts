@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pageRules } from '@countersign/shared/policy'
 import { type TrustAnchor, verifyPolicy } from '@countersign/shared/protocol'
 import { blockRules } from '../src/background/block-rules.ts'
 import { matchersOf } from '../src/background/matchers.ts'
@@ -27,9 +28,10 @@ export async function makeManagedBuild({ anchor, policy: jws, out }: Managed): P
   await cp(distDirectory, out, { recursive: true })
   const built = JSON.parse(await readFile(join(distDirectory, 'manifest.json'), 'utf8'))
   await write(out, 'manifest.json', manifestOf(built, policy, anchor.relay))
-  await write(out, 'block-rules.json', blockRules(policy.rules))
+  const rules = pageRules(policy)
+  await write(out, 'block-rules.json', blockRules(rules))
   await write(out, 'build.json', { anchor, policy: jws })
-  const matchers = JSON.stringify(matchersOf(policy.rules))
+  const matchers = JSON.stringify(matchersOf(rules))
   await writeFile(join(out, 'rules.js'), `globalThis.__countersignMatchers=${matchers}\n`)
 }
 

@@ -1,4 +1,4 @@
-import type { Policy } from '@countersign/shared/policy'
+import { type Policy, pageRules } from '@countersign/shared/policy'
 import { manifestKey } from './extension-id.ts'
 import { matchPatterns, originPattern } from './match-patterns.ts'
 
@@ -10,7 +10,7 @@ export type BuiltManifest = Readonly<Record<string, unknown>> & { readonly versi
  * for exactly the protected hosts; relay and issuers, which only the background fetches, get neither.
  */
 export function manifestOf(built: BuiltManifest, policy: Policy, relay: string) {
-  const protectedHosts = matchPatterns(policy.rules.map(({ match }) => match.url))
+  const protectedHosts = matchPatterns(pageRules(policy).map(({ match }) => match.url))
   const fetched = [relay, ...policy.issuers.map(({ issuer }) => issuer)].map(originPattern)
   const everywhere = {
     matches: protectedHosts,

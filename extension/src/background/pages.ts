@@ -1,3 +1,4 @@
+import { pageRules } from '@countersign/shared/policy'
 import { calculateJwkThumbprint } from 'jose'
 import browser, { type Runtime } from 'webextension-polyfill'
 import { readBuild } from './anchor.ts'
@@ -49,7 +50,7 @@ async function overview(): Promise<Overview> {
     version: policy.version,
     validUntil: policy.valid_until,
     issuers: policy.issuers.map(({ name, issuer }) => ({ name, issuer })),
-    rules: policy.rules.map(({ id, console, match }) => ({ id, console, method: match.method, url: match.url })),
+    rules: pageRules(policy).map(({ id, console, match }) => ({ id, console, method: match.method, url: match.url })),
     person: session === undefined ? undefined : { name: name ?? email ?? subject ?? '', issuer: issuerName },
   }
 }

@@ -1,4 +1,4 @@
-import type { Policy } from '@countersign/shared/policy'
+import { type Policy, pageRules } from '@countersign/shared/policy'
 import browser from 'webextension-polyfill'
 import { blockRules } from './block-rules.ts'
 import { matchersOf } from './matchers.ts'
@@ -9,7 +9,8 @@ import { matchersOf } from './matchers.ts'
  *
  * @throws {Error} where the browser refuses a rule; the rules in force stay
  */
-export async function putInForce({ rules }: Pick<Policy, 'rules'>): Promise<void> {
+export async function putInForce(policy: Pick<Policy, 'rules'>): Promise<void> {
+  const rules = pageRules(policy)
   const before = await chrome.declarativeNetRequest.getDynamicRules()
   // chrome's types want mutable arrays and enums; the values are the same strings.
   const addRules = blockRules(rules) as unknown as chrome.declarativeNetRequest.Rule[]

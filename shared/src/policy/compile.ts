@@ -1,5 +1,7 @@
 import { Value } from 'typebox/value'
-import { meaningFaults, type PolicyFault, shapeFaults } from './faults.ts'
+import { meaningFaults, shapeFaults } from './faults.ts'
+import { replaceRule } from './replace-rule.ts'
+import type { PolicyFault } from './rule-faults.ts'
 import type { Issuer, Policy, Rule } from './schema.ts'
 import { PolicySource, seconds } from './source.ts'
 import { compileUrlPattern } from './url-pattern.ts'
@@ -25,7 +27,7 @@ function compile(source: PolicySource): Policy {
     ask_max_age: seconds(source.ask_max_age ?? 600),
     issuers: source.issuers.map(compileIssuer),
     links: source.links ?? [],
-    rules: source.rules.map(compileRule),
+    rules: [...source.rules.map(compileRule), ...compileReplace(source)],
   }
 }
 
@@ -46,13 +48,29 @@ function compileRule(source: PolicySource['rules'][number]): Rule {
     match: { ...source.match, regex, names: [...names] },
     severity: source.severity ?? 'normal',
     reason: source.reason ?? 'optional',
-    approvers: { ...source.approvers, quorum: source.approvers.quorum ?? 1 },
-    reauth: source.reauth ?? 'always',
-    number: source.number ?? 'show',
-    expires: seconds(source.expires ?? 600),
-    execute_within: seconds(source.execute_within ?? 60),
     secret_headers: source.secret_headers ?? [],
     redact: source.redact ?? [],
+    ...compileTerms(source),
+  }
+}
+
+function compileReplace({ replace }: PolicySource): Rule[] {
+  if (replace === undefined) return []
+  const { match, secret_headers: _, redact: __, ...fixed } = replaceRule
+  const rule = { ...replace, ...fixed, match: { ...match, names: [...match.names] }, secret_headers: [], redact: [] }
+  return [{ ...rule, ...compileTerms(replace) }]
+}
+
+type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'reauth' | 'number' | 'expires' | 'execute_within'>
+
+/** Who must approve, how, and in what time. */
+function compileTerms({ approvers, reauth, number, expires, execute_within }: Terms) {
+  return {
+    approvers: { ...approvers, quorum: approvers.quorum ?? 1 },
+    reauth: reauth ?? ('always' as const),
+    number: number ?? ('show' as const),
+    expires: seconds(expires ?? 600),
+    execute_within: seconds(execute_within ?? 60),
   }
 }
 

@@ -1,12 +1,7 @@
-import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { compileCondition } from './conditions.ts'
+import { conditionFaults, durationFaults, type PolicyFault, ruleFaults } from './rule-faults.ts'
 import { Policy } from './schema.ts'
-import { PolicySource, seconds } from './source.ts'
-import { compileUrlPattern } from './url-pattern.ts'
-
-/** What is wrong, and where: the path of member names and indexes leads to the place in the file. */
-export type PolicyFault = { readonly path: readonly (string | number)[]; readonly message: string }
+import { PolicySource } from './source.ts'
 
 /** Everything that is wrong with a source of the right shape. */
 export function meaningFaults(source: PolicySource): readonly PolicyFault[] {
@@ -42,15 +37,6 @@ function dateFaults({ valid_until, ask_max_age }: PolicySource): PolicyFault[] {
 function isDay(date: string): boolean {
   const start = Date.parse(`${date}T00:00:00Z`)
   return !Number.isNaN(start) && new Date(start).toISOString().startsWith(date)
-}
-
-function durationFaults(
-  duration: number | string | undefined,
-  schema: TSchema,
-  path: PolicyFault['path'],
-): PolicyFault[] {
-  if (duration === undefined) return []
-  return Value.Errors(schema, seconds(duration)).map(({ message }) => ({ path, message: `${message} (seconds)` }))
 }
 
 function issuerFaults({ issuers }: PolicySource): PolicyFault[] {
@@ -95,62 +81,4 @@ function linkFaults({ links = [], issuers }: PolicySource): PolicyFault[] {
       ]
     }),
   )
-}
-
-const ruleFields = Policy.properties.rules.items.properties
-
-function ruleFaults({ rules }: PolicySource): PolicyFault[] {
-  return rules.flatMap((rule, index) => {
-    const path = ['rules', index]
-    const twice = rules.findIndex(({ id }) => id === rule.id) < index
-    return [
-      ...(twice ? [{ path: [...path, 'id'], message: 'stands twice' }] : []),
-      ...urlFaults(rule, path),
-      ...redactFaults(rule.redact ?? [], [...path, 'redact']),
-      ...durationFaults(rule.expires, ruleFields.expires, [...path, 'expires']),
-      ...durationFaults(rule.execute_within, ruleFields.execute_within, [...path, 'execute_within']),
-      ...conditionFaults(rule.approvers.when, 'approvers', [...path, 'approvers', 'when']),
-      ...(rule.approvers.exclude === undefined
-        ? []
-        : conditionFaults(rule.approvers.exclude, 'approvers', [...path, 'approvers', 'exclude'])),
-    ]
-  })
-}
-
-function urlFaults(
-  { match, summary }: PolicySource['rules'][number],
-  path: readonly (string | number)[],
-): PolicyFault[] {
-  try {
-    const { names } = compileUrlPattern(match.url)
-    const unknown = [...summary.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) => (names.includes(name) ? [] : [name]))
-    return unknown.map((name) => ({ path: [...path, 'summary'], message: `the URL pattern has no ":${name}"` }))
-  } catch (error) {
-    return [{ path: [...path, 'match', 'url'], message: messageOf(error) }]
-  }
-}
-
-/** A pointer that is none would hide nothing. */
-function redactFaults(redact: readonly string[], path: PolicyFault['path']): PolicyFault[] {
-  return redact.flatMap((field, index) => {
-    if (!field.startsWith('/') || !/~(?![01])/.test(field)) return []
-    return [{ path: [...path, index], message: 'is no JSON pointer: after ~ comes 0 or 1' }]
-  })
-}
-
-function conditionFaults(
-  source: string,
-  vocabulary: 'members' | 'approvers',
-  path: readonly (string | number)[],
-): PolicyFault[] {
-  try {
-    compileCondition(source, vocabulary)
-    return []
-  } catch (error) {
-    return [{ path, message: messageOf(error) }]
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

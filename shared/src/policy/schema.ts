@@ -77,7 +77,7 @@ const Approvers = Type.Object(
 
 export const Rule = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    id: Type.String({ pattern: '^(?:[a-z0-9][a-z0-9-]{0,62}|policy\\.replace)$' }),
     console: Type.String({ minLength: 1, maxLength: 60 }),
     match: Match,
     summary: Type.String({ minLength: 1, maxLength: 200 }),
@@ -126,7 +126,7 @@ export const Policy = Type.Object(
     links: Type.Array(Type.Array(Account, { minItems: 2 }), {
       description: 'Accounts that belong to one human being.',
     }),
-    rules: Type.Array(Rule, { minItems: 1, maxItems: 1000 }),
+    rules: Type.Array(Rule, { minItems: 1, maxItems: 1_001 }),
   },
   { additionalProperties: false },
 )

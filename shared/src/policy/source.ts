@@ -25,22 +25,24 @@ const IssuerSource = Type.Object(
   closed,
 )
 
+const ApproversSource = Type.Object(
+  {
+    when: ruleFields.approvers.properties.when,
+    quorum: Type.Optional(ruleFields.approvers.properties.quorum),
+    exclude: ruleFields.approvers.properties.exclude,
+  },
+  closed,
+)
+
 const RuleSource = Type.Object(
   {
-    id: ruleFields.id,
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
     console: ruleFields.console,
     match: Type.Object({ method: ruleFields.match.properties.method, url: ruleFields.match.properties.url }, closed),
     summary: ruleFields.summary,
     severity: Type.Optional(ruleFields.severity),
     reason: Type.Optional(ruleFields.reason),
-    approvers: Type.Object(
-      {
-        when: ruleFields.approvers.properties.when,
-        quorum: Type.Optional(ruleFields.approvers.properties.quorum),
-        exclude: ruleFields.approvers.properties.exclude,
-      },
-      closed,
-    ),
+    approvers: ApproversSource,
     reauth: Type.Optional(ruleFields.reauth),
     acr: ruleFields.acr,
     amr: ruleFields.amr,
@@ -49,6 +51,20 @@ const RuleSource = Type.Object(
     execute_within: Type.Optional(Duration),
     secret_headers: Type.Optional(ruleFields.secret_headers),
     redact: Type.Optional(ruleFields.redact),
+  },
+  closed,
+)
+
+/** Who may put the next version in force without the policy key; absent: nobody. */
+const ReplaceSource = Type.Object(
+  {
+    approvers: ApproversSource,
+    reauth: Type.Optional(ruleFields.reauth),
+    acr: ruleFields.acr,
+    amr: ruleFields.amr,
+    number: Type.Optional(ruleFields.number),
+    expires: Type.Optional(Duration),
+    execute_within: Type.Optional(Duration),
   },
   closed,
 )
@@ -65,6 +81,7 @@ export const PolicySource = Type.Object(
     ask_max_age: Type.Optional(Duration),
     issuers: Type.Array(IssuerSource, { minItems: 1 }),
     links: Type.Optional(fields.links),
+    replace: Type.Optional(ReplaceSource),
     rules: Type.Array(RuleSource, { minItems: 1, maxItems: 1000 }),
   },
   closed,

@@ -1,0 +1,87 @@
+import type { TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import { compileCondition } from './conditions.ts'
+import { Policy } from './schema.ts'
+import { type PolicySource, seconds } from './source.ts'
+import { compileUrlPattern } from './url-pattern.ts'
+
+/** What is wrong, and where: the path of member names and indexes leads to the place in the file. */
+export type PolicyFault = { readonly path: readonly (string | number)[]; readonly message: string }
+
+/** What is wrong in the rules, and in who may replace the policy. */
+export function ruleFaults({ rules, replace }: PolicySource): PolicyFault[] {
+  const ofReplace = replace === undefined ? [] : termFaults(replace, ['replace'])
+  const ofRules = rules.flatMap((rule, index) => {
+    const path = ['rules', index]
+    const twice = rules.findIndex(({ id }) => id === rule.id) < index
+    return [
+      ...(twice ? [{ path: [...path, 'id'], message: 'stands twice' }] : []),
+      ...urlFaults(rule, path),
+      ...redactFaults(rule.redact ?? [], [...path, 'redact']),
+      ...termFaults(rule, path),
+    ]
+  })
+  return [...ofRules, ...ofReplace]
+}
+
+const ruleFields = Policy.properties.rules.items.properties
+
+type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'expires' | 'execute_within'>
+
+function termFaults({ approvers, expires, execute_within }: Terms, path: PolicyFault['path']): PolicyFault[] {
+  return [
+    ...durationFaults(expires, ruleFields.expires, [...path, 'expires']),
+    ...durationFaults(execute_within, ruleFields.execute_within, [...path, 'execute_within']),
+    ...conditionFaults(approvers.when, 'approvers', [...path, 'approvers', 'when']),
+    ...(approvers.exclude === undefined
+      ? []
+      : conditionFaults(approvers.exclude, 'approvers', [...path, 'approvers', 'exclude'])),
+  ]
+}
+
+function urlFaults(
+  { match, summary }: PolicySource['rules'][number],
+  path: readonly (string | number)[],
+): PolicyFault[] {
+  try {
+    const { names } = compileUrlPattern(match.url)
+    const unknown = [...summary.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) => (names.includes(name) ? [] : [name]))
+    return unknown.map((name) => ({ path: [...path, 'summary'], message: `the URL pattern has no ":${name}"` }))
+  } catch (error) {
+    return [{ path: [...path, 'match', 'url'], message: messageOf(error) }]
+  }
+}
+
+/** A pointer that is none would hide nothing. */
+function redactFaults(redact: readonly string[], path: PolicyFault['path']): PolicyFault[] {
+  return redact.flatMap((field, index) => {
+    if (!field.startsWith('/') || !/~(?![01])/.test(field)) return []
+    return [{ path: [...path, index], message: 'is no JSON pointer: after ~ comes 0 or 1' }]
+  })
+}
+
+export function durationFaults(
+  duration: number | string | undefined,
+  schema: TSchema,
+  path: PolicyFault['path'],
+): PolicyFault[] {
+  if (duration === undefined) return []
+  return Value.Errors(schema, seconds(duration)).map(({ message }) => ({ path, message: `${message} (seconds)` }))
+}
+
+export function conditionFaults(
+  source: string,
+  vocabulary: 'members' | 'approvers',
+  path: readonly (string | number)[],
+): PolicyFault[] {
+  try {
+    compileCondition(source, vocabulary)
+    return []
+  } catch (error) {
+    return [{ path, message: messageOf(error) }]
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
