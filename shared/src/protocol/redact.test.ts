@@ -50,6 +50,11 @@ describe('a field that a rule hides', () => {
     expect(await read(['/password'], '{"user":"u-1"}')).toEqual({ shown: '{"user":"u-1"}', hidden: [] })
   })
 
+  test('is found behind a million escapes', async () => {
+    const text = `{"a":"${'\\\\'.repeat(500_000)}","pin":1}`
+    expect(await read(['/pin'], text)).toEqual({ shown: text.replace('"pin":1', '"pin":"[hidden]"'), hidden: ['/pin'] })
+  })
+
   test('hides everything where the body could be read in two ways, or in none', async () => {
     for (const text of ['{"a":1,"a":2}', 'password=x', '{"a":"\\ud800"}', '']) {
       expect(await read(['/a'], text)).toEqual({ shown: undefined, hidden: [] })
