@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import type { Policy } from '@countersign/shared/policy'
-import { decodeBase64url, digestOf, sha256, signPolicy } from '@countersign/shared/protocol'
+import { decodeBase64url, digestOf, jcs, sha256, signHandover, signPolicy } from '@countersign/shared/protocol'
 import type { Command } from 'commander'
 import { generatePolicyKey } from '../policy/keygen.ts'
 import { PolicyFileError, readPolicySource } from '../policy/read-source.ts'
@@ -8,7 +8,7 @@ import { CommandError, exitCodes } from './command-error.ts'
 import { readText, writeNew, writeOver } from './files.ts'
 import { jwkText, readPolicyKey } from './policy-key.ts'
 
-/** `countersign policy keygen | sign | check | fingerprint`. */
+/** `countersign policy keygen | sign | check | compile | fingerprint | hand-over`. */
 export function addPolicyCommands(program: Command): void {
   const policy = program.command('policy').description('Policy files and the key that they are signed with')
   policy
@@ -23,8 +23,27 @@ export function addPolicyCommands(program: Command): void {
     .argument('<file>', 'the policy.yaml')
     .requiredOption('--key <private.jwk>', 'private policy key')
     .option('--out <file.jws>', 'signed policy; by default beside the source, with .jws as its ending')
+    .option('--hand-over <file...>', 'hand-overs from earlier keys to this one, oldest first')
     .addHelpText('after', `\n${exitCodes}`)
     .action(sign)
+  policy
+    .command('hand-over')
+    .description('Hand over from a policy key to the next one: the old key signs which comes after it')
+    .requiredOption('--from <old.private.jwk>', 'private key that devices trust today')
+    .requiredOption('--to <new.public.jwk>', 'the key to trust from now on')
+    .requiredOption('--out <file.jws>', 'the hand-over, for `policy sign --hand-over`')
+    .addHelpText(
+      'after',
+      `\nSign every policy with the new key and all hand-overs until no device trusts an earlier key.\n\n${exitCodes}`,
+    )
+    .action(handOver)
+  policy
+    .command('compile')
+    .description('Compile a policy.yaml to the JSON that is signed or approved')
+    .argument('<file>', 'the policy.yaml')
+    .requiredOption('--out <file.json>', 'the compiled policy')
+    .addHelpText('after', `\n${exitCodes}`)
+    .action(compile)
   policy
     .command('check')
     .description('Say what is wrong in a policy.yaml, with line and column')
@@ -55,16 +74,37 @@ async function keygen({ out }: { out: string }): Promise<void> {
   console.log(`Fingerprint  ${fingerprint}`)
 }
 
-async function sign(file: string, { key, out }: { key: string; out?: string }): Promise<void> {
+type SignOptions = { readonly key: string; readonly out?: string; readonly handOver?: readonly string[] }
+
+async function sign(file: string, { key, out, handOver: files = [] }: SignOptions): Promise<void> {
   const policy = await readPolicy(file)
   const { publicJwk, privateKey, fingerprint } = await readPolicyKey(key)
   if (privateKey === undefined) throw new CommandError(`${key} is a public key; signing takes the private one.`, 2)
   const signed = out ?? `${file.replace(/\.ya?ml$/, '')}.jws`
-  const jws = await signPolicy(policy, privateKey, publicJwk)
+  const handOvers = await Promise.all(files.map(async (handover) => (await readText(handover)).trim()))
+  const jws = await signPolicy(policy, privateKey, publicJwk, handOvers)
   await writeOver(signed, `${jws}\n`)
   console.log(`Signed       ${signed}  (version ${policy.version}, valid until ${lastDay(policy)})`)
   console.log(`Digest       ${await sha256(decodeBase64url(jws.split('.')[1] ?? ''))}`)
   console.log(`Fingerprint  ${fingerprint}`)
+}
+
+async function handOver({ from, to, out }: { from: string; to: string; out: string }): Promise<void> {
+  const [before, next] = await Promise.all([readPolicyKey(from), readPolicyKey(to)])
+  if (before.privateKey === undefined) throw new CommandError(`${from} is a public key; it takes the private one.`, 2)
+  if (before.fingerprint === next.fingerprint) throw new CommandError('Both files hold the same key.', 2)
+  await writeNew(out, `${await signHandover(before.privateKey, before.publicJwk, next.publicJwk)}\n`, 0o644)
+  console.log(`Hand-over    ${out}`)
+  console.log(`From         ${before.fingerprint}`)
+  console.log(`To           ${next.fingerprint}`)
+}
+
+async function compile(file: string, { out }: { out: string }): Promise<void> {
+  const policy = await readPolicy(file)
+  // The bytes that are signed or approved, so without a line's end.
+  await writeOver(out, jcs(policy))
+  console.log(`Compiled     ${out}  (version ${policy.version}, valid until ${lastDay(policy)})`)
+  console.log(`Digest       ${await digestOf(policy)}`)
 }
 
 async function check(file: string, { json }: { json?: true }): Promise<void> {
@@ -80,6 +120,8 @@ async function check(file: string, { json }: { json?: true }): Promise<void> {
   if (json) console.log(JSON.stringify({ ok: true, file, organisation, version, valid_until, digest, rules: ids }))
   else
     console.log(`${basename(file)} is good: ${organisation}, version ${version}, rules: ${ids.join(', ')}\n${digest}`)
+  const days = Math.floor((valid_until - Date.now()) / 86_400_000)
+  if (!json && days < 30) console.log(days < 0 ? 'It is not valid any more.' : `It is valid for ${days} more days.`)
 }
 
 async function fingerprint(file: string, { json }: { json?: true }): Promise<void> {
