@@ -1,30 +1,16 @@
 import { expect, test } from 'vitest'
-import {
-  approverClaims,
-  created,
-  examplePolicy,
-  exampleRequest,
-  exampleSource,
-  otherSalt,
-  requesterClaims,
-  salt,
-} from '../../vectors/example.ts'
+import { created, examplePolicy, exampleRequest } from '../../vectors/example.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
-import { makeDevice, makeTokenSigner } from '../../vectors/signers.ts'
-import { compilePolicy, type Policy, policyAddress } from '../policy/index.ts'
-import { makeAction } from './action.ts'
+import { makeReplacing, replaceablePolicy as policyOf, type ReplacementChange } from '../../vectors/replacing.ts'
+import type { Policy } from '../policy/index.ts'
 import { encodeBase64url } from './base64url.ts'
 import { digestOf, jcs } from './digest.ts'
-import { approveNonce, sessionNonce } from './nonce.ts'
-import { type Replacement, verifyReplacement } from './policy-replacement.ts'
-import { signAsk } from './proof.ts'
-import type { ActionRequest } from './request.ts'
-import { clocksOf } from './request.ts'
+import { verifyReplacement } from './policy-replacement.ts'
 
-const [signer, device] = await Promise.all([makeTokenSigner(), makeDevice()])
-const replace = { approvers: { when: "'platform-leads' in approver.groups" } }
+const { signer, device, asked, replacement: make } = await makeReplacing()
 const before = await trustedOf(policyOf(7))
 const now = created + 120_000
+const replacement = (next: Policy, change?: ReplacementChange) => make(before, next, change)
 
 test('the next policy counts by evidence under the one in force', async () => {
   const { policy, digest, key } = await verifyReplacement(await replacement(policyOf(8)), before, signer.keys, now)
@@ -68,7 +54,7 @@ test('it counts after the policy that it was approved under, and after no other'
 
 test('a policy that names nobody for it is replaced by its key alone', async () => {
   const closed = await trustedOf(examplePolicy())
-  const made = await replacement(policyOf(8), { under: closed.policy })
+  const made = await make(closed, policyOf(8))
   expect(await refusalOf(() => verifyReplacement(made, closed, signer.keys, now))).toBe('request_rule_mismatch')
 })
 
@@ -83,59 +69,6 @@ function judge(made: unknown) {
   return refusalOf(() => verifyReplacement(made, before, signer.keys, now))
 }
 
-function policyOf(version: number): Policy {
-  const compiled = compilePolicy({ ...exampleSource, version, replace })
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults))
-  return compiled.policy
-}
-
 async function trustedOf(policy: Policy) {
   return { policy, digest: await digestOf(policy), key: device.publicJwk }
-}
-
-type Change = {
-  readonly claims?: object
-  readonly version?: number
-  readonly text?: string
-  readonly under?: Policy
-}
-
-async function replacement(next: Policy, change: Change = {}): Promise<Replacement> {
-  const text = change.text ?? jcs(next)
-  const bytes = new TextEncoder().encode(text)
-  const captured = {
-    method: 'PUT',
-    url: policyAddress(change.version ?? next.version),
-    headers: [],
-    body: { kind: 'bytes' as const, bytes, type: 'application/json' },
-  }
-  const action = await makeAction(before.policy, salt, captured)
-  const rule = before.policy.rules.find(({ id }) => id === action?.rule)
-  if (action === undefined || rule === undefined) throw new Error('the policy has a rule for its replacement')
-  const under = change.under === undefined ? before.digest : await digestOf(change.under)
-  const request = { ...(await exampleRequest(before.policy, under)), action, ...clocksOf(rule, created) }
-  return { ...(await asked(request, change.claims)), body: encodeBase64url(bytes) }
-}
-
-async function asked(request: ActionRequest, claims: object = {}) {
-  const digest = await digestOf(request)
-  const seconds = created / 1_000
-  const times = { iat: seconds, exp: seconds + 300 }
-  const session = { ...requesterClaims, aud: 'countersign-extension', nonce: await sessionNonce(device.jkt, salt) }
-  const approval = { ...approverClaims, aud: 'countersign-approver', auth_time: seconds, ...times, ...claims }
-  const nonce = await approveNonce({ digest, reason: undefined, salt: otherSalt })
-  return {
-    request,
-    proof: { id_token: await signer.sign({ ...session, ...times }), salt, jws: await signAsk(device, digest) },
-    decisions: [
-      {
-        at: created + 1_000,
-        decision: {
-          decision: 'approve' as const,
-          id_token: await signer.sign({ ...approval, nonce }),
-          salt: otherSalt,
-        },
-      },
-    ],
-  }
 }
