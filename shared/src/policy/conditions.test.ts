@@ -16,6 +16,13 @@ test('what is known can settle a condition all the same', () => {
   expect(ask("approver.email == 'a' || 'leads' in approver.groups", { email: 'a' })).toBe('yes')
 })
 
+test('a claim may be called like what JavaScript has on every object', () => {
+  const approver = JSON.parse('{"groups":["leads"],"constructor":[],"__proto__":{"x":1}}')
+  expect(ask("'leads' in approver.groups", approver)).toBe('yes')
+  expect(ask('approver.x == 1', approver)).toBe('unknown')
+  expect(ask("approver.toString == 'x'", approver)).toBe('unknown')
+})
+
 test.each(["'leads' in", 'approver.', '1 + 1', "nobody.groups == 'x'"])(
   '%s is refused when it is compiled',
   (source) => {

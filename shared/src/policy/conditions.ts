@@ -38,7 +38,21 @@ function compile(source: string, vocabulary: Vocabulary): (facts: Facts) => Trut
   if (!checked.valid) throw new Error(checked.error?.message ?? 'not a valid condition')
   if (checked.type !== 'bool' && checked.type !== 'dyn') throw new Error(`gives ${checked.type}, not yes or no`)
   const run = environment.parse(source)
-  return (facts) => evaluate(() => run(facts))
+  return (facts) => evaluate(() => run(Object.fromEntries(Object.entries(facts).map(asVariable))))
+}
+
+function asVariable([name, fact]: [string, unknown]): [string, unknown] {
+  return [name, asCel(fact)]
+}
+
+/**
+ * JSON objects become maps. The engine tells an object's type by its `constructor`, and a claim may be called that: it
+ * must not make every condition over that token unknown.
+ */
+function asCel(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asCel)
+  if (value === null || typeof value !== 'object') return value
+  return new Map(Object.entries(value).map(asVariable))
 }
 
 function evaluate(run: () => unknown): Truth {
