@@ -23,7 +23,8 @@ export async function computeVectors(): Promise<Readonly<Record<string, unknown>
       ),
     },
     'nonce.json': {
-      about: 'approve and batch: over digest, reason, salt. session: over jkt (here the digest) and salt.',
+      about:
+        'approve and batch: over digest, reason, salt; batch with a count of 3. session: over jkt (here the digest) and salt.',
       cases: await Promise.all(
         nonceCases.map(async ({ why, content, reason, salt }) => {
           const digest = await sha256(content)
@@ -34,7 +35,7 @@ export async function computeVectors(): Promise<Readonly<Record<string, unknown>
             ...(reason === undefined ? {} : { reason }),
             salt,
             approve: await approveNonce(commitment),
-            batch: await batchNonce(commitment),
+            batch: await batchNonce({ ...commitment, count: 3 }),
             session: await sessionNonce(digest, salt),
           }
         }),

@@ -11,6 +11,11 @@ test('an approve nonce is the hash of its five lines', async () => {
   expect(await approveNonce({ ...base, reason: 'because' })).toBe(await sha256(lines.join('\n')))
 })
 
+test('a batch’s nonce has a first line of its own, and says how many requests it is for in a last one', async () => {
+  const lines = ['countersign/1-batch', 'approve', digest, await sha256('because'), salt, '7']
+  expect(await batchNonce({ ...base, reason: 'because', count: 7 })).toBe(await sha256(lines.join('\n')))
+})
+
 test('no reason counts as an empty one', async () => {
   expect(await approveNonce(base)).toBe(await approveNonce({ ...base, reason: '' }))
 })
@@ -25,7 +30,8 @@ test('no two uses, requests, reasons or salts share a nonce', async () => {
     approveNonce({ ...base, digest: await sha256('other') }),
     approveNonce({ ...base, reason: 'because' }),
     approveNonce({ ...base, salt: otherSalt }),
-    batchNonce(base),
+    batchNonce({ ...base, count: 1 }),
+    batchNonce({ ...base, count: 11 }),
     sessionNonce(digest, salt),
   ])
   expect(new Set(nonces).size).toBe(nonces.length)

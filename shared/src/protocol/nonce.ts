@@ -13,9 +13,13 @@ export async function approveNonce(commitment: Commitment): Promise<Digest> {
   return sha256(await preimage('countersign/1', commitment))
 }
 
-/** The nonce that an approver's sign-in for several requests carries; `digest` is the root over their digests. */
-export async function batchNonce(commitment: Commitment): Promise<Digest> {
-  return sha256(await preimage('countersign/1-batch', commitment))
+/**
+ * The nonce that an approver's sign-in for several requests carries; `digest` is the root over their digests, `count`
+ * how many they are. Without the count the root leaves open which place in how many a path belongs to (RFC 9162 §2.1.3
+ * takes the tree's size from the signed tree head).
+ */
+export async function batchNonce({ count, ...commitment }: Commitment & { readonly count: number }): Promise<Digest> {
+  return sha256(`${await preimage('countersign/1-batch', commitment)}\n${count}`)
 }
 
 /**

@@ -40,7 +40,7 @@ export async function verifyEvidence(
 
 async function expectedNonce({ batch, reason, salt }: Evidence, digest: Digest): Promise<Digest> {
   if (batch === undefined) return approveNonce({ digest, reason, salt })
-  return batchNonce({ digest: await rootFromPath(digest, batch), reason, salt })
+  return batchNonce({ digest: await rootFromPath(digest, batch), count: batch.count, reason, salt })
 }
 
 /**
