@@ -42,7 +42,7 @@ export function identityRoutes(register: Register): void {
 }
 
 async function verifySession(relay: Relay, body: CallOf<'openSession'>['body'], jkt: string): Promise<SignedIn> {
-  const { policy } = relay.policies.current
+  const { policy } = relay.policies.current()
   try {
     const keys = await relay.keys.keysFor(body.id_token, policy)
     return await verifySignIn({ ...body, jkt, now: relay.now() }, policy, keys)

@@ -1,32 +1,78 @@
-import { Policy } from '@countersign/shared/policy'
-import { type Digest, decodeBase64url, ProtocolError, parseAs, parseStrictJson } from '@countersign/shared/protocol'
+import type { Digest, KeysFor } from '@countersign/shared/protocol'
+import { ProtocolError, type Replacement, verifyReplacement } from '@countersign/shared/protocol'
+import type { Db } from '../db/connect.ts'
 import type { LoadedPolicy } from './load.ts'
-import type { KeptPolicy } from './store.ts'
+import { PolicyFileError } from './read-source.ts'
+import { reopen } from './reopen.ts'
+import { keepPolicy, readPolicies } from './store.ts'
 
 /** The policy in force, and the earlier ones that pending requests are still judged by. */
 export type Policies = {
-  readonly current: LoadedPolicy
+  readonly current: () => LoadedPolicy
   /** @throws {ProtocolError} `request_policy_mismatch` for a digest that was never in force here */
   readonly byDigest: (digest: Digest) => LoadedPolicy
+  /**
+   * Puts the next policy in force by evidence under the present one.
+   *
+   * @throws {ProtocolError} where the evidence does not hold here
+   */
+  readonly replace: (replacement: Replacement, keysFor: KeysFor, now: number) => Promise<LoadedPolicy>
+  /** Takes in what another node put in force. */
+  readonly refresh: () => Promise<void>
 }
 
-export function makePolicies(current: LoadedPolicy, earlier: readonly KeptPolicy[]): Policies {
-  const known = new Map<string, LoadedPolicy>([
-    ...earlier.map((kept) => reopened(kept, current)),
-    [current.digest, current],
-  ])
+/**
+ * The policies of this relay: the signed file that it was given, and what has replaced it by evidence since.
+ *
+ * @throws {PolicyFileError} where the file is older than what has been in force
+ */
+export async function makePolicies(db: Db, file: LoadedPolicy, now: number): Promise<Policies> {
+  await keepPolicy(db, file, now)
+  const known = new Map<string, LoadedPolicy>()
+  let current = file
+
+  async function refresh(): Promise<void> {
+    for (const kept of await readPolicies(db)) {
+      if (!known.has(kept.digest)) known.set(kept.digest, reopen(kept, file.key))
+    }
+    current = newestAfter(current, [...known.values()])
+  }
+
+  await refresh()
+  demandNewest(current, [...known.values()])
   return {
-    current,
+    current: () => current,
     byDigest: (digest) => {
       const policy = known.get(digest)
       if (policy === undefined) throw new ProtocolError('request_policy_mismatch')
       return policy
     },
+    replace: async (replacement, keysFor, at) => {
+      const tokens = [replacement.proof.id_token, ...replacement.decisions.map(({ decision }) => decision.id_token)]
+      const keys = Object.assign({}, ...(await Promise.all(tokens.map((token) => keysFor(token, current.policy)))))
+      const next = await verifyReplacement(replacement, current, keys, at)
+      const loaded = { ...next, jws: current.jws, replacements: [...current.replacements, replacement] }
+      await keepPolicy(db, loaded, at)
+      known.set(loaded.digest, loaded)
+      current = loaded
+      return loaded
+    },
+    refresh,
   }
 }
 
-/** The relay's own earlier policies were verified when they came into force. */
-function reopened({ digest, jws, key }: KeptPolicy, current: LoadedPolicy): [string, LoadedPolicy] {
-  const payload = parseStrictJson(decodeBase64url(jws.split('.')[1] ?? ''))
-  return [digest, { policy: parseAs(Policy, payload, 'policy_malformed'), digest, jws, key: key ?? current.key }]
+/** Follows the evidence from a policy to the last one that replaced it. */
+function newestAfter(policy: LoadedPolicy, known: readonly LoadedPolicy[]): LoadedPolicy {
+  const next = known.find(({ replacements }) => replacements.at(-1)?.request.policy === policy.digest)
+  return next === undefined ? policy : newestAfter(next, known)
+}
+
+/** Clients would refuse an older one, and hold everything under the newer. */
+function demandNewest({ policy }: LoadedPolicy, known: readonly LoadedPolicy[]): void {
+  const newest = Math.max(...known.map((other) => other.policy.version))
+  if (newest > policy.version) {
+    throw new PolicyFileError(
+      `The policy is version ${policy.version}, and version ${newest} has been in force here. Sign a newer one.`,
+    )
+  }
 }

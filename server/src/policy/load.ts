@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Policy } from '@countersign/shared/policy'
-import { type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
+import { type Replacement, type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
 import type { JWK } from 'jose'
 import type { Config } from '../config.ts'
 import { PolicyFileError, readPolicySource } from './read-source.ts'
 import { selfSign } from './self-sign.ts'
 
-/** A policy that may come into force, with the signed file that clients get. */
-export type LoadedPolicy = VerifiedPolicy & { readonly jws: string }
+/** A policy that may come into force, with what clients get: the last signed file, and what replaced it since. */
+export type LoadedPolicy = VerifiedPolicy & { readonly jws: string; readonly replacements: readonly Replacement[] }
 
 /**
  * The policy that the relay was told to use. Signed, its signature is checked against the operator's key; as YAML it
@@ -37,7 +37,7 @@ async function loadSource(config: Config, policy: Policy, inForce: number, now: 
 
 async function verified(jws: string, key: JWK, inForce: number, now: number, file: string): Promise<LoadedPolicy> {
   try {
-    return { ...(await verifyPolicy(jws, key, inForce, now)), jws }
+    return { ...(await verifyPolicy(jws, key, inForce, now)), jws, replacements: [] }
   } catch (cause) {
     throw new PolicyFileError(`${file}: ${cause instanceof Error ? cause.message : 'cannot be used'}`, { cause })
   }

@@ -1,4 +1,4 @@
-import type { Digest } from '@countersign/shared/protocol'
+import type { Digest, Replacement } from '@countersign/shared/protocol'
 import type { JWK } from 'jose'
 import type { Db } from '../db/connect.ts'
 import { leaf } from '../log/leaf.ts'
@@ -6,12 +6,13 @@ import type { LoadedPolicy } from './load.ts'
 
 /** Keeps a policy that came into force, once, and says so in the log. */
 export async function keepPolicy(db: Db, loaded: LoadedPolicy, now: number): Promise<void> {
-  const { digest, policy, jws, key } = loaded
+  const { digest, policy, jws, key, replacements } = loaded
   const entry = leaf({ kind: 'policy.loaded', at: now, relay: { policy: digest, version: policy.version } })
   await db`
     WITH kept AS (
-      INSERT INTO policies (digest, version, jws, key, loaded)
-      VALUES (${digest}, ${policy.version}, ${jws}, ${db.json(key as never)}, ${now})
+      INSERT INTO policies (digest, version, jws, key, replacements, loaded)
+      VALUES (${digest}, ${policy.version}, ${jws}, ${db.json(key as never)}, ${db.json(replacements as never)},
+              ${now})
       ON CONFLICT (digest) DO NOTHING
       RETURNING digest
     )
@@ -24,8 +25,9 @@ export type KeptPolicy = {
   readonly version: number
   readonly jws: string
   readonly key: JWK | null
+  readonly replacements: readonly Replacement[]
 }
 
 export async function readPolicies(db: Db): Promise<readonly KeptPolicy[]> {
-  return db<KeptPolicy[]>`SELECT digest, version, jws, key FROM policies ORDER BY version`
+  return db<KeptPolicy[]>`SELECT digest, version, jws, key, replacements FROM policies ORDER BY version`
 }

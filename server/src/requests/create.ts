@@ -35,7 +35,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, ip: s
   const now = relay.now()
   demand(Math.abs(now - request.created) <= clockTolerance && now < request.expires, 'request_clock_mismatch')
   const body = await sealedBody(relay, asked)
-  const recipients = relay.people.whoMayDecide(relay.policies.current.policy, rule, request)
+  const recipients = relay.people.whoMayDecide(relay.policies.current().policy, rule, request)
   const queued = await createRequest(relay.db, {
     id: request.id,
     digest,
@@ -77,7 +77,7 @@ function freshStatus(
 }
 
 async function verify(relay: Relay, { request, proof }: Asked): Promise<VerifiedRequest> {
-  const { current } = relay.policies
+  const current = relay.policies.current()
   try {
     const keys = await relay.keys.keysFor(proof.id_token, current.policy)
     const verified = await verifyRequest(request, proof, current, keys)

@@ -1,6 +1,16 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Bundle, Outcome } from '../log/index.ts'
-import { ActionRequest, Decision, Digest, Identity, IdToken, Proof, RequestId, Salt } from '../protocol/index.ts'
+import {
+  ActionRequest,
+  Decision,
+  Digest,
+  Identity,
+  IdToken,
+  PolicyOffer,
+  Proof,
+  RequestId,
+  Salt,
+} from '../protocol/index.ts'
 import { RequestStatus, RequestView } from './views.ts'
 
 const closed = { additionalProperties: false } as const
@@ -42,13 +52,13 @@ export const routes = {
   policy: route('GET', '/v1/policy', {
     summary: 'The signed policy in force',
     session: false,
-    answer: Type.Object({ jws: Type.String(), push_key: Type.String() }, closed),
+    answer: Type.Object({ ...PolicyOffer.properties, push_key: Type.String() }, closed),
   }),
   policyByDigest: route('GET', '/v1/policies/:digest', {
     summary: 'A policy that is or was in force',
     session: false,
     params: Type.Object({ digest: Digest }, closed),
-    answer: Type.Object({ jws: Type.String() }, closed),
+    answer: PolicyOffer,
   }),
   openSession: route('POST', '/v1/sessions', {
     summary: 'Open a session with a fresh ID token; the DPoP proof names the device key',

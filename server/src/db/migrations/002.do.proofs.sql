@@ -19,3 +19,6 @@ CREATE INDEX requests_kept_bodies ON requests (expires) WHERE body IS NOT NULL;
 
 -- The key that a policy counted under; policies kept before this were all signed with the key of today.
 ALTER TABLE policies ADD COLUMN key jsonb;
+
+-- What put a policy in force after its last signed one, in order; empty for a signed one.
+ALTER TABLE policies ADD COLUMN replacements jsonb NOT NULL DEFAULT '[]';
