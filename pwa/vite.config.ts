@@ -1,18 +1,20 @@
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vite'
-import { serviceWorker } from './service-worker.ts'
 
-// VITE_POLICY_KEY (a public JWK as JSON) becomes the build's trust anchor; see src/policy/anchor.ts.
 export default defineConfig({
-  plugins: [preact(), serviceWorker()],
+  plugins: [preact()],
+  // A build is a function of its source: no .env file of a machine goes in.
+  envDir: false,
   // The pieces of shared/ui and the pages must meet in one copy.
   resolve: { dedupe: ['preact'] },
   build: {
     target: 'es2022',
     // Browsers that have what the app needs preload modules by themselves.
     modulePreload: { polyfill: false },
-    // The content security policy allows no data: for anything but images.
+    // The content security policy allows no data: addresses.
     assetsInlineLimit: 0,
+    // One style sheet, which the page itself names: what a script loads later could not be given its integrity.
+    cssCodeSplit: false,
     rolldownOptions: {
       output: {
         codeSplitting: {

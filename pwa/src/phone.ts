@@ -1,4 +1,5 @@
 import { makeClient, type RelayClient, RelayUnreachable } from '@countersign/shared/api'
+import type { AppBuild } from '@countersign/shared/app'
 import {
   type Digest,
   type KeySource,
@@ -7,7 +8,7 @@ import {
   type TrustedPolicy,
 } from '@countersign/shared/protocol'
 import { generateProof } from 'dpop'
-import { readAnchor } from './policy/anchor.ts'
+import { readBuild } from './policy/anchor.ts'
 import { type InForce, loadPolicy, policyOf } from './policy/in-force.ts'
 import { type PhoneKey, phoneKey } from './sign-in/device-key.ts'
 import { readSession } from './sign-in/session.ts'
@@ -16,6 +17,7 @@ import { wordsOf } from './words.ts'
 /** Everything that this phone goes by; made once at the start. */
 export type Phone = {
   readonly key: PhoneKey
+  readonly build: AppBuild
   readonly inForce: InForce
   readonly policyOf: (digest: Digest) => Promise<TrustedPolicy>
   readonly keys: KeySource
@@ -32,24 +34,20 @@ export type Started =
 
 /** Starts: key, connection, policy under the trust anchor. */
 export async function startPhone(): Promise<Started> {
-  const anchor = readAnchor()
-  if (anchor === undefined)
-    return { kind: 'refused', words: 'This copy of the app was built without a policy key to trust.' }
+  const build = readBuild()
+  if (build === undefined) return { kind: 'refused', words: 'This copy of the app was made for no organisation.' }
+  const { anchor, origin } = build
+  if (origin !== location.origin) return { kind: 'refused', words: `This app belongs to ${origin}. Open it there.` }
   const key = await phoneKey()
   const client = connect(anchor, key)
   const now = () => Date.now()
+  const keys = makeKeySource({ fetch: fetchFrom, now, allowLoopbackHttp: isLoopback(anchor) })
+  const judging = () => ({ build, client, keys, now: now() })
   try {
-    const inForce = await loadPolicy(anchor, client, now())
+    const inForce = await loadPolicy(judging())
     return {
       kind: 'ready',
-      phone: {
-        key,
-        inForce,
-        policyOf: (digest) => policyOf(digest, inForce, anchor, client, now()),
-        keys: makeKeySource({ fetch: fetchFrom, now, allowLoopbackHttp: isLoopback(anchor) }),
-        client,
-        now,
-      },
+      phone: { key, build, inForce, policyOf: (digest) => policyOf(digest, inForce, judging()), keys, client, now },
     }
   } catch (error) {
     if (error instanceof RelayUnreachable) return { kind: 'offline' }

@@ -1,5 +1,4 @@
-/** The one place where a string becomes a script: the CSP's `trusted-types` names this policy. */
-const policyName = 'countersign-worker'
+import { trustedTypesPolicy } from '@countersign/shared/app'
 
 /** Registers the service worker. Without it the app works, and gets no push. */
 export async function registerWorker(): Promise<void> {
@@ -14,11 +13,11 @@ type TrustedTypes = {
   ) => { readonly createScriptURL: (url: string) => unknown }
 }
 
-/** Trusted Types (where the browser has them) let only a policy make the address of a script. */
+/** The one place where a string becomes a script: Trusted Types (where the browser has them) let only a policy do it. */
 function workerUrl(): string {
   const { trustedTypes }: { readonly trustedTypes?: TrustedTypes } = window as object
   if (trustedTypes === undefined) return '/sw.js'
-  const policy = trustedTypes.createPolicy(policyName, { createScriptURL: () => '/sw.js' })
+  const policy = trustedTypes.createPolicy(trustedTypesPolicy, { createScriptURL: () => '/sw.js' })
   // A TrustedScriptURL is taken wherever a script's address is; the DOM's types say string.
   return policy.createScriptURL('/sw.js') as string
 }

@@ -1,7 +1,12 @@
+import { appPages, requestPages, type WorkerBuild } from '@countersign/shared/app'
 import { shownCache, shownKey } from './push/shown.ts'
 
 // DOM's types describe windows; a service worker's global is another one.
 const worker = self as unknown as ServiceWorker
+
+/** Written before this script by the organisation's build. */
+declare const countersignBuild: WorkerBuild
+const { name: buildName, relay, files } = countersignBuild
 
 /** The part of a service worker's global that this one uses (the types of DOM and WebWorker exclude one another). */
 type ServiceWorker = {
@@ -32,10 +37,12 @@ type Events = {
   }
 }
 
-const filesCache = `countersign-files-${__BUILD__}`
+const filesCache = `countersign-files-${buildName}`
 
+/** All files as they were built, or no new worker: one that a host changed does not get into this phone's copy. */
 worker.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(filesCache).then((cache) => cache.addAll([...__FILES__])))
+  const wanted = Object.entries(files).map(([path, integrity]) => new Request(path, { integrity, cache: 'reload' }))
+  event.waitUntil(caches.open(filesCache).then((cache) => cache.addAll(wanted)))
 })
 
 worker.addEventListener('activate', (event) => {
@@ -54,11 +61,11 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return
   if (request.mode === 'navigate' && isPage(url.pathname)) event.respondWith(page(request, url))
-  else if (__FILES__.includes(url.pathname)) event.respondWith(file(request))
+  else if (Object.hasOwn(files, url.pathname)) event.respondWith(file(request))
 })
 
 function isPage(path: string): boolean {
-  return ['/', '/callback', '/settings', '/decided'].includes(path) || /^\/r\/[^/]+$/.test(path)
+  return appPages.some((page) => page === path) || (path.startsWith(requestPages) && !path.slice(3).includes('/'))
 }
 
 /** The newest page where there is a network. A callback is answered from here: its code goes to no server. */
@@ -114,9 +121,8 @@ async function noteShown(request: string | undefined, at: number): Promise<void>
 /** The random id of the delivery is the permission. Without a connection the relay simply does not hear of it. */
 async function acknowledge(delivery: string | undefined): Promise<void> {
   if (delivery === undefined) return
-  await fetch(`/v1/deliveries/${encodeURIComponent(delivery)}/shown`, { method: 'POST', credentials: 'omit' }).catch(
-    () => undefined,
-  )
+  const url = `${relay}/v1/deliveries/${encodeURIComponent(delivery)}/shown`
+  await fetch(url, { method: 'POST', credentials: 'omit' }).catch(() => undefined)
 }
 
 /** Declarative Web Push (`{ web_push: 8030, notification }`), which this browser leaves to the worker. */

@@ -1,4 +1,5 @@
 import { parseStrictJson } from '@countersign/shared/protocol'
+import fastifyCors from '@fastify/cors'
 import fastifySwagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
 import { decisionRoutes } from './decisions/routes.ts'
@@ -6,12 +7,12 @@ import { deviceRoutes } from './devices/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { notifyRoutes } from './notify/routes.ts'
 import { streamRoute } from './notify/stream.ts'
+import { servePhoneApp } from './phone-app/serve.ts'
 import { policyRoutes } from './policy/routes.ts'
 import { problemOf, Refusal } from './refusal.ts'
 import type { Relay } from './relay.ts'
 import { requestRoutes } from './requests/routes.ts'
 import { makeRegister } from './route.ts'
-import { serveApp } from './serve-app.ts'
 
 /** A held body of 64 KiB in base64url, with request and proof around it. */
 const bodyLimit = 160 * 1_024
@@ -35,6 +36,7 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
     }
   })
   answerWithProblems(app, relay)
+  await allowOwnApp(app, relay)
   await app.register(fastifySwagger, openapi(relay.config.publicUrl))
   await app.register(async (api) => {
     const register = makeRegister(api, relay)
@@ -49,8 +51,20 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
     await relay.db`SELECT 1`
     return { ok: true }
   })
-  if (relay.config.appDirectory !== undefined) await serveApp(app, relay, relay.config.appDirectory)
+  if (relay.config.appDirectory !== undefined) await servePhoneApp(app, relay, relay.config.appDirectory)
   return app
+}
+
+/** The phone app on an origin of its own may call this relay; pages of any other origin may not. */
+async function allowOwnApp(app: FastifyInstance, { config }: Relay): Promise<void> {
+  if (config.appOrigin === config.publicUrl) return
+  await app.register(fastifyCors, {
+    origin: config.appOrigin,
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', 'dpop'],
+    exposedHeaders: ['dpop-nonce', 'www-authenticate'],
+    maxAge: 600,
+  })
 }
 
 /** Every refusal is `application/problem+json` (RFC 9457), and every one carries the nonce for the next try. */

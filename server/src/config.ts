@@ -24,7 +24,18 @@ export const settings = {
     help: 'PostgreSQL to use. Without it the relay runs its own in the data directory.',
   },
   COUNTERSIGN_DATABASE_CONNECTIONS: { default: '10', help: 'Connections to the database, per node.' },
-  COUNTERSIGN_APP_DIR: { default: undefined, help: 'Directory of the built phone app, to be served at /.' },
+  COUNTERSIGN_APP_DIR: {
+    default: undefined,
+    help: 'Directory of the built phone app (pwa/dist), to be served at /: then this relay is trusted for what phones show.',
+  },
+  COUNTERSIGN_APP_ORIGIN: {
+    default: undefined,
+    help: 'Origin of the phone app where it has one of its own (`countersign app build`). Not together with COUNTERSIGN_APP_DIR.',
+  },
+  COUNTERSIGN_APP_CONNECT: {
+    default: '',
+    help: 'Further origins that the app served at / may reach: token and key endpoints that lie elsewhere than their issuer. Comma-separated.',
+  },
   COUNTERSIGN_ASK_LIMIT: { default: '20', help: 'How many requests one person may have waiting at once.' },
   COUNTERSIGN_BODY_RETENTION: {
     default: '30',
@@ -59,6 +70,9 @@ export type Config = {
   readonly databaseUrl: string | undefined
   readonly databaseConnections: number
   readonly appDirectory: string | undefined
+  /** Where the phone app is opened: an origin of its own, or the relay's. */
+  readonly appOrigin: string
+  readonly appConnect: readonly string[]
   readonly askLimit: number
   /** Days. */
   readonly bodyRetention: number
@@ -78,7 +92,7 @@ export class ConfigError extends Error {
 
 /** @throws {ConfigError} */
 export function readConfig(environment: Environment): Config {
-  const publicUrl = originOf(environment)
+  const publicUrl = asOrigin('COUNTERSIGN_PUBLIC_URL', required(environment, 'COUNTERSIGN_PUBLIC_URL'))
   const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(publicUrl).hostname)
   if (!publicUrl.startsWith('https:') && !isLoopback) {
     throw new ConfigError('COUNTERSIGN_PUBLIC_URL must be https, unless it is loopback.')
@@ -102,11 +116,13 @@ export function readConfig(environment: Environment): Config {
     databaseUrl,
     databaseConnections: integer(environment, 'COUNTERSIGN_DATABASE_CONNECTIONS', 1, 200),
     appDirectory: optional(environment, 'COUNTERSIGN_APP_DIR'),
+    appOrigin: appOriginOf(environment, publicUrl),
+    appConnect: list(environment, 'COUNTERSIGN_APP_CONNECT').map((url) => asOrigin('COUNTERSIGN_APP_CONNECT', url)),
     bodyRetention: integer(environment, 'COUNTERSIGN_BODY_RETENTION', 0, 3_650),
     askLimit: integer(environment, 'COUNTERSIGN_ASK_LIMIT', 1, 1_000_000),
     push: {
       contact: required(environment, 'COUNTERSIGN_PUSH_CONTACT'),
-      hosts: required(environment, 'COUNTERSIGN_PUSH_HOSTS').split(',').filter(Boolean),
+      hosts: list(environment, 'COUNTERSIGN_PUSH_HOSTS'),
       proxy: optional(environment, 'COUNTERSIGN_EGRESS_PROXY'),
       extraCa: optional(environment, 'COUNTERSIGN_EXTRA_CA'),
     },
@@ -114,12 +130,27 @@ export function readConfig(environment: Environment): Config {
   }
 }
 
-function originOf(environment: Environment): string {
-  const given = required(environment, 'COUNTERSIGN_PUBLIC_URL')
+function appOriginOf(environment: Environment, publicUrl: string): string {
+  const given = optional(environment, 'COUNTERSIGN_APP_ORIGIN')
+  if (given === undefined) return publicUrl
+  if (optional(environment, 'COUNTERSIGN_APP_DIR') !== undefined) {
+    throw new ConfigError('COUNTERSIGN_APP_ORIGIN and COUNTERSIGN_APP_DIR exclude one another.')
+  }
+  return asOrigin('COUNTERSIGN_APP_ORIGIN', given)
+}
+
+function asOrigin(name: Name, given: string): string {
   if (!URL.canParse(given) || new URL(given).origin !== given.replace(/\/$/, '')) {
-    throw new ConfigError('COUNTERSIGN_PUBLIC_URL must be an origin, such as https://countersign.acme.example.')
+    throw new ConfigError(`${name} must be an origin, such as https://countersign.acme.example.`)
   }
   return new URL(given).origin
+}
+
+function list(environment: Environment, name: Name): readonly string[] {
+  return required(environment, name)
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
 }
 
 function optional(environment: Environment, name: Name): string | undefined {

@@ -14,9 +14,8 @@ import { startCourier } from './notify/courier.ts'
 import { startHub } from './notify/hub.ts'
 import { makeSend } from './notify/send.ts'
 import { keptVapid } from './notify/vapid.ts'
-import { makePolicies, type Policies } from './policy/in-force.ts'
-import { type LoadedPolicy, loadPolicy } from './policy/load.ts'
-import { keepPolicy, readPolicies } from './policy/store.ts'
+import { makePolicies } from './policy/in-force.ts'
+import { loadPolicy } from './policy/load.ts'
 import { deleteOldBodies } from './requests/erase.ts'
 import { expireOverdue } from './requests/expire.ts'
 import { readStatuses } from './requests/status.ts'
@@ -42,13 +41,13 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const db = connect(database.url, config.databaseConnections)
   await migrate(db)
   const secret = makeSecret(config.secret ?? (await keptSecret(config.dataDirectory)))
-  const policies = await bringIntoForce(db, loaded, now())
+  const policies = await makePolicies(db, loaded, now())
   const vapid = await keptVapid(db, secret)
   const people = makePeople(db)
   await people.refresh()
   const hub = await startHub({ db, log, readStatuses: (ids) => readStatuses(db, ids), onPeople: people.refresh })
   const send = makeSend(config, vapid, now)
-  const courier = startCourier({ db, policies, send, appUrl: config.publicUrl, now, onChange: hub.wake, log })
+  const courier = startCourier({ db, policies, send, appUrl: config.appOrigin, now, onChange: hub.wake, log })
   const keys = makeKeySource({ fetch, now, allowLoopbackHttp: config.isLoopback })
   const witness = makeWitness(db, now)
   const nonces = makeNonces(secret.nonceKey, now)
@@ -77,11 +76,6 @@ export async function startRelay(config: Config, say: (line: string) => void): P
 async function openDatabase(config: Config, say: (line: string) => void) {
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => {} }
   return startEmbedded(join(config.dataDirectory, 'postgres'), say)
-}
-
-async function bringIntoForce(db: Db, loaded: LoadedPolicy, now: number): Promise<Policies> {
-  await keepPolicy(db, loaded, now)
-  return makePolicies(loaded, await readPolicies(db))
 }
 
 function startSweep(db: Db, now: () => number, wake: () => void, fail: (error: unknown) => void) {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { builtDirectory } from '../../pwa/build/build.ts'
 import { findChromium } from '../lab/browser/find-chromium.ts'
 import { cancelSignIn, signInAs } from '../lab/idp/person.ts'
 import { type NotificationDaemon, startNotificationDaemon } from '../lab/notifications/daemon.ts'
@@ -9,7 +10,6 @@ import { panelSays } from '../lab/stage/panel-says.ts'
 import { type RequesterBrowser, signInFromPopup, startRequester } from '../lab/stage/requester.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World } from '../lab/stage/world.ts'
-import { appDirectory, policyDirectory } from './built.setup.ts'
 import { patience } from './scene.ts'
 
 // Everything real: two browsers, push from the relay through the push service to the phone's service worker, its
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const bus = await startNotificationDaemon({ dir: directory.path })
   if (bus.kind !== 'running') throw new Error(bus.sentence)
   notifications = bus
-  world = await startWorld({ directory: directory.path, policyDirectory, appDirectory, pushService })
+  world = await startWorld({ directory: directory.path, appDirectory: builtDirectory, pushService })
   phone = await startPhone({
     executablePath,
     directory: directory.path,

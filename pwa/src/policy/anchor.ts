@@ -1,11 +1,11 @@
-import { publicJwkOf, type TrustAnchor } from '@countersign/shared/protocol'
+import { type AppBuild, appBuildElement } from '@countersign/shared/app'
 
 /**
- * What this app believes without being told by the relay: the policy key of its build. The relay is the one that
- * serves it. Undefined in a build without a key, which trusts nobody.
+ * What this app believes without being told by the relay: it stands in the page itself. Undefined in a copy without it,
+ * which trusts nobody.
  */
-export function readAnchor(): TrustAnchor | undefined {
-  const { VITE_POLICY_KEY: key } = import.meta.env
-  if (key === undefined || key === '') return undefined
-  return { relay: location.origin, policyKey: publicJwkOf(JSON.parse(key)), minVersion: 0 }
+export function readBuild(): AppBuild | undefined {
+  const text = document.getElementById(appBuildElement)?.textContent
+  // The page was written by `countersign app build`; whoever can change it can change every check as well.
+  return text ? (JSON.parse(text) as AppBuild) : undefined
 }

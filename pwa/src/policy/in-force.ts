@@ -1,70 +1,148 @@
-import { type RelayClient, RelayUnreachable } from '@countersign/shared/api'
-import { type Digest, demand, type TrustAnchor, type TrustedPolicy, verifyPolicy } from '@countersign/shared/protocol'
+import { type RelayClient, RelayError, RelayUnreachable } from '@countersign/shared/api'
+import type { AppBuild } from '@countersign/shared/app'
+import {
+  type Digest,
+  demand,
+  judgeOffer,
+  type KeySource,
+  type PolicyOffer,
+  ProtocolError,
+  type TrustedPolicy,
+  type VerifiedPolicy,
+} from '@countersign/shared/protocol'
 import { calculateJwkThumbprint } from 'jose'
 import { keep, kept } from '../kept.ts'
 
-/** The policy that this phone goes by, and the key that push subscriptions are made for. */
+/** The policy that this phone goes by. */
 export type InForce = {
   readonly trusted: TrustedPolicy
-  readonly pushKey: string
   /** RFC 7638 thumbprint of the key that signed it, for people to compare. */
   readonly fingerprint: string
+  /** The relay's key that push subscriptions are made for; unknown until the relay was reached once. */
+  readonly pushKey: string | undefined
+  readonly relay: RelaySays
+  /** What was in force here before, newest first: pending requests are still judged by it. */
+  readonly earlier: readonly TrustedPolicy[]
+}
+
+/** What the relay had to say at this start. */
+export type RelaySays =
+  | { readonly kind: 'policy' }
+  | { readonly kind: 'nothing' }
+  /** It offers a policy that fails a check; the last good one stays. */
+  | { readonly kind: 'refused'; readonly error: ProtocolError }
+
+/** What a policy is judged with. */
+export type Judging = {
+  readonly build: AppBuild
+  readonly client: RelayClient
+  readonly keys: KeySource
+  /** Milliseconds since the epoch. */
+  readonly now: number
 }
 
 type KeptPolicy = {
-  readonly fingerprint: string
-  readonly version: number
-  readonly jws: string
+  /** Thumbprint of the build's key: what a build with another key kept says nothing about this one. */
+  readonly anchor: string
+  readonly inForce: VerifiedPolicy
+  readonly earlier: readonly VerifiedPolicy[]
   readonly pushKey: string
 }
 
 /**
- * The policy in force, verified under the anchor; it never goes back to an earlier version. Without a connection, the
- * one that was in force last.
+ * The policy in force: the relay's, if every step to it from what this phone trusts already holds. If not, and without
+ * a connection, the last good one stays: the one that was in force here, at the first start the one that came with the
+ * app.
  *
- * @throws {ProtocolError} a `policy_…` code
- * @throws {RelayUnreachable} without a connection at the first start
+ * @throws {ProtocolError} a `policy_…` code, where there is no good one
+ * @throws {RelayUnreachable} without any connection at the first start
  */
-export async function loadPolicy(anchor: TrustAnchor, client: RelayClient, now: number): Promise<InForce> {
-  const fingerprint = await calculateJwkThumbprint(anchor.policyKey)
-  const earlier = await readKept(fingerprint)
-  const { jws, pushKey } = await fetchOr(client, earlier)
-  const trusted = await verifyPolicy(jws, anchor.policyKey, earlier?.version ?? 0, now)
-  await keep<KeptPolicy>('policy', { fingerprint, version: trusted.policy.version, jws, pushKey })
-  return { trusted, pushKey, fingerprint }
+export async function loadPolicy(judging: Judging): Promise<InForce> {
+  const { build, client, keys, now } = judging
+  const anchor = await calculateJwkThumbprint(build.anchor.policyKey)
+  const before = await readKept(anchor, build)
+  const offered = await fetchOffered(client)
+  if (offered === undefined) return lastGood(judging, before, { kind: 'nothing' })
+  const { push_key: pushKey, ...offer } = offered
+  try {
+    const inForce = await judgeOffer(offer, { anchor: build.anchor, inForce: before?.inForce }, keys.keysFor, now)
+    demand(now < inForce.policy.valid_until, 'policy_expired')
+    const after = { anchor, inForce, earlier: earlierThan(inForce, before), pushKey }
+    await keep<KeptPolicy>('policy', after)
+    return known(after, { kind: 'policy' })
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    return lastGood(judging, before, { kind: 'refused', error })
+  }
 }
 
 /**
- * The policy that a request carries the digest of: the one in force, or an earlier one under the same key.
+ * The policy that a request carries the digest of: the one in force, or an earlier one under the same anchor.
  *
  * @throws {ProtocolError} a `policy_…` code, `request_policy_mismatch`
  */
-export async function policyOf(
-  digest: Digest,
-  inForce: InForce,
-  anchor: TrustAnchor,
-  client: RelayClient,
-  now: number,
-): Promise<TrustedPolicy> {
-  if (digest === inForce.trusted.digest) return inForce.trusted
-  const { jws } = await client.call('policyByDigest', { params: { digest } })
-  const earlier = await verifyPolicy(jws, anchor.policyKey, 0, now)
+export async function policyOf(digest: Digest, inForce: InForce, judging: Judging): Promise<TrustedPolicy> {
+  const found = [inForce.trusted, ...inForce.earlier].find((trusted) => trusted.digest === digest)
+  if (found !== undefined) return found
+  const { build, client, keys, now } = judging
+  const offer = await client.call('policyByDigest', { params: { digest } })
+  const anchor = { ...build.anchor, minVersion: 0 }
+  const earlier = await judgeOffer(offer, { anchor, inForce: undefined }, keys.keysFor, now)
   demand(earlier.digest === digest, 'request_policy_mismatch')
   return earlier
 }
 
-/** What an earlier build with another key kept says nothing about this one. */
-async function readKept(fingerprint: string): Promise<KeptPolicy | undefined> {
-  const earlier = await kept<KeptPolicy>('policy')
-  return earlier?.fingerprint === fingerprint ? earlier : undefined
+/** Nothing where another build's key was trusted, or where the app has come with a newer policy since. */
+async function readKept(anchor: string, build: AppBuild): Promise<KeptPolicy | undefined> {
+  const before = await kept<Partial<KeptPolicy>>('policy')
+  if (before?.anchor !== anchor || before.inForce === undefined) return undefined
+  if (before.inForce.policy.version < build.anchor.minVersion) return undefined
+  // One member is written with the others.
+  return before as KeptPolicy
 }
 
-async function fetchOr(client: RelayClient, earlier: KeptPolicy | undefined) {
+const earlierKept = 3
+
+function earlierThan({ digest }: VerifiedPolicy, before: KeptPolicy | undefined): readonly VerifiedPolicy[] {
+  if (before === undefined) return []
+  const { inForce, earlier } = before
+  return inForce.digest === digest ? earlier : [inForce, ...earlier].slice(0, earlierKept)
+}
+
+async function lastGood(judging: Judging, before: KeptPolicy | undefined, relay: RelaySays): Promise<InForce> {
+  const last = before ?? { inForce: await shipped(judging), earlier: [], pushKey: undefined }
+  demand(judging.now < last.inForce.policy.valid_until, 'policy_expired')
+  return known(last, relay)
+}
+
+type Known = Pick<KeptPolicy, 'inForce' | 'earlier'> & { readonly pushKey: string | undefined }
+
+async function known({ inForce, earlier, pushKey }: Known, relay: RelaySays): Promise<InForce> {
+  return { trusted: inForce, fingerprint: await calculateJwkThumbprint(inForce.key), pushKey, relay, earlier }
+}
+
+/** The policy that came with the app. */
+async function shipped({ build, keys, now }: Judging): Promise<VerifiedPolicy> {
+  const jws = await fetchShipped(build.policy)
+  const offer = { jws: jws.trim(), replacements: [] }
+  return judgeOffer(offer, { anchor: build.anchor, inForce: undefined }, keys.keysFor, now)
+}
+
+async function fetchShipped({ path, integrity }: AppBuild['policy']): Promise<string> {
   try {
-    const { jws, push_key: pushKey } = await client.call('policy', {})
-    return { jws, pushKey }
+    const response = await fetch(path, { integrity })
+    return await response.text()
+  } catch (cause) {
+    throw new RelayUnreachable('The app’s own host cannot be reached either.', { cause })
+  }
+}
+
+async function fetchOffered(client: RelayClient): Promise<(PolicyOffer & { push_key: string }) | undefined> {
+  try {
+    return await client.call('policy', {})
   } catch (error) {
-    if (error instanceof RelayUnreachable && earlier !== undefined) return earlier
+    // A relay that fails is as good as none.
+    if (error instanceof RelayUnreachable || error instanceof RelayError) return undefined
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import type { Device } from '@countersign/shared/api'
+import { type Device, RelayUnreachable } from '@countersign/shared/api'
 import { decodeBase64url, encodeBase64url } from '@countersign/shared/protocol'
 import { forget, keep, kept } from '../kept.ts'
 import type { Phone } from '../phone.ts'
@@ -28,9 +28,10 @@ export async function checkNotifications(phone: Phone): Promise<Notifications> {
   const registration = await navigator.serviceWorker.ready
   const subscription = await registration.pushManager.getSubscription()
   if (subscription === null || Notification.permission !== 'granted') return { kind: 'off' }
-  if (!isFor(subscription, phone.inForce.pushKey)) {
+  const { pushKey } = phone.inForce
+  if (pushKey !== undefined && !isFor(subscription, pushKey)) {
     await subscription.unsubscribe()
-    return { kind: 'on', device: await register(phone, await subscribe(registration, phone.inForce.pushKey)) }
+    return { kind: 'on', device: await register(phone, await subscribe(registration, pushKey)) }
   }
   return { kind: 'on', device: await register(phone, subscription) }
 }
@@ -44,10 +45,12 @@ export async function turnOn(phone: Phone): Promise<Notifications> {
   const permission = await Notification.requestPermission()
   if (permission === 'denied') return { kind: 'blocked' }
   if (permission !== 'granted') return { kind: 'off' }
+  const { pushKey } = phone.inForce
+  if (pushKey === undefined) throw new RelayUnreachable('The relay has not said its key yet.')
   const registration = await navigator.serviceWorker.ready
   const existing = await registration.pushManager.getSubscription()
-  if (existing !== null && !isFor(existing, phone.inForce.pushKey)) await existing.unsubscribe()
-  return { kind: 'on', device: await register(phone, await subscribe(registration, phone.inForce.pushKey)) }
+  if (existing !== null && !isFor(existing, pushKey)) await existing.unsubscribe()
+  return { kind: 'on', device: await register(phone, await subscribe(registration, pushKey)) }
 }
 
 /** Ends the subscription of this phone, if it is the device that was removed. */

@@ -33,7 +33,7 @@ export function deviceRoutes(register: Register): void {
   register('testDevice', async ({ relay, session, params: { id } }) => {
     const device = await findDevice(relay.db, id, session.person)
     if (device === undefined) throw new Refusal('not_found')
-    const sent = await relay.send(device, testMessage(relay.config.publicUrl))
+    const sent = await relay.send(device, testMessage(relay.config.appOrigin))
     if (sent.kind !== 'sent') throw new Refusal('unavailable')
     return null
   })

@@ -32,6 +32,8 @@ export function streamRoute(app: FastifyInstance, relay: Relay): () => void {
       reply.hijack()
       const { raw } = reply
       raw.writeHead(200, {
+        // Those of the app's own origin among them, which were set when the call came in.
+        ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',

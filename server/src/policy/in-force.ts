@@ -8,6 +8,8 @@ import { keepPolicy, readPolicies } from './store.ts'
 
 /** The policy in force, and the earlier ones that pending requests are still judged by. */
 export type Policies = {
+  /** The signed file that this relay was given. */
+  readonly file: LoadedPolicy
   readonly current: () => LoadedPolicy
   /** @throws {ProtocolError} `request_policy_mismatch` for a digest that was never in force here */
   readonly byDigest: (digest: Digest) => LoadedPolicy
@@ -41,6 +43,7 @@ export async function makePolicies(db: Db, file: LoadedPolicy, now: number): Pro
   await refresh()
   demandNewest(current, [...known.values()])
   return {
+    file,
     current: () => current,
     byDigest: (digest) => {
       const policy = known.get(digest)

@@ -30,8 +30,7 @@ export type WorldOptions = {
   readonly expires?: string
   readonly executeWithin?: string
   readonly ports?: { readonly relay: number; readonly idp: number; readonly console: number; readonly api: number }
-  /** Where the policy and its key lie; a kept one lets built artefacts with that key be used again. */
-  readonly policyDirectory?: string
+  /** The built phone app, for the relay to serve. */
   readonly appDirectory?: string
   readonly pushService?: Pick<PushService, 'proxyUrl' | 'caFile'>
   readonly say?: (line: string) => void
@@ -55,7 +54,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     },
     origins: [relayUrl],
   })
-  const signed = await signDemoPolicy(options.policyDirectory ?? join(directory, 'policy'), {
+  const signed = await signDemoPolicy(join(directory, 'policy'), {
     issuer: idp.issuer,
     console: console.origin,
     consoleApi: console.apiOrigin,

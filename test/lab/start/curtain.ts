@@ -1,12 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { publicJwkOf } from '@countersign/shared/protocol'
 import { buildExtension } from '../../../extension/build/build.ts'
+import { buildPhoneApp, builtDirectory } from '../../../pwa/build/build.ts'
 import { findChromium } from '../browser/find-chromium.ts'
 import { type NotificationDaemon, startNotificationDaemon } from '../notifications/daemon.ts'
-import { demoPolicyKey } from '../policy/signed-policy.ts'
 import { type PushService, startPushService } from '../push-service/push-service.ts'
-import { buildApp } from '../stage/build-app.ts'
 import { startWorld, type World } from '../stage/world.ts'
 import type { Progress } from './progress.ts'
 
@@ -32,11 +30,8 @@ const ports = { relay: 8790, idp: 8791, console: 8792, api: 8793 }
 export async function raiseCurtain({ directory, needsBrowser, progress }: CurtainOptions): Promise<Stage> {
   const { step, say } = progress
   const executablePath = needsBrowser ? await step('Looking for Chromium', () => chromiumPath(say)) : ''
-  const policyDirectory = join(directory, 'policy')
-  const appDirectory = join(directory, 'app')
-  const policyKey = publicJwkOf(await demoPolicyKey(policyDirectory))
   await step('Building the extension', buildExtension)
-  await step('Building the phone app', () => buildApp(policyKey, appDirectory))
+  await step('Building the phone app', () => buildPhoneApp())
   const pushService = await step('Starting the push service', () => startPushService({ dir: join(directory, 'push') }))
   const bus = await startNotificationDaemon({ dir: join(directory, 'notifications') })
   if (bus.kind === 'missing') say(`${bus.sentence} Until then the app is opened by hand.`)
@@ -44,7 +39,7 @@ export async function raiseCurtain({ directory, needsBrowser, progress }: Curtai
   for (const name of ['requester-profile', 'approver-profile'])
     await rm(join(directory, name), { recursive: true, force: true })
   const world = await step('Starting relay, database, identity provider and console', () =>
-    startWorld({ directory, ports, policyDirectory, appDirectory, pushService, say }),
+    startWorld({ directory, ports, appDirectory: builtDirectory, pushService, say }),
   )
   const browsers: Stage['browsers'] = []
   return {

@@ -1,0 +1,2 @@
+export * from './app-build.ts'
+export * from './digests.ts'
