@@ -3,7 +3,7 @@ import type { FromContent, PanelView, Sent, ToContent } from '../messages.ts'
 import { forget, type Hold, readAllStored, readStored } from './held.ts'
 import { type Ended, runHold } from './hold.ts'
 import { closeAllHoles } from './hole.ts'
-import { keepForNextPage } from './next-page.ts'
+import { forgetNextPage, keepForNextPage } from './next-page.ts'
 import { relay } from './relay.ts'
 import { report } from './release.ts'
 
@@ -54,8 +54,11 @@ async function begin(
   live.set(key, { hold, port, answerReason, answerSent, lose: () => lose(new Error('The page is gone.')) })
   const tell = (message: ToContent) => post(port, message)
   const show = (view: PanelView) => tell({ kind: 'show', key, view })
+  const isForm = capture.way === 'form'
+  const showDone = isForm ? (view: PanelView) => keepForNextPage(hold, view) : async (view: PanelView) => show(view)
   await ready
-  const ended = await runHold(hold, await readStored(key), { show, tell, reason, sent }).catch(failed)
+  if (isForm) await forgetNextPage(hold)
+  const ended = await runHold(hold, await readStored(key), { show, showDone, tell, reason, sent }).catch(failed)
   await finish(hold, port, ended)
 }
 
@@ -70,7 +73,6 @@ async function finish(hold: Hold, port: Runtime.Port, ended: Ended): Promise<voi
   live.delete(key)
   await forget(key)
   if (ended.kind === 'pass') return post(port, { kind: 'pass', key })
-  if (hold.capture.way === 'form' && ended.view.state === 'done') await keepForNextPage(hold, ended.view)
   post(port, { kind: 'show', key, view: ended.view })
   if (ended.view.state !== 'done') post(port, { kind: 'fail', key })
   if (![...live.values()].some((other) => other.port === port)) port.disconnect()

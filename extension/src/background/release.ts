@@ -15,6 +15,8 @@ export type Sender = {
   readonly tell: (message: ToContent) => void
   /** Resolves when the content script says how the sending went; rejects when it is gone. */
   readonly sent: Promise<Sent>
+  /** Shows that it is done, on whatever page the person sees by then. */
+  readonly showDone: (view: PanelView) => Promise<void>
 }
 
 /**
@@ -34,14 +36,18 @@ export async function release(
   await store(hold.key, { step: 'claiming', tabId: hold.tabId, own })
   if (!(await claim(own))) return { state: 'expired', held, approved: true }
   const sent = await send(hold, own, sender)
+  const view = endOf(own, verdict, sent)
+  // Before it is recorded: the relay may be away, and the person need not wait for it.
+  if (view.state === 'done') await sender.showDone(view)
   await report(own, sent)
+  return view
+}
+
+function endOf(own: Own, { approvals }: Extract<Verdict, { kind: 'approved' }>, sent: Sent | undefined): PanelView {
+  const held = heldOf(own)
   if (sent === undefined) return { state: 'unknown', held }
-  return {
-    state: 'done',
-    held,
-    sent,
-    by: verdict.approvals.map(({ approver }) => approver.name ?? approver.email ?? 'An approver'),
-  }
+  const by = approvals.map(({ approver }) => approver.name ?? approver.email ?? 'An approver')
+  return { state: 'done', held, sent, by }
 }
 
 async function correctedNow({ request }: Own): Promise<number> {
