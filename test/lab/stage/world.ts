@@ -7,7 +7,7 @@ import { readDirectory, writeDirectory } from '../../../server/src/phone-app/dir
 import { organisedFiles } from '../../../server/src/phone-app/organised.ts'
 import { type RunningConsole, startConsole } from '../console/server.ts'
 import { APP_CLIENT, APPROVER_CLIENT, EXTENSION_CLIENT } from '../idp/clients.ts'
-import { type IdentityProvider, startIdentityProvider } from '../idp/server.ts'
+import { startIdentityProvider } from '../idp/server.ts'
 import { type SignedPolicy, signDemoPolicy } from '../policy/signed-policy.ts'
 import type { PushService } from '../push-service/push-service.ts'
 import { type StaticHost, startStaticHost } from '../static-host/static-host.ts'
@@ -21,7 +21,8 @@ export type World = {
   readonly relay: () => RunningRelay
   readonly restartRelay: (away?: () => Promise<void>) => Promise<void>
   readonly issuer: string
-  readonly idp: IdentityProvider
+  /** Stops the identity provider and starts the same one again. */
+  readonly restartIdp: (away: () => Promise<void>) => Promise<void>
   readonly console: RunningConsole
   readonly signed: SignedPolicy
   readonly trusted: TrustedPolicy
@@ -51,17 +52,20 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const appUrl = `http://127.0.0.1:${appPort}`
   const appRedirect = `${appUrl}/callback`
   const console = await startConsole({ port: await freePort(ports.console), apiPort: await freePort(ports.api) })
-  const idp = await startIdentityProvider({
-    port: await freePort(ports.idp),
-    dir: join(directory, 'idp'),
-    relayUrl,
-    clients: {
-      [EXTENSION_CLIENT]: [extensionRedirect],
-      [APP_CLIENT]: [appRedirect],
-      [APPROVER_CLIENT]: [appRedirect],
-    },
-    origins: [appUrl],
-  })
+  const idpPort = await freePort(ports.idp)
+  const startIdp = () =>
+    startIdentityProvider({
+      port: idpPort,
+      dir: join(directory, 'idp'),
+      relayUrl,
+      clients: {
+        [EXTENSION_CLIENT]: [extensionRedirect],
+        [APP_CLIENT]: [appRedirect],
+        [APPROVER_CLIENT]: [appRedirect],
+      },
+      origins: [appUrl],
+    })
+  let idp = await startIdp()
   const signed = await signDemoPolicy(join(directory, 'policy'), {
     issuer: idp.issuer,
     console: console.origin,
@@ -104,7 +108,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       relay = await startRelay(config, say)
     },
     issuer: idp.issuer,
-    idp,
+    restartIdp: async (away) => {
+      await idp.close()
+      await away()
+      idp = await startIdp()
+    },
     console,
     signed,
     trusted,
