@@ -1,3 +1,4 @@
+import { benchHostile } from './hostile.ts'
 import { benchLoop } from './loop.ts'
 import { benchRelay } from './relay.ts'
 import { benchVerify } from './verify.ts'
@@ -5,6 +6,7 @@ import { benchVerify } from './verify.ts'
 // `pnpm bench NAME`: prints figures beside their floors, from the same run.
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  hostile: benchHostile,
   loop: benchLoop,
   relay: benchRelay,
   verify: benchVerify,

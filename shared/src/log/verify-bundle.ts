@@ -1,4 +1,5 @@
 import type { JSONWebKeySet, JWK } from 'jose'
+import type { Policy } from '../policy/index.ts'
 import {
   type Approval,
   decodeBase64url,
@@ -7,6 +8,7 @@ import {
   type IssuerKeys,
   ProtocolError,
   parseCompact,
+  samePerson,
   type TrustedPolicy,
   type VerifiedRequest,
   verifyBytes,
@@ -138,6 +140,7 @@ function quorumOf(
   { policy }: TrustedPolicy,
 ): Found<{ readonly reached: boolean; readonly needed: number }> {
   const found = decisions.flatMap((check) => (check.ok ? [check.found] : []))
+  if (isRepeated(policy, found)) throw new ProtocolError('decision_repeated')
   const approvals = found.filter(({ decision }) => decision === 'approve')
   const needed = rule.approvers.quorum
   const reached = hasQuorum(policy, approvals, needed)
@@ -145,6 +148,13 @@ function quorumOf(
   if (letThrough && !reached) throw new ProtocolError('quorum_missing')
   if (letThrough && found.length > approvals.length) throw new ProtocolError('request_denied')
   return { found: { reached, needed }, voucher: 'own' }
+}
+
+/** Nobody decides twice: the same evidence shown again would make it look as if more people had agreed. */
+function isRepeated(policy: Policy, found: readonly DecisionFound[]): boolean {
+  return found.some(({ approver }, index) =>
+    found.slice(0, index).some((earlier) => samePerson(policy, earlier.approver, approver) === 'same'),
+  )
 }
 
 /** The verifier's own key of that issuer and id where there is one; the bundle's where the verifier has none. */
