@@ -5,6 +5,7 @@ import { AppFilesError } from '../phone-app/app-files-error.ts'
 import { PolicyFileError } from '../policy/read-source.ts'
 import { addAppCommands } from './app.ts'
 import { CommandError, exitCodes } from './command-error.ts'
+import { addDoctorCommand } from './doctor.ts'
 import { addPolicyCommands } from './policy.ts'
 import { addRequestCommands } from './requests.ts'
 import { addServeCommand } from './serve.ts'
@@ -19,6 +20,7 @@ addServeCommand(program)
 addPolicyCommands(program)
 addVerifyCommand(program)
 addAppCommands(program)
+addDoctorCommand(program)
 addRequestCommands(program)
 
 try {
