@@ -39,7 +39,7 @@ async function start(): Promise<void> {
 
 /** The administrator has changed the settings: who signed in under others signs in again. */
 async function anew(): Promise<void> {
-  await trustAnew()
+  if (!(await trustAnew())) return
   forgetRelay()
   await signOut()
   await start()

@@ -10,7 +10,7 @@ const anchor = { relay, policyKey: policy_key, minVersion: 0 }
 
 test('relay and key make an anchor; the key is a JWK or its JSON', () => {
   expect(parseManaged({ relay, policy_key })).toEqual({ kind: 'anchor', anchor })
-  expect(parseManaged({ relay: `${relay}/`, policy_key: JSON.stringify(policy_key), min_version: 7 })).toEqual({
+  expect(parseManaged({ relay: `${relay}/`, policy_key_json: JSON.stringify(policy_key), min_version: 7 })).toEqual({
     kind: 'anchor',
     anchor: { ...anchor, minVersion: 7 },
   })
@@ -28,7 +28,8 @@ test.each([
   ['an address with a path', { relay: `${relay}/x`, policy_key }, 'relay'],
   ['no address', { relay: 'countersign', policy_key }, 'relay'],
   ['a private key', { relay, policy_key: await exportJWK(privateKey) }, 'policy_key'],
-  ['text that is no JSON', { relay, policy_key: '{"kty"' }, 'policy_key'],
+  ['text that is no JSON', { relay, policy_key_json: '{"kty"' }, 'policy_key'],
+  ['a key that is set twice', { relay, policy_key, policy_key_json: JSON.stringify(policy_key) }, 'policy key'],
   ['a key of another kind', { relay, policy_key: { kty: 'RSA', n: 'AQAB', e: 'AQAB' } }, 'policy_key'],
   ['a version that is none', { relay, policy_key, min_version: -1 }, 'min_version'],
   ['a setting that does not exist', { relay, policy_key, minVersion: 7 }, 'minVersion'],

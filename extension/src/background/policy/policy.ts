@@ -55,11 +55,18 @@ export async function refreshPolicy(): Promise<void> {
   if (says.kind === 'refused') await refusals.note(says.refusal)
 }
 
-/** Managed settings or the pin have changed: what is in force is found out anew, and from whom. */
-export async function trustAnew(): Promise<void> {
+/**
+ * Managed settings or the pin may have changed: then what is in force is found out anew, and from whom.
+ *
+ * @returns whether they have
+ */
+export async function trustAnew(): Promise<boolean> {
+  const before = await readTrust()
   forgetTrust()
+  if (JSON.stringify(await readTrust()) === JSON.stringify(before)) return false
   keeper.forget()
   await refusals.note(undefined)
+  return true
 }
 
 /** A relay that fails is as good as none. */
