@@ -6,6 +6,7 @@ import { type Desk, DeskContext } from './desk.ts'
 import { Frame, Link, Message, Notice } from './frame.tsx'
 import { go } from './navigate.ts'
 import type { Phone } from './phone.ts'
+import { reportRefusal } from './policy/report-refusal.ts'
 import { SettingsPage } from './push/settings-page.tsx'
 import { routeOf } from './route.ts'
 import type { Session } from './sign-in/session.ts'
@@ -36,6 +37,7 @@ export default function SignedIn({ phone, session, path, notice }: SignedInProps
       }),
     [live],
   )
+  useEffect(() => void reportRefusal(phone), [phone])
   useNotificationClicks()
   return (
     <DeskContext.Provider value={desk}>

@@ -1,10 +1,15 @@
 import type { RelayClient, RequestStatus } from '@countersign/shared/api'
 import { RelayError, RelayUnreachable } from '@countersign/shared/api'
 import type { RequestId } from '@countersign/shared/protocol'
-import { currentPolicy } from './policy.ts'
+import { currentPolicy, refreshPolicy } from './policy/policy.ts'
 import { freshSession, makeRelayClient } from './session.ts'
 
 let made: Promise<RelayClient> | undefined
+
+/** The anchor has changed: another relay is spoken to from now on. */
+export function forgetRelay(): void {
+  made = undefined
+}
 
 /** The relay, in the requester's session; renewed silently where it can be. */
 export function relay(): Promise<RelayClient> {
@@ -50,6 +55,7 @@ async function follow(signal: AbortSignal): Promise<void> {
         failures = 0
         if (event.event === 'ready') await Promise.all([...watched.keys()].map(readOne))
         if (event.event === 'status') tell(event.status)
+        if (event.event === 'policy') void refreshPolicy()
       }
     } catch (error) {
       // Out of reach, restarted, or the session ended: try again; whoever waits stays held.

@@ -3,7 +3,7 @@ import type { Issuer, Policy } from '@countersign/shared/policy'
 import type { Identity } from '@countersign/shared/protocol'
 import { generateProof } from 'dpop'
 import browser from 'webextension-polyfill'
-import { readBuild } from './anchor.ts'
+import { readAnchor } from './anchor/anchor.ts'
 import { readDevice } from './device-key.ts'
 import { type SignIn, SignInFailed, signIn } from './sign-in.ts'
 
@@ -33,8 +33,9 @@ async function loadSession(): Promise<Session | undefined> {
 }
 
 async function keepSession(session: Session): Promise<void> {
-  await browser.storage.session.set({ session })
+  // First: whoever hears of the change in storage reads it here.
   reading = Promise.resolve(session)
+  await browser.storage.session.set({ session })
 }
 
 /**
@@ -94,9 +95,9 @@ export async function signOut(): Promise<void> {
 
 /** The relay, as this device speaks to it. */
 export async function makeRelayClient(session: () => Promise<string | undefined>): Promise<RelayClient> {
-  const [{ anchor }, { pair }] = await Promise.all([readBuild(), readDevice()])
+  const [{ relay }, { pair }] = await Promise.all([readAnchor(), readDevice()])
   return makeClient({
-    relay: anchor.relay,
+    relay,
     fetch: (...call) => fetch(...call),
     session,
     prove: ({ method, url, nonce, token }) => generateProof(pair, url, method, nonce, token),

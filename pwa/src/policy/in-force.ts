@@ -5,6 +5,8 @@ import {
   demand,
   judgeOffer,
   type KeySource,
+  nameOffered,
+  type OfferedPolicy,
   type PolicyOffer,
   ProtocolError,
   type TrustedPolicy,
@@ -30,7 +32,7 @@ export type RelaySays =
   | { readonly kind: 'policy' }
   | { readonly kind: 'nothing' }
   /** It offers a policy that fails a check; the last good one stays. */
-  | { readonly kind: 'refused'; readonly error: ProtocolError }
+  | { readonly kind: 'refused'; readonly error: ProtocolError; readonly offered: OfferedPolicy }
 
 /** What a policy is judged with. */
 export type Judging = {
@@ -72,7 +74,7 @@ export async function loadPolicy(judging: Judging): Promise<InForce> {
     return known(after, { kind: 'policy' })
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    return lastGood(judging, before, { kind: 'refused', error })
+    return lastGood(judging, before, { kind: 'refused', error, offered: await nameOffered(offer) })
   }
 }
 

@@ -31,3 +31,27 @@ export type KeptPolicy = {
 export async function readPolicies(db: Db): Promise<readonly KeptPolicy[]> {
   return db<KeptPolicy[]>`SELECT digest, version, jws, key, replacements FROM policies ORDER BY version`
 }
+
+export type KeptRefusal = {
+  readonly device: string
+  readonly digest: string
+  readonly code: string
+  readonly at: number
+  readonly leaf: string
+}
+
+/** How many refusals of one device are kept: a session must not fill the log. */
+const refusalsKept = 100
+
+/** Notes in the log that a device refuses a policy: once for each device, policy and code. */
+export async function keepRefusal(db: Db, { device, digest, code, at, leaf: entry }: KeptRefusal): Promise<void> {
+  await db`
+    WITH kept AS (
+      INSERT INTO policy_refusals (device, digest, code, at)
+      SELECT ${device}, ${digest}, ${code}, ${at}
+      WHERE (SELECT count(*) FROM policy_refusals WHERE device = ${device}) < ${refusalsKept}
+      ON CONFLICT DO NOTHING
+      RETURNING digest
+    )
+    INSERT INTO entries (leaf) SELECT ${entry} FROM kept`
+}

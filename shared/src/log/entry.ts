@@ -11,6 +11,10 @@ const digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
  */
 export const Entry = Type.Union([
   entry('policy.loaded', { relay: Type.Object({ policy: digest, version: Type.Integer() }, closed) }),
+  entry('policy.refused', {
+    holder: Type.Object({ code: text, policy: digest, version: Type.Optional(Type.Integer()) }, closed),
+    relay: Type.Object({ device: digest }, closed),
+  }),
   entry('key.seen', {
     relay: Type.Object({ issuer: text, thumbprint: digest, kid: Type.Optional(text) }, closed),
   }),

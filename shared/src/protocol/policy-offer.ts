@@ -4,6 +4,7 @@ import { decodeBase64url } from './base64url.ts'
 import { sha256 } from './digest.ts'
 import { ProtocolError } from './errors.ts'
 import type { IssuerKeys } from './id-token.ts'
+import { parseAs } from './parse.ts'
 import { Replacement, verifyReplacement } from './policy-replacement.ts'
 import { type TrustAnchor, type VerifiedPolicy, verifyPolicy } from './trust-anchor.ts'
 
@@ -24,14 +25,16 @@ export type KeysFor = (token: string, policy: Policy) => Promise<IssuerKeys>
  * The newest policy of an offer, if every step from what the verifier trusts to it holds. The one in force is given
  * back where the offer ends with it. Whatever is thrown, the last good policy stays in force.
  *
+ * @param offered a `PolicyOffer`, as the relay sent it; it is parsed here
  * @throws {ProtocolError} a `policy_…` code, or one of a replacement's checks
  */
 export async function judgeOffer(
-  { jws, replacements }: PolicyOffer,
+  offered: unknown,
   { anchor, inForce }: Standing,
   keysFor: KeysFor,
   now: number,
 ): Promise<VerifiedPolicy> {
+  const { jws, replacements } = parseAs(PolicyOffer, offered, 'policy_malformed')
   const known = inForce === undefined ? -1 : await placeOf(inForce, jws, replacements)
   const [start, from] =
     inForce !== undefined && known >= 0
