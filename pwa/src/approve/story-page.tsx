@@ -1,6 +1,7 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import { ActionText, formatAfter, hiddenFields, Quoted, Summary, summaryParts, urlParts } from '@countersign/shared/ui'
 import { useEffect, useState } from 'preact/hooks'
+import { SaveProof } from '../bundle/save-proof.tsx'
 import { useDesk } from '../desk.ts'
 import { Frame } from '../frame.tsx'
 import { shownAt } from '../push/shown.ts'
@@ -53,6 +54,7 @@ export function StoryPage({ judged, status, decisions }: StoryPageProps) {
           ))}
         </ol>
       </article>
+      <SaveProof id={request.id} />
     </Frame>
   )
 }
