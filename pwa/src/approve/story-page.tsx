@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { ActionText, formatAfter, hiddenFields, Quoted, Summary, summaryParts, urlParts } from '@countersign/shared/ui'
+import { ActionText, formatAfter, hiddenParts, Quoted, Summary, summaryParts, urlParts } from '@countersign/shared/ui'
 import { useEffect, useState } from 'preact/hooks'
 import { SaveProof } from '../bundle/save-proof.tsx'
 import { useDesk } from '../desk.ts'
@@ -45,7 +45,7 @@ export function StoryPage({ judged, status, decisions }: StoryPageProps) {
             url={urlParts(rule.match, request.action.url)}
             body={judged.body}
             headers={request.action.headers}
-            hidden={hiddenFields(request.action.body)}
+            hidden={hiddenParts(request.action)}
           />
         </div>
         <ol class="steps" aria-label="What happened">
