@@ -63,9 +63,9 @@ async function cardFor(body: CapturedBody, headers: Captured['headers'] = []): P
   })
   await page().goto(`${world().relayUrl}/r/${request.id}`)
   await page().getByRole('button', { name: 'Approve with Acme SSO' }).waitFor()
-  const said = await page().getByRole('region', { name: 'The exact request' }).innerText()
+  const said = await page().getByRole('region', { name: 'The exact request' }).textContent()
   await requester.client.call('cancelRequest', { params: { id: request.id } })
-  return said
+  return said ?? ''
 }
 
 function bytes(text: string): CapturedBody {
