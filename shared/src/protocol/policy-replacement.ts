@@ -1,33 +1,15 @@
-import { type Static, Type } from 'typebox'
 import { Policy, replaceRuleId } from '../policy/index.ts'
 import { decodeBase64url } from './base64url.ts'
-import { Instant } from './brands.ts'
 import { jcs } from './digest.ts'
 import { demand } from './errors.ts'
-import { Evidence } from './evidence.ts'
 import type { IssuerKeys } from './id-token.ts'
 import { parseAs } from './parse.ts'
-import { Proof } from './proof-shape.ts'
+import { Replacement } from './policy-replacement-shape.ts'
 import { hasQuorum } from './quorum.ts'
-import { ActionRequest } from './request.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { VerifiedPolicy } from './trust-anchor.ts'
 import { verifyEvidence } from './verify-evidence.ts'
 import { verifyBytes, verifyRequest } from './verify-request.ts'
-
-/** The next policy with the evidence that puts it in force: a request for `policy.replace` under the one before. */
-export const Replacement = Type.Object(
-  {
-    request: ActionRequest,
-    proof: Proof,
-    body: Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 90_000, description: 'JCS of the next policy.' }),
-    decisions: Type.Array(Type.Object({ at: Instant, decision: Evidence }, { additionalProperties: false }), {
-      maxItems: 20,
-    }),
-  },
-  { additionalProperties: false },
-)
-export type Replacement = Static<typeof Replacement>
 
 /**
  * The policy that evidence puts in force in the place of `before`: asked for under its `policy.replace` rule, by
