@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildPhoneApp, builtDirectory } from '../../pwa/build/build.ts'
 import { readDirectory } from '../../server/src/phone-app/directory.ts'
+import { countersign, execute, type Ran } from '../lab/relay/command-line.ts'
 import { freePort } from '../lab/stage/free-port.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World } from '../lab/stage/world.ts'
@@ -62,13 +62,13 @@ test('the page names its anchor, its own policy, and whom it may talk to; nothin
 })
 
 test('a deployed app that is what it should be is told so, by its digests or by the one digest', async () => {
-  const byFile = await run(['app', 'verify', origin, '--digests', join(directory.path, 'first/digests.json')])
+  const byFile = await countersign(['app', 'verify', origin, '--digests', join(directory.path, 'first/digests.json')])
   expect(byFile.stdout).toContain(`is ${digest}.`)
   expect(byFile.code).toBe(0)
-  expect((await run(['app', 'verify', origin, '--digest', digest])).code).toBe(0)
-  const json = JSON.parse((await run(['app', 'verify', origin, '--digest', digest, '--json'])).stdout)
+  expect((await countersign(['app', 'verify', origin, '--digest', digest])).code).toBe(0)
+  const json = JSON.parse((await countersign(['app', 'verify', origin, '--digest', digest, '--json'])).stdout)
   expect(json).toMatchObject({ same: true, digest })
-  expect((await run(['app', 'verify', origin])).code).toBe(2)
+  expect((await countersign(['app', 'verify', origin])).code).toBe(2)
 })
 
 test.each([
@@ -83,7 +83,7 @@ test.each([
   await change(changed)
   const lying = await startStaticHost(changed, await freePort())
   try {
-    const { code, stdout } = await run(['app', 'verify', lying.origin, '--digest', digest])
+    const { code, stdout } = await countersign(['app', 'verify', lying.origin, '--digest', digest])
     expect(stdout).toContain('NOT')
     expect(code).toBe(1)
   } finally {
@@ -93,11 +93,11 @@ test.each([
 
 test('a host that says other digests of itself is found out', async () => {
   const other = `${digest.slice(1)}0`
-  expect((await run(['app', 'verify', origin, '--digest', other])).code).toBe(1)
+  expect((await countersign(['app', 'verify', origin, '--digest', other])).code).toBe(1)
 })
 
 test('a policy under another key makes no app', async () => {
-  await run(['policy', 'keygen', '--out', join(directory.path, 'foreign')])
+  await countersign(['policy', 'keygen', '--out', join(directory.path, 'foreign')])
   const { code, stderr } = await build('third', ['--policy-key', join(directory.path, 'foreign/policy-key.public.jwk')])
   expect(stderr).toContain('not signed with the key')
   expect(code).toBe(1)
@@ -106,7 +106,7 @@ test('a policy under another key makes no app', async () => {
 function build(out: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const { policyFile, keyFile } = world.signed
   const given = ['--relay', world.relayUrl, '--origin', origin, '--policy', policyFile, '--policy-key', keyFile]
-  return run(
+  return countersign(
     ['app', 'build', ...given, '--built', builtDirectory, '--out', join(directory.path, out), ...args],
     environment,
   )
@@ -124,25 +124,6 @@ async function replaceIn(root: string, path: string, text: string, other: string
   await writeFile(join(root, path), before.replace(text, other))
 }
 
-type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string }
-
-function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  const program = join(import.meta.dirname, '../../server/src/cli/main.ts')
-  return execute(process.execPath, ['--import', 'tsx', program, ...args], { env: { ...process.env, ...environment } })
-}
-
 function shell(command: string, cwd: string): Promise<Ran> {
   return execute('sh', ['-c', command], { cwd })
-}
-
-function execute(
-  file: string,
-  args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv },
-): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(file, args, options, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-    )
-  })
 }

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { builtDirectory } from '../../pwa/build/build.ts'
+import { countersign } from '../lab/relay/command-line.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World } from '../lab/stage/world.ts'
 
@@ -46,17 +45,10 @@ test('an app that was built for another relay, and a relay that is not there, ar
 })
 
 function doctor({ relayUrl, signed }: World, environment: NodeJS.ProcessEnv) {
-  const program = join(import.meta.dirname, '../../server/src/cli/main.ts')
-  const env = {
-    ...process.env,
+  return countersign(['doctor'], {
     COUNTERSIGN_PUBLIC_URL: relayUrl,
     COUNTERSIGN_POLICY: signed.policyFile,
     COUNTERSIGN_POLICY_KEY: signed.keyFile,
     ...environment,
-  }
-  return new Promise<{ code: number; stdout: string }>((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', program, 'doctor'], { env }, (error, stdout) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout }),
-    )
   })
 }

@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Policy } from '@countersign/shared/policy'
 import { type TrustAnchor, verifyPolicy } from '@countersign/shared/protocol'
 import { digestsName, readDigests } from '../phone-app/digests.ts'
@@ -11,6 +7,7 @@ import { readEndpoints } from '../phone-app/endpoints.ts'
 import { organisedFiles } from '../phone-app/organised.ts'
 import { CommandError } from './command-error.ts'
 import { readText } from './files.ts'
+import { runFromSource, sourceDirectory } from './from-source.ts'
 import { originGiven } from './origin.ts'
 import { readPolicyKey } from './policy-key.ts'
 
@@ -61,17 +58,9 @@ async function adviseEndpoints(policy: Policy, given: readonly string[]): Promis
   }
 }
 
-const source = join(import.meta.dirname, '../../../pwa')
-
 /** Built anew from the source tree, by its own script. */
 async function builtFromSource(): Promise<string> {
-  if (!existsSync(join(source, 'build/main.ts'))) {
-    throw new CommandError('--built is missing: the directory of the built phone app.', 2)
-  }
   console.log('Building     the phone app from its source')
-  const args = ['--import', 'tsx', join(source, 'build/main.ts')]
-  await promisify(execFile)(process.execPath, args).catch((cause: unknown) => {
-    throw new CommandError('The phone app could not be built from its source.', 2, { cause })
-  })
-  return join(source, 'dist')
+  await runFromSource('pwa/build/main.ts', [])
+  return sourceDirectory('pwa/dist')
 }

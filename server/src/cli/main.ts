@@ -6,6 +6,7 @@ import { PolicyFileError } from '../policy/read-source.ts'
 import { addAppCommands } from './app.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addExtensionCommand } from './extension.ts'
 import { addPolicyCommands } from './policy.ts'
 import { addRequestCommands } from './requests.ts'
 import { addServeCommand } from './serve.ts'
@@ -20,6 +21,7 @@ addServeCommand(program)
 addPolicyCommands(program)
 addVerifyCommand(program)
 addAppCommands(program)
+addExtensionCommand(program)
 addDoctorCommand(program)
 addRequestCommands(program)
 
