@@ -114,6 +114,8 @@ export type PanelView =
   | { readonly state: 'cancelled'; readonly held: Held }
   | { readonly state: 'refused'; readonly held: Held; readonly code: string; readonly why: string }
   | { readonly state: 'unknown'; readonly held: Held }
+  /** The policy that was asked for counts, here too. */
+  | { readonly state: 'in-force'; readonly held: Held; readonly version: number }
   | { readonly state: 'blocked'; readonly why: string }
 
 export type Wait = {

@@ -4,6 +4,7 @@ import { issuerKeys } from './keys.ts'
 import { answerNextPage } from './next-page.ts'
 import { answerPages } from './pages.ts'
 import { readStanding, refreshPolicy, trustAnew } from './policy/policy.ts'
+import { listenToProposers } from './policy/proposal-port.ts'
 import { listenToFrames } from './ports.ts'
 import { forgetRelay } from './relay.ts'
 import { reportRefusal } from './report-refusal.ts'
@@ -14,6 +15,7 @@ listenToFrames()
 watchFormAnswers()
 answerNextPage()
 answerPages()
+listenToProposers()
 
 browser.runtime.onInstalled.addListener(() => void start())
 browser.runtime.onStartup.addListener(() => void start())

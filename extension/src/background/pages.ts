@@ -1,8 +1,9 @@
-import { pageRules } from '@countersign/shared/policy'
+import { pageRules, replaceRuleId } from '@countersign/shared/policy'
 import { calculateJwkThumbprint } from 'jose'
 import browser, { type Runtime } from 'webextension-polyfill'
 import { readTrust } from './anchor/anchor.ts'
 import type { Trust } from './anchor/choose.ts'
+import { isOwnPage } from './own-page.ts'
 import type { KeptPolicies } from './policy/kept.ts'
 import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy/policy.ts'
 import type { PolicyRefusal } from './policy/refusal.ts'
@@ -35,6 +36,8 @@ export type PolicyShown = {
   readonly validUntil: number
   /** Thumbprint of the key that vouches for it: the anchor's, or the one that it handed over to. */
   readonly fingerprint: string
+  /** Whether it names people who may put the next one in force without the policy key. */
+  readonly replaceable: boolean
   readonly issuers: readonly { readonly name: string; readonly issuer: string }[]
   readonly rules: readonly {
     readonly id: string
@@ -49,8 +52,7 @@ export type PageCall = 'overview' | 'sign-in' | 'sign-out' | 'refresh'
 /** Answers the extension's own pages. */
 export function answerPages(): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
-    const isOwnPage = sender.url?.startsWith(browser.runtime.getURL('')) === true
-    return isOwnPage && isPageCall(message) ? answer(message) : undefined
+    return isOwnPage(sender) && isPageCall(message) ? answer(message) : undefined
   })
 }
 
@@ -89,6 +91,7 @@ async function shownPolicy({ inForce }: KeptPolicies): Promise<PolicyShown> {
     digest,
     validUntil: policy.valid_until,
     fingerprint: await calculateJwkThumbprint(key),
+    replaceable: policy.rules.some(({ id }) => id === replaceRuleId),
     issuers: policy.issuers.map(({ name, issuer }) => ({ name, issuer })),
     rules: pageRules(policy).map(({ id, console, match }) => ({ id, console, method: match.method, url: match.url })),
   }

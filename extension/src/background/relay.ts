@@ -48,14 +48,17 @@ export function watchRequest(id: RequestId, watcher: Watcher): () => void {
 }
 
 async function follow(signal: AbortSignal): Promise<void> {
+  let opened = false
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       const client = await relay()
       for await (const { event } of client.events(undefined, signal)) {
         failures = 0
         if (event.event === 'ready') await Promise.all([...watched.keys()].map(readOne))
+        // A relay that was away may have come back with another policy.
+        if (event.event === 'policy' || (event.event === 'ready' && opened)) void refreshPolicy()
+        opened = true
         if (event.event === 'status') tell(event.status)
-        if (event.event === 'policy') void refreshPolicy()
       }
     } catch (error) {
       // Out of reach, restarted, or the session ended: try again; whoever waits stays held.

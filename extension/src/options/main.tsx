@@ -1,11 +1,13 @@
 import '@countersign/shared/ui/tokens.css'
 import '@countersign/shared/ui/pieces.css'
+import '../content/panel/panel.css'
 import '../pages.css'
 import { Mark } from '@countersign/shared/ui'
 import { render } from 'preact'
 import type { PolicyShown } from '../background/pages.ts'
 import { useOverview } from '../overview.ts'
 import { Warnings } from '../warnings.tsx'
+import { Propose } from './propose.tsx'
 import { TrustFacts } from './trust-facts.tsx'
 
 /** What this browser trusts, and what it protects. */
@@ -23,7 +25,12 @@ function Options() {
         <>
           <Warnings overview={loaded.overview} />
           <TrustFacts trust={loaded.overview.trust} policy={loaded.overview.policy} />
-          {loaded.overview.policy === undefined ? null : <Rules policy={loaded.overview.policy} />}
+          {loaded.overview.policy === undefined ? null : (
+            <>
+              <Rules policy={loaded.overview.policy} />
+              <Propose policy={loaded.overview.policy} changed={() => call('overview')} />
+            </>
+          )}
           {loaded.error === undefined ? null : <p class="page__error">{loaded.error}</p>}
           <button type="button" class="page__button" disabled={loaded.busy} onClick={() => call('refresh')}>
             Ask for a newer policy

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Bundle, Outcome } from '../log/index.ts'
+import { Bundle, ReportedOutcome } from '../log/index.ts'
 import {
   ActionRequest,
   Decision,
@@ -149,7 +149,7 @@ export const routes = {
     summary: 'What the console answered',
     session: true,
     params: byId,
-    body: Outcome,
+    body: ReportedOutcome,
     answer: RequestStatus,
   }),
   registerDevice: route('POST', '/v1/devices', {

@@ -69,6 +69,13 @@ test('an extension that was updated with an older policy than the one in force d
   expect(await versionOf(start())).toBe(9)
 })
 
+test('nor does one whose older build is installed over it, though the relay was never reached', async () => {
+  trust = { kind: 'anchor', from: 'build', anchor, shipped: await sign(policyOf(8)) }
+  await start().standing()
+  trust = { kind: 'anchor', from: 'build', anchor, shipped }
+  expect(await versionOf(start())).toBe(8)
+})
+
 test('one that was updated with a newer policy goes by that, and remembers the earlier one', async () => {
   await given(8)
   trust = { kind: 'anchor', from: 'build', anchor, shipped: await sign(policyOf(9)) }

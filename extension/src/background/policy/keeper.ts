@@ -71,7 +71,10 @@ export function makePolicyKeeper(surroundings: Surroundings): PolicyKeeper {
     const judging = { anchor, inForce: kept?.inForce }
     const inForce = await judgeOffer(offer, judging, keysFor, 0).catch(() => kept?.inForce)
     if (inForce === undefined) return { kind: 'nothing', trust: trusted }
-    return { kind: 'policy', ...succeededBy(inForce, kept) }
+    const policies = succeededBy(inForce, kept)
+    // An older build that is installed over this one must not go back behind it.
+    if (inForce.digest !== kept?.inForce.digest) await writeKept(shelf, anchor, policies)
+    return { kind: 'policy', ...policies }
   }
 
   async function run(): Promise<RelaySays> {
@@ -87,9 +90,11 @@ export function makePolicyKeeper(surroundings: Surroundings): PolicyKeeper {
       // A relay that has nothing newer than what has run out keeps this browser from going on.
       demand(now() < inForce.policy.valid_until, 'policy_expired')
       await putOrRefuse(inForce)
+      if (inForce.digest === policies?.inForce.digest) return { kind: 'policy' }
       const after = succeededBy(inForce, policies)
-      await writeKept(shelf, trusted.anchor, after)
+      // First: whoever hears of the change in storage asks here.
       reading = Promise.resolve({ kind: 'policy', ...after })
+      await writeKept(shelf, trusted.anchor, after)
       return { kind: 'policy' }
     } catch (error) {
       await stay(before)

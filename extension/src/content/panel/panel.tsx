@@ -41,6 +41,7 @@ export function makePanel(actions: PanelActions): Panel {
       <Card
         key={key}
         view={view}
+        nothing="Nothing was sent."
         cancel={() => actions.cancel(key)}
         giveReason={(reason) => actions.reason(key, reason)}
         close={() => actions.close(key)}
@@ -48,7 +49,7 @@ export function makePanel(actions: PanelActions): Panel {
     ))
     const line = words === undefined ? null : <p class="notice">{words}</p>
     const section = (
-      <section aria-label="Countersign">
+      <section class="cards" aria-label="Countersign">
         {cards}
         {line}
       </section>
