@@ -18,6 +18,14 @@ export type Run = {
   readonly maxAge?: number
   readonly acrValues?: string
   readonly loginHint?: string
+  /** What the run is about, for a provider that shows it. */
+  readonly details?: Details
+}
+
+/** Authorization details (RFC 9396) of one type, in at most the room that there is. */
+export type Details = {
+  readonly type: string
+  readonly within: (fits: (details: readonly object[]) => boolean) => readonly object[] | undefined
 }
 
 /** Keeps the transaction of a run and gives the address to go to. Rejects when the provider cannot be reached. */
@@ -39,7 +47,25 @@ export async function startRun(run: Run): Promise<string> {
   })
   const oidc = noted.get(state.id) ?? state.toStorageString()
   await keepTransaction(state.id, { purpose: run.purpose, oidc, expires: run.expires })
-  return url
+  const types = metadataOf(metadata, 'authorization_details_types_supported')
+  return run.details !== undefined && types.includes(run.details.type) ? withDetails(url, run.details) : url
+}
+
+/** Providers and what stands before them cut addresses off, some at 8 kB. */
+const longestAddress = 6_000
+
+/** RFC 8707: authorization details need an audience. No API is this one, and nobody reads the access token. */
+const noApi = 'urn:countersign:action'
+
+function withDetails(address: string, { within }: Details): string {
+  const withThese = (details: readonly object[]) => {
+    const url = new URL(address)
+    url.searchParams.set('authorization_details', JSON.stringify(details))
+    url.searchParams.set('resource', noApi)
+    return url.href
+  }
+  const details = within((candidate) => withThese(candidate).length <= longestAddress)
+  return details === undefined ? address : withThese(details)
 }
 
 /** How a run ended. */
