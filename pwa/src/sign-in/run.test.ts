@@ -2,6 +2,9 @@ import 'fake-indexeddb/auto'
 import { examplePolicy, salt } from '@countersign/shared/vectors/example.ts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Details, readCallback, startRun } from './run.ts'
+import { forgetOverdue } from './transaction.ts'
+
+const expires = 1
 
 test('an answer is read from the fragment as from the query', () => {
   const asFragment = readCallback(new URL('https://app.example/callback#code=c&state=s&iss=https%3A%2F%2Fsso.example'))
@@ -16,12 +19,26 @@ test('an address without a state is no answer', () => {
 })
 
 describe('a run', () => {
-  afterEach(() => void vi.unstubAllGlobals())
+  afterEach(async () => {
+    vi.unstubAllGlobals()
+    await forgetOverdue(expires)
+  })
 
   test('asks for the answer in the fragment where the provider can, and for a query’s where it cannot', async () => {
     expect((await start({ response_modes_supported: ['query', 'fragment'] })).get('response_mode')).toBe('fragment')
     expect((await start({ response_modes_supported: ['query'] })).has('response_mode')).toBe(false)
     expect((await start({})).has('response_mode')).toBe(false)
+  })
+
+  test('waits for the service worker where the code would come in a query, which it keeps from the server', async () => {
+    const steps: string[] = []
+    const worker = async () => void steps.push('worker')
+    await start({ response_modes_supported: ['query', 'fragment'] }, someDetails, worker)
+    expect(steps).toEqual([])
+    await start({ response_modes_supported: ['query'] }, someDetails, worker)
+    expect(steps).toEqual(['worker'])
+    const never = start({}, someDetails, () => Promise.reject(new Error('no worker yet')))
+    await expect(never).rejects.toThrow('no worker yet')
   })
 
   test('tells what it is about to a provider that lists the type, and to no other', async () => {
@@ -46,7 +63,11 @@ describe('a run', () => {
 })
 
 /** The parameters of a run at a provider with such metadata. */
-async function start(metadata: object, details: Details = someDetails): Promise<URLSearchParams> {
+async function start(
+  metadata: object,
+  details: Details = someDetails,
+  worker = async () => {},
+): Promise<URLSearchParams> {
   const policy = examplePolicy()
   const [issuer] = policy.issuers
   if (issuer === undefined) throw new Error('the example policy has an issuer')
@@ -54,7 +75,8 @@ async function start(metadata: object, details: Details = someDetails): Promise<
   vi.stubGlobal('location', { origin: 'https://app.example' })
   vi.stubGlobal('fetch', async () => Response.json({ ...known, ...metadata }))
   const purpose = { kind: 'sign-in', issuer: issuer.issuer, salt, back: '/', silent: false } as const
-  const address = await startRun({ issuer, policy, client: 'approver', nonce: 'n', purpose, expires: 1, details })
+  const run = { issuer, policy, client: 'approver', nonce: 'n', purpose, expires, details } as const
+  const address = await startRun(run, worker)
   return new URL(address).searchParams
 }
 

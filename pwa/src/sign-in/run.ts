@@ -1,6 +1,7 @@
 import type { Issuer, Policy } from '@countersign/shared/policy'
 import { type IdToken, ProtocolError } from '@countersign/shared/protocol'
 import { ErrorResponse, OidcClient, type StateStore } from 'oidc-client-ts'
+import { workerReady } from '../register-worker.ts'
 import { wantedClaims } from './claims.ts'
 import { keepTransaction, type Purpose, type Transaction } from './transaction.ts'
 
@@ -28,14 +29,21 @@ export type Details = {
   readonly within: (fits: (details: readonly object[]) => boolean) => readonly object[] | undefined
 }
 
-/** Keeps the transaction of a run and gives the address to go to. Rejects when the provider cannot be reached. */
-export async function startRun(run: Run): Promise<string> {
+/**
+ * Keeps the transaction of a run and gives the address to go to. Rejects when the provider cannot be reached.
+ *
+ * @param worker resolves when the service worker answers for the app's pages
+ */
+export async function startRun(run: Run, worker: () => Promise<void> = workerReady): Promise<string> {
   const { id_token } = wantedClaims(run.policy, run.issuer)
   const noted = new Map<string, string>()
   const client = oidcClient(run.issuer, run.client, storeIn(noted))
   const metadata = await client.metadataService.getMetadata()
-  // With a fragment the code never reaches the server that serves this app.
+  // With a fragment the code never reaches the server that serves this app. With a query the service worker answers
+  // instead of it; only a browser without one shows the server a code: once, and of no use without the verifier that
+  // lies here (RFC 7636), but in the log of whatever stands before the server.
   const fragment = metadataOf(metadata, 'response_modes_supported').includes('fragment')
+  if (!fragment) await worker()
   const { url, state } = await client.createSigninRequest({
     nonce: run.nonce,
     extraQueryParams: { claims: JSON.stringify({ id_token }) },
