@@ -1,9 +1,6 @@
-import type { Captured, CapturedBody } from '@countersign/shared/protocol'
 import { beforeAll, expect, test } from 'vitest'
-import { extensionRedirect } from '../../extension/build/extension-id.ts'
-import { EXTENSION_CLIENT } from '../lab/idp/clients.ts'
-import { type ScriptedDevice, signInDevice } from '../lab/relay/device.ts'
-import { makeScriptedRequest } from '../lab/relay/scripted-request.ts'
+import type { ScriptedDevice } from '../lab/relay/device.ts'
+import { type Asking, askToDelete, jsonBody, signInRequester } from '../lab/relay/run-once.ts'
 import { usePlainPhone } from './plain-phone.ts'
 
 // The card names what it does not show. The demo's rule for users hides /admin_password.
@@ -13,18 +10,19 @@ const { page, world } = phone
 let requester: ScriptedDevice
 
 beforeAll(async () => {
-  const { relayUrl: relay, issuer } = world()
-  const session = { redirectUri: extensionRedirect, role: 'extension', username: 'requester' } as const
-  requester = await signInDevice({ relay, issuer, clientId: EXTENSION_CLIENT, ...session })
+  requester = await signInRequester(world())
   await phone.signIn()
 })
 
 test('hidden fields and headers are named, and the rest is shown as it will be sent', async () => {
-  const said = await cardFor(bytes('{"transfer_to": "archive", "admin_password": "c0rrect-h0rse"}'), [
-    ['Authorization', 'Bearer s3cret'],
-    ['X-CSRF-Token', 't0ken'],
-    ['X-Request', 'plain'],
-  ])
+  const said = await cardFor({
+    body: jsonBody('{"transfer_to": "archive", "admin_password": "c0rrect-h0rse"}'),
+    headers: [
+      ['Authorization', 'Bearer s3cret'],
+      ['X-CSRF-Token', 't0ken'],
+      ['X-Request', 'plain'],
+    ],
+  })
   expect(said).toContain('Hidden by your policy: /admin_password')
   expect(said).toContain('Hidden headers: authorization, x-csrf-token')
   expect(said).toContain('What is hidden here is sent all the same.')
@@ -37,37 +35,28 @@ test('so are those of a form with files', async () => {
     { name: '/admin_password', value: 'c0rrect-h0rse' },
     { name: 'note', value: 'x' },
   ]
-  const said = await cardFor({ kind: 'form-data', entries })
+  const said = await cardFor({ body: { kind: 'form-data', entries } })
   expect(said).toContain('Hidden by your policy: /admin_password')
   expect(said).toContain('Content not shown: 14 bytes')
 })
 
 test('of a content that cannot be taken apart nothing is shown, and the card says so', async () => {
-  const said = await cardFor(bytes('{"admin_password": "c0rrect-h0rse"'))
+  const said = await cardFor({ body: jsonBody('{"admin_password": "c0rrect-h0rse"') })
   expect(said).toContain('Nothing of the content can be shown: your policy hides fields of it')
   expect(said).toContain('34 bytes of content')
   expect(said).not.toContain('c0rrect-h0rse')
 })
 
 test('where nothing is hidden, nothing is said of it', async () => {
-  expect(await cardFor(bytes('{"transfer_to": "archive"}'))).not.toMatch(/hidden/i)
+  expect(await cardFor({})).not.toMatch(/hidden/i)
 })
 
 /** What the card of a request says. */
-async function cardFor(body: CapturedBody, headers: Captured['headers'] = []): Promise<string> {
-  const url = `${world().console.origin}/api/users/u-104`
-  const made = await makeScriptedRequest(requester, world().trusted, { method: 'DELETE', url, headers, body })
-  const { request, proof, body: readable } = made
-  await requester.client.call('createRequest', {
-    body: { request, proof, ...(readable === undefined ? {} : { body: readable }) },
-  })
+async function cardFor(asking: Asking): Promise<string> {
+  const { request } = await askToDelete(world(), requester, asking)
   await page().goto(`${world().relayUrl}/r/${request.id}`)
   await page().getByRole('button', { name: 'Approve with Acme SSO' }).waitFor()
   const said = await page().getByRole('region', { name: 'The exact request' }).textContent()
   await requester.client.call('cancelRequest', { params: { id: request.id } })
   return said ?? ''
-}
-
-function bytes(text: string): CapturedBody {
-  return { kind: 'bytes', bytes: new TextEncoder().encode(text), type: 'application/json' }
 }

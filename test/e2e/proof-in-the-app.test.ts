@@ -4,23 +4,18 @@ import { gzipSync } from 'node:zlib'
 import { bundleLimit, type ProofBundle } from '@countersign/shared/log'
 import type { Response } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { extensionRedirect } from '../../extension/build/extension-id.ts'
-import { APP_CLIENT, EXTENSION_CLIENT } from '../lab/idp/clients.ts'
-import { type ScriptedDevice, signInDevice } from '../lab/relay/device.ts'
-import { runOnce } from '../lab/relay/run-once.ts'
+import { runOnce, signInRequester } from '../lab/relay/run-once.ts'
 import { usePlainPhone } from './plain-phone.ts'
 
 // The phone app without a sign-in, and a proof on its way: saved on one phone, checked on another.
 
 const phone = usePlainPhone()
 const { page, context, world } = phone
-let requester: ScriptedDevice
 let bundle: ProofBundle
 
 beforeAll(async () => {
-  requester = await device('requester', 'extension')
-  const approver = await device('approver-1', 'app')
-  const id = await runOnce(world(), { requester, approver })
+  const requester = await signInRequester(world())
+  const id = await runOnce(world(), requester)
   bundle = (await requester.client.call('readBundle', { params: { id } })) as ProofBundle
 })
 
@@ -165,10 +160,4 @@ function erased() {
   const at = Date.UTC(2026, 0, 2)
   const { id } = bundle.request
   return { format: bundle.format, id, digest: bundle.request.policy, erased: { at, by: 'Data protection' } }
-}
-
-function device(username: string, role: 'extension' | 'app'): Promise<ScriptedDevice> {
-  const clientId = role === 'extension' ? EXTENSION_CLIENT : APP_CLIENT
-  const redirectUri = role === 'extension' ? extensionRedirect : world().appRedirect
-  return signInDevice({ relay: world().relayUrl, issuer: world().issuer, clientId, redirectUri, role, username })
 }
