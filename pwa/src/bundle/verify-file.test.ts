@@ -75,6 +75,7 @@ async function bundle(change: Partial<ProofBundle> = {}): Promise<ProofBundle> {
     proof: await scene.proof(),
     decisions: [{ at: signedAt, decision: await scene.evidence() }],
     policy: await signPolicy(scene.policy, old.privateKey, old.jwk),
+    replacements: [],
     policy_key: { kty: kty ?? '', crv: crv ?? '', x: x ?? '', y: y ?? '' },
     keys,
     relay: { state: 'approved', stored: signedAt },

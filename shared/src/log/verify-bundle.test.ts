@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import type { JWK } from 'jose'
-import { expect, test } from 'vitest'
-import { examplePolicy, otherSalt } from '../../vectors/example.ts'
+import { describe, expect, test } from 'vitest'
+import { examplePolicy, exampleRequest, otherSalt } from '../../vectors/example.ts'
 import { mutationOf } from '../../vectors/mutate.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
+import { makeReplacing, replaceablePolicy } from '../../vectors/replacing.ts'
 import { makeScene, signedAt } from '../../vectors/scene.ts'
 import { makeDevice, makeTokenSigner } from '../../vectors/signers.ts'
-import { approveNonce, encodeBase64url, ProtocolError, signPolicy } from '../protocol/index.ts'
+import { approveNonce, digestOf, encodeBase64url, ProtocolError, signPolicy } from '../protocol/index.ts'
 import type { ProofBundle } from './bundle.ts'
 import { bundleLimit, readBundle } from './read-bundle.ts'
-import { verifyBundle } from './verify-bundle.ts'
+import { type OwnKnowledge, verifyBundle } from './verify-bundle.ts'
 
 const scene = await makeScene(examplePolicy({ rule: { reason: 'required' } }))
 const policyKey = await makeDevice()
@@ -29,6 +30,7 @@ const bundle: ProofBundle = {
   body: encodeBase64url(new TextEncoder().encode('verify=acme%2Fpayments')),
   decisions: [{ at: signedAt, decision: approved }],
   policy: await signPolicy(scene.policy, policyKey.privateKey, policyKey.publicJwk),
+  replacements: [],
   policy_key: jwkOf(policyKey.publicJwk),
   keys: [{ issuer, first_seen: 1, jwk: { ...scene.signer.jwk } }],
   relay: {
@@ -42,7 +44,7 @@ const bundle: ProofBundle = {
 const own = { policyKey: policyKey.publicJwk, keys: scene.signer.keys }
 
 /** What becomes of a bundle that comes as bytes: its verdict, or the code by which it was refused. */
-async function judge(bytes: Uint8Array, knowledge = own): Promise<string> {
+async function judge(bytes: Uint8Array, knowledge: OwnKnowledge = own): Promise<string> {
   try {
     return (await verifyBundle(readBundle(bytes), knowledge)).verdict
   } catch (error) {
@@ -55,7 +57,7 @@ const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(valu
 
 test('the whole is valid under own keys, and no more than the relay’s word without', async () => {
   expect(await judge(bytesOf(bundle))).toBe('valid')
-  expect(await judge(bytesOf(bundle), { policyKey: undefined, keys: {} } as never)).toBe('relay-keys')
+  expect(await judge(bytesOf(bundle), { policyKey: undefined, keys: {} })).toBe('relay-keys')
 })
 
 /** The relay's word, and what is not looked at where the reader has keys of their own. */
@@ -139,6 +141,34 @@ test('an invented key of the provider makes it the relay’s word at most, and u
 test('evidence that is shown twice is found out: it would look like two people', async () => {
   const report = await verifyBundle({ ...bundle, decisions: [...bundle.decisions, ...bundle.decisions] }, own)
   expect(report).toMatchObject({ verdict: 'invalid', quorum: { ok: false, code: 'decision_repeated' } })
+})
+
+describe('a request under a policy that replaced the signed one by evidence', async () => {
+  const { signer, device, asked, replacement } = await makeReplacing()
+  const [seven, eight] = [replaceablePolicy(7), replaceablePolicy(8)]
+  const before = { policy: seven, digest: await digestOf(seven) }
+  const { body: _, ...unreplaced } = bundle
+  const under: ProofBundle = {
+    ...unreplaced,
+    ...(await asked(await exampleRequest(eight, await digestOf(eight)))),
+    policy: await signPolicy(seven, device.privateKey, device.publicJwk),
+    replacements: [await replacement(before, eight)],
+    policy_key: jwkOf(device.publicJwk),
+    keys: [{ issuer, first_seen: 1, jwk: { ...signer.jwk } }],
+  }
+  const knowledge = { policyKey: device.publicJwk, keys: signer.keys }
+
+  test('is valid where every step to that policy holds', async () => {
+    expect(await judge(bytesOf(under), knowledge)).toBe('valid')
+    expect(await judge(bytesOf(under), { ...knowledge, keys: {} })).toBe('relay-keys')
+  })
+
+  test('is not without the step, nor with one that nobody approved', async () => {
+    expect(await judge(bytesOf({ ...under, replacements: [] }), knowledge)).toBe('invalid')
+    const [step] = under.replacements
+    const unapproved = [{ ...step, decisions: [] }]
+    expect(await judge(bytesOf({ ...under, replacements: unapproved }), knowledge)).toBe('invalid')
+  })
 })
 
 test('a bundle of nothing but its shape is refused', async () => {
