@@ -73,6 +73,15 @@ test('where the provider cannot be reached, the relay alone vouches, and the pag
   await context().unroute(`${world().issuer}/**`)
 })
 
+test('without any connection a proof is checked, too, as far as that goes', async () => {
+  await page().evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await context().setOffline(true)
+  await open()
+  await choose(JSON.stringify(bundle))
+  await page().getByRole('heading', { name: 'Valid, if the relay’s word is good' }).waitFor()
+  await context().setOffline(false)
+})
+
 test('an erased request says when and by whom', async () => {
   await open()
   await choose(JSON.stringify(erased()))

@@ -44,6 +44,8 @@ export function configuration({ keys, idTokenAlg, clients, origins }: Setup): Co
         enabled: true,
         defaultResource: () => undefined,
         getResourceServerInfo: () => ({ scope: '', accessTokenFormat: 'opaque' }),
+        // Without this such a run's access token would open user info.
+        useGrantedResource: () => true,
       },
       richAuthorizationRequests: {
         enabled: true,
