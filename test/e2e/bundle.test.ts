@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Bundle, type ProofBundle, readBundle, verifyBundle } from '@countersign/shared/log'
-import { type Digest, ProtocolError, parseCompact } from '@countersign/shared/protocol'
+import { ProtocolError, parseCompact } from '@countersign/shared/protocol'
 import { CompactSign, exportJWK, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { extensionRedirect } from '../../extension/build/extension-id.ts'
+import { APP_CLIENT } from '../lab/idp/clients.ts'
 import { countersign } from '../lab/relay/command-line.ts'
 import { type ScriptedDevice, signInDevice } from '../lab/relay/device.ts'
-import { makeScriptedRequest, signEvidence } from '../lab/relay/scripted-request.ts'
+import { askToDelete, runOnce, signInRequester } from '../lab/relay/run-once.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World } from '../lab/stage/world.ts'
 
@@ -23,9 +23,9 @@ let ownKeys: readonly string[]
 beforeAll(async () => {
   directory = await temporaryDirectory()
   world = await startWorld({ directory: directory.path })
-  requester = await device('requester', 'extension')
-  approver = await device('approver-1', 'app')
-  const id = await runOnce()
+  requester = await signInRequester(world)
+  approver = await approverDevice('approver-1')
+  const id = await runOnce(world, requester)
   bundle = (await requester.client.call('readBundle', { params: { id } })) as ProofBundle
   const jwks = join(directory.path, 'jwks.json')
   await writeFile(jwks, await (await fetch(`${world.issuer}/jwks`)).text())
@@ -138,14 +138,14 @@ test('a file that is truncated, too large, or no JSON is refused with a code', a
 })
 
 test('somebody who may not read a request gets no bundle of it', async () => {
-  const security = await device('security', 'app')
+  const security = await approverDevice('security')
   const { id } = bundle.request
   await expect(security.client.call('readBundle', { params: { id } })).rejects.toMatchObject({ status: 404 })
   expect((await approver.client.call('readBundle', { params: { id } })).format).toBe('countersign-bundle/1')
 })
 
 test('what is erased is gone for everybody; its bundle says when, by whom and why', async () => {
-  const id = await runOnce()
+  const id = await runOnce(world, requester)
   const erase = ['requests', 'erase', id, '--by', 'Data protection', '--why', 'asked for under the GDPR']
   const { code, stderr } = await countersign(erase, { DATABASE_URL: world.relay().databaseUrl })
   expect(stderr).toBe('')
@@ -160,7 +160,7 @@ test('what is erased is gone for everybody; its bundle says when, by whom and wh
 })
 
 test('a request that still waits cannot be erased', async () => {
-  const { request } = await ask()
+  const { request } = await askToDelete(world, requester)
   const erased = await countersign(['requests', 'erase', request.id, '--by', 'x'], {
     DATABASE_URL: world.relay().databaseUrl,
   })
@@ -200,43 +200,7 @@ async function verifyText(text: string, args: readonly string[] = []) {
   return countersign(['verify', file, ...args])
 }
 
-async function ask() {
-  const made = await makeScriptedRequest(requester, world.trusted, {
-    method: 'DELETE',
-    url: `${world.console.origin}/api/users/u-104`,
-    headers: [],
-    body: { kind: 'bytes', bytes: new TextEncoder().encode('{"transfer_to":"archive"}'), type: 'application/json' },
-  })
-  const { request, proof, body } = made
-  await requester.client.call('createRequest', { body: { request, proof, ...(body ? { body } : {}) } })
-  return made
-}
-
-/** Asked, approved, released, answered. */
-async function runOnce(): Promise<ProofBundle['request']['id']> {
-  const { request, digest } = await ask()
-  await approve(request.id, digest)
-  await requester.client.call('claimRequest', { params: { id: request.id } })
-  await requester.client.call('reportOutcome', {
-    params: { id: request.id },
-    body: { kind: 'answered', status: 200, ms: 9 },
-  })
-  return request.id
-}
-
-async function approve(id: ProofBundle['request']['id'], digest: Digest): Promise<void> {
-  const body = await signEvidence({
-    issuer: world.issuer,
-    redirectUri: world.appRedirect,
-    username: 'approver-1',
-    digest,
-    reason: 'Left in May',
-  })
-  await approver.client.call('decide', { params: { id }, body })
-}
-
-function device(username: string, role: 'extension' | 'app'): Promise<ScriptedDevice> {
-  const clientId = role === 'extension' ? 'countersign-extension' : 'countersign-app'
-  const redirectUri = role === 'extension' ? extensionRedirect : world.appRedirect
-  return signInDevice({ relay: world.relayUrl, issuer: world.issuer, clientId, redirectUri, role, username })
+function approverDevice(username: string): Promise<ScriptedDevice> {
+  const { relayUrl: relay, issuer, appRedirect: redirectUri } = world
+  return signInDevice({ relay, issuer, clientId: APP_CLIENT, redirectUri, role: 'app', username })
 }

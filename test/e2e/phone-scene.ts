@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { findChromium } from '../lab/browser/find-chromium.ts'
 import { type NotificationDaemon, startNotificationDaemon } from '../lab/notifications/daemon.ts'
 import { type PushService, startPushService } from '../lab/push-service/push-service.ts'
@@ -8,6 +8,7 @@ import { type RequesterBrowser, signInFromPopup, startRequester } from '../lab/s
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World, type WorldOptions } from '../lab/stage/world.ts'
 import { patience } from './scene.ts'
+import { hearViolations } from './violations.ts'
 
 /** Everything real: two browsers, push from the relay to the phone's service worker, its notification, the click on it. */
 export type PhoneScene = {
@@ -27,6 +28,7 @@ export function usePhoneScene(app: Pick<WorldOptions, 'appDirectory' | 'hostedAp
   let world: World
   let requester: RequesterBrowser
   let phone: ApproverPhone
+  let violations: () => readonly string[]
 
   beforeAll(async () => {
     directory = await temporaryDirectory()
@@ -40,12 +42,16 @@ export function usePhoneScene(app: Pick<WorldOptions, 'appDirectory' | 'hostedAp
     world = await startWorld({ directory: directory.path, ...app, pushService })
     const { appUrl } = world
     phone = await startPhone({ executablePath, directory: directory.path, appUrl, pushService, notifications })
+    violations = await hearViolations(phone.context)
     await setUpPhone(phone, 'approver-1')
     requester = await startRequester(world, { executablePath, directory: directory.path })
     await signInFromPopup(requester, 'requester')
   })
 
   beforeEach(() => world.console.reset())
+
+  // Whatever a test does, no page of the app may break its own content security policy.
+  afterEach(() => expect(violations()).toEqual([]))
 
   afterAll(async () => {
     await phone?.close()
