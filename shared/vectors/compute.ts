@@ -5,9 +5,11 @@ import { conditionVectors } from './cases/conditions.ts'
 import { jcsVectors } from './cases/jcs.ts'
 import { nonceVectors } from './cases/nonce.ts'
 import { samePersonVectors } from './cases/same-person.ts'
+import type { Kept } from './kept.ts'
+import { verifyVectors } from './verify/verify.ts'
 
-/** The published vectors, by file name. */
-export const vectors = {
+/** The published vectors, by file name; each is made of the signatures that its file has already. */
+export const vectors: Readonly<Record<string, (kept: Kept) => Promise<object>>> = {
   'action.json': actionVectors,
   'base64url.json': base64urlVectors,
   'batch.json': batchVectors,
@@ -15,4 +17,5 @@ export const vectors = {
   'jcs.json': jcsVectors,
   'nonce.json': nonceVectors,
   'same-person.json': samePersonVectors,
-} as const
+  'verify.json': verifyVectors,
+}

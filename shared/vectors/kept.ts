@@ -1,15 +1,15 @@
 import { importJWK } from 'jose'
-import { base64url, partsOf } from './jws-parts.ts'
+import { base64url, partsOf, textOf } from './jws-parts.ts'
 import { parametersOf, type Settle } from './signers.ts'
 
-/** Signatures that stand in a published file, by what they sign. */
-export type Kept = ReadonlyMap<string, readonly string[]>
+/** Signatures by what they sign: those that stand in a published file, and those that were made since it was read. */
+export type Kept = Map<string, readonly string[]>
 
-/** Every signature in a text; what only looks like one is told by its not verifying. */
-export function signaturesIn(text: string): Kept {
-  const kept = new Map<string, string[]>()
-  for (const [, input = '', signature = ''] of text.matchAll(/([\w-]+\.[\w-]+)\.([\w-]+)/g)) {
-    kept.set(input, [...(kept.get(input) ?? []), signature])
+/** Every signature in a text, those inside of headers too; what only looks like one is told by its not verifying. */
+export function signaturesIn(text: string, kept: Kept = new Map()): Kept {
+  for (const [, header = '', payload = '', signature = ''] of text.matchAll(/([\w-]+)\.([\w-]+)\.([\w-]+)/g)) {
+    keep(kept, `${header}.${payload}`, signature)
+    signaturesIn(textOf(header), kept)
   }
   return kept
 }
@@ -32,6 +32,11 @@ export function keeping(kept: Kept, alg: string): Settle {
       if (signature.length !== fresh.length || base64url(bytes) !== signature) continue
       if (await crypto.subtle.verify(parametersOf(alg), key, bytes, Buffer.from(input))) return `${input}.${signature}`
     }
+    keep(kept, input, fresh)
     return jws
   }
+}
+
+function keep(kept: Kept, input: string, signature: string): void {
+  kept.set(input, [...(kept.get(input) ?? []), signature])
 }

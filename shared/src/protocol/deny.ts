@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { Policy, Rule } from '../policy/index.ts'
 import { demandApprover } from './approver.ts'
 import type { Digest } from './brands.ts'
@@ -9,6 +10,9 @@ import { sessionNonce } from './nonce.ts'
 import { parseAs } from './parse.ts'
 import type { Identity } from './person.ts'
 import type { ActionRequest } from './request.ts'
+
+/** Counted in code points, as every length of the protocol is. */
+const Stated = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 1_000 })) })
 
 const denyType = 'countersign-deny+jwt'
 
@@ -38,7 +42,6 @@ export async function verifyDeny(
   ])
   demand(statement.payload['D'] === digest, 'deny_digest_mismatch')
   demand(token.claims['nonce'] === (await sessionNonce(statement.jkt, deny.salt)), 'session_nonce_mismatch')
-  const { reason } = statement.payload
-  demand(reason === undefined || (typeof reason === 'string' && reason.length <= 1_000), 'deny_malformed')
+  const { reason } = parseAs(Stated, statement.payload, 'deny_malformed')
   return { approver: demandApprover(policy, rule, request, token), reason }
 }

@@ -68,6 +68,10 @@ const words = {
 /** A stable code for one failed check. */
 export type ErrorCode = keyof typeof words
 
+/** All of them. */
+// Object.keys() says string of every object.
+export const errorCodes = Object.keys(words) as readonly ErrorCode[]
+
 /** A failed check. `message` is for people, `code` for programs; neither holds a token or a secret. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'

@@ -2,7 +2,7 @@ import { compactVerify, type JSONWebKeySet, type JWK } from 'jose'
 import type { Issuer, Policy } from '../policy/index.ts'
 import { parseCompact } from './compact-jws.ts'
 import { demand, ProtocolError } from './errors.ts'
-import { selectKey } from './key-set.ts'
+import { bareKey, selectKey } from './key-set.ts'
 import type { Claims } from './person.ts'
 
 /** For which of an issuer's three clients a token must have been issued. */
@@ -63,7 +63,7 @@ async function verifySignature(token: string, key: JWK, alg: string): Promise<vo
   const verified = signedBy.get(key) ?? new Set()
   if (verified.has(token)) return
   try {
-    await compactVerify(token, key, { algorithms: [alg] })
+    await compactVerify(token, bareKey(key), { algorithms: [alg] })
   } catch (cause) {
     throw new ProtocolError('token_signature_invalid', { cause })
   }

@@ -56,6 +56,10 @@ describe('a key', () => {
     expect(await judge(nameless, old.jwk, { ...fresh.jwk, kid: 'key-2' })).toBe('token_key_ambiguous')
   })
 
+  test('may say that its other half signs', async () => {
+    expect(await judge(await old.sign(claims), { ...old.jwk, key_ops: ['sign', 'verify'] })).toBe('accepted')
+  })
+
   test.each([
     ['to encrypt with', { use: 'enc' }],
     ['for another algorithm', { alg: 'ES384' }],

@@ -35,6 +35,22 @@ export function selectKey({ alg, kid }: Claims, issuer: Issuer, jwks: JSONWebKey
   return key
 }
 
+/**
+ * The numbers of a key alone. What else stands in it has been judged when it was selected; engines judge it otherwise,
+ * and refuse a public key that says that it may sign, too (`key_ops`, RFC 7517 §4.3).
+ */
+export function bareKey(key: JWK): JWK {
+  const known = bareKeys.get(key)
+  if (known !== undefined) return known
+  const names = ['kty', 'crv', 'x', 'y', 'n', 'e'] as const
+  const bare: JWK = Object.fromEntries(names.flatMap((name) => (key[name] === undefined ? [] : [[name, key[name]]])))
+  bareKeys.set(key, bare)
+  return bare
+}
+
+/** One object for each key: an imported key is remembered by the object that it was imported from. */
+const bareKeys = new WeakMap<JWK, JWK>()
+
 function isKey(key: unknown): key is JSONWebKeySet['keys'][number] {
   if (key === null || typeof key !== 'object') return false
   const members: Readonly<Record<string, unknown>> = { ...key }

@@ -9,18 +9,47 @@ import { nonceVectors } from '../../vectors/cases/nonce.ts'
 import { samePersonVectors } from '../../vectors/cases/same-person.ts'
 import type { JsonBytes } from '../../vectors/cases/strict-json.ts'
 import { vectors } from '../../vectors/compute.ts'
+import { signaturesIn } from '../../vectors/kept.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
+import { judge } from '../../vectors/verify/judge.ts'
+import type { verifyVectors } from '../../vectors/verify/verify.ts'
 import { compileCondition } from '../policy/index.ts'
 import { mayDecide } from './approver.ts'
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
 import { batchRoot, rootFromPath } from './batch.ts'
+import { errorCodes } from './errors.ts'
 import { isMember } from './member.ts'
 import { samePerson } from './person.ts'
 import { parseStrictJson } from './strict-json.ts'
 
 test.each(Object.entries(vectors))('the published %s is what the protocol computes', async (name, compute) => {
-  const published = await readFile(new URL(`../../vectors/${name}`, import.meta.url), 'utf8')
-  expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(await compute())))
+  const published = await textOf(name)
+  expect(JSON.parse(published)).toEqual(JSON.parse(JSON.stringify(await compute(signaturesIn(published)))))
+})
+
+describe('of the published checks', async () => {
+  // What make.ts has written.
+  const verify = JSON.parse(await textOf('verify.json')) as Awaited<ReturnType<typeof verifyVectors>>
+
+  test.each(verify.cases)('$check: $why: $expected', async ({ found, ...given }) => {
+    const judged = await judge(given, verify)
+    expect(judged.result).toBe(given.expected)
+    expect(JSON.stringify(judged.found)).toBe(JSON.stringify(found))
+  })
+
+  test('every code has a case, or a reason for having none', () => {
+    const reached = new Set(verify.cases.map(({ expected }) => expected))
+    expect(errorCodes.filter((code) => !reached.has(code)).toSorted()).toEqual(
+      Object.keys(verify.without_case).toSorted(),
+    )
+  })
+
+  test('no two cases are one', () => {
+    const inputs = verify.cases.map(({ why: _, expected: __, found: ___, ...given }) => JSON.stringify(given))
+    expect(inputs.filter((one, index) => inputs.indexOf(one) !== index)).toEqual([])
+    const names = verify.cases.map(({ check, why }) => `${check}: ${why}`)
+    expect(names.filter((one, index) => names.indexOf(one) !== index)).toEqual([])
+  })
 })
 
 describe('of the published cases', async () => {
@@ -85,6 +114,10 @@ test('no two cases of the nonces are alike, but for one key that is spelled in t
   expect(new Set(nonces).size).toBe(nonces.length - 1)
   for (const { jwk, jkt } of sessions) expect(await calculateJwkThumbprint(jwk)).toBe(jkt)
 })
+
+function textOf(name: string): Promise<string> {
+  return readFile(new URL(`../../vectors/${name}`, import.meta.url), 'utf8')
+}
 
 function bytesOf(given: JsonBytes): Uint8Array {
   if ('bytes' in given) return decodeBase64url(given.bytes)

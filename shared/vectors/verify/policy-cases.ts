@@ -1,0 +1,155 @@
+import { calculateJwkThumbprint } from 'jose'
+import type { Policy } from '../../src/policy/index.ts'
+import { jcs, signHandover, signPolicy } from '../../src/protocol/index.ts'
+import { created, examplePolicy } from '../example.ts'
+import { headerWith, partsOf, withUnusedBits } from '../jws-parts.ts'
+import { type Kept, keeping } from '../kept.ts'
+import { signText } from '../signers.ts'
+import { type KeyName, keyPair } from '../worthless-keys.ts'
+import type { VerifyCase } from './case.ts'
+import type { Stage } from './stage.ts'
+
+type Expected = VerifyCase['expected']
+type Case = Extract<VerifyCase, { check: 'policy' }>
+
+/** 8: signed policies, and keys that hand over. */
+export async function policyCases({ kept }: Stage): Promise<readonly VerifyCase[]> {
+  return [...(await signed(kept)), ...(await handedOver(kept))]
+}
+
+function policyCase(why: string, jws: string, expected: Expected, change: Partial<Case> = {}): VerifyCase {
+  return { why, check: 'policy', pinned: 'first', jws, least: 7, now: created, ...change, expected }
+}
+
+/** A policy key, and all that it signs. */
+async function keeper(name: KeyName, kept: Kept) {
+  const { privateKey, jwk } = await keyPair(name, 'ES256')
+  const settle = keeping(kept, 'ES256')
+  return {
+    jwk,
+    kid: await calculateJwkThumbprint(jwk),
+    policy: async (policy: Policy, handovers: readonly string[] = []) =>
+      settle(await signPolicy(policy, privateKey, jwk, handovers), jwk),
+    handover: async (to: typeof jwk, from = jwk) => settle(await signHandover(privateKey, from, to), jwk),
+    text: async (header: object, payload: string) =>
+      settle(await signText('ES256', privateKey, JSON.stringify(header), payload), jwk),
+  }
+}
+
+async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
+  const policy = examplePolicy()
+  const [first, thief] = [await keeper('policy-first', kept), await keeper('stranger-device', kept)]
+  const genuine = await first.policy(policy)
+  const [header, payload, signature] = partsOf(genuine)
+  const plain = { alg: 'ES256', typ: 'countersign-policy+jws', kid: first.kid }
+  const of = async (why: string, text: string, expected: Expected, change?: Partial<Case>) =>
+    policyCase(why, await first.text(plain, text), expected, change)
+  const under = async (why: string, change: object, expected: Expected) =>
+    policyCase(why, await first.text({ ...plain, ...change }, jcs(policy)), expected)
+  const other = await first.text({ ...plain, x: 1 }, jcs(policy))
+  const malformed = (why: string, jws: string) => policyCase(why, jws, 'policy_malformed')
+  const issuers = policy.issuers.map((one) => ({ ...one, algorithms: ['HS256'] }))
+  return [
+    policyCase('a signed policy', genuine, 'accepted'),
+    policyCase('a header with members that nobody knows', other, 'accepted'),
+    await under('a header that brings another key, which is not looked at', { jwk: thief.jwk }, 'accepted'),
+    malformed('nothing', ''),
+    malformed('two parts', `${header}.${payload}`),
+    malformed('no signature', `${header}.${payload}.`),
+    malformed('no algorithm', `${headerWith(genuine, { alg: 'none' })}.${payload}.${signature}`),
+    malformed('a signature with unused bits set', `${header}.${payload}.${withUnusedBits(signature)}`),
+    await under('another type', { typ: 'JWT' }, 'policy_malformed'),
+    await under('another algorithm', { alg: 'ES384' }, 'policy_malformed'),
+    await under('a critical extension', { crit: ['exp'] }, 'policy_malformed'),
+    await under('an unencoded payload', { b64: false }, 'policy_malformed'),
+    await under('no key', { kid: undefined }, 'policy_key_mismatch'),
+    policyCase('another key', await thief.policy(policy), 'policy_key_mismatch'),
+    policyCase(
+      'another key in the name of the pinned one',
+      await thief.text(plain, jcs(policy)),
+      'policy_signature_invalid',
+    ),
+    policyCase(
+      'a signature over another header',
+      `${header}.${payload}.${partsOf(other)[2]}`,
+      'policy_signature_invalid',
+    ),
+    await of('a space in its payload', jcs(policy).replace('{', '{ '), 'policy_malformed'),
+    await of('members in another order', JSON.stringify(policy), 'policy_malformed'),
+    await of('an escape that JCS does not write', jcs(policy).replace('Acme', '\\u0041cme'), 'policy_malformed'),
+    await of('a number in another spelling', jcs(policy).replace('"version":7', '"version":7.0'), 'policy_malformed'),
+    await of('a line break behind it', `${jcs(policy)}\n`, 'policy_malformed'),
+    await of('a member twice', jcs(policy).replace('{', '{"version":7,'), 'policy_malformed'),
+    await of('a member that nobody knows', jcs({ ...policy, colour: 'red' }), 'policy_malformed'),
+    await of('no rules', jcs({ ...policy, rules: [] }), 'policy_malformed'),
+    await of('an algorithm with a shared secret', jcs({ ...policy, issuers }), 'policy_malformed'),
+    await of('another format', jcs({ ...policy, format: 'countersign-policy/2' }), 'policy_malformed'),
+    policyCase('older than the one in force', genuine, 'policy_rolled_back', { least: 8 }),
+    policyCase('newer than the one in force', genuine, 'accepted', { least: 6 }),
+    policyCase('a moment before its end', genuine, 'accepted', { now: policy.valid_until - 1 }),
+    policyCase('at its end', genuine, 'policy_expired', { now: policy.valid_until }),
+  ]
+}
+
+async function handedOver(kept: Kept): Promise<readonly VerifyCase[]> {
+  const policy = examplePolicy()
+  const [first, second, third] = [
+    await keeper('policy-first', kept),
+    await keeper('policy-second', kept),
+    await keeper('policy-third', kept),
+  ]
+  const thief = await keeper('stranger-device', kept)
+  const [toSecond, toThird] = [await first.handover(second.jwk), await second.handover(third.jwk)]
+  const plain = { alg: 'ES256', typ: 'countersign-policy-key+jwt', kid: first.kid }
+  const to = JSON.stringify({ to: second.jwk })
+  const bySecond = async (why: string, handovers: readonly unknown[], expected: Expected) =>
+    // What stands in the place of hand-overs may be anything.
+    policyCase(why, await second.policy(policy, handovers as readonly string[]), expected)
+  const invalid = async (why: string, handover: unknown) => bySecond(why, [handover], 'policy_handover_invalid')
+  const stated = async (why: string, change: object, text = to) =>
+    invalid(why, await first.text({ ...plain, ...change }, text))
+  const byThird = await third.policy(policy, [toSecond, toThird])
+  return [
+    await bySecond('the next key, to which the pinned one handed over', [toSecond], 'accepted'),
+    policyCase('two hand-overs', byThird, 'accepted'),
+    policyCase('two hand-overs, of which the first is known already', byThird, 'accepted', { pinned: 'second' }),
+    policyCase('hand-overs to the pinned key itself', byThird, 'accepted', { pinned: 'third' }),
+    policyCase('the pinned key, though it has handed over', await first.policy(policy, [toSecond]), 'accepted'),
+    await bySecond('no hand-over', [], 'policy_key_mismatch'),
+    policyCase(
+      'two hand-overs in the wrong order',
+      await third.policy(policy, [toThird, toSecond]),
+      'policy_key_mismatch',
+    ),
+    policyCase('the old key for one who has moved on', await first.policy(policy, [toSecond]), 'policy_key_mismatch', {
+      pinned: 'second',
+    }),
+    policyCase('a hand-over to somebody else', await thief.policy(policy, [toSecond]), 'policy_key_mismatch'),
+    policyCase(
+      'a hand-over by the new key to itself',
+      await thief.policy(policy, [await thief.handover(thief.jwk)]),
+      'policy_key_mismatch',
+    ),
+    policyCase(
+      'a hand-over that a thief signed in the old key’s name',
+      await thief.policy(policy, [await thief.handover(thief.jwk, first.jwk)]),
+      'policy_handover_invalid',
+    ),
+    await invalid('a hand-over that is a number', 1),
+    await invalid('a hand-over that is no JWS', 'a.b.c'),
+    await invalid('a hand-over with something behind it', `${toSecond}.AA`),
+    await stated('a hand-over of another type', { typ: 'JWT' }),
+    await stated('a hand-over with a critical extension', { crit: ['x'] }),
+    await stated('a hand-over to no key', {}, '{}'),
+    await stated('a hand-over to a private key', {}, JSON.stringify({ to: { ...second.jwk, d: second.jwk.x } })),
+    await bySecond('21 hand-overs', Array(21).fill('x'), 'policy_handover_invalid'),
+    policyCase(
+      'hand-overs that are no list',
+      await second.text(
+        { alg: 'ES256', typ: 'countersign-policy+jws', kid: second.kid, handovers: toSecond },
+        jcs(policy),
+      ),
+      'policy_handover_invalid',
+    ),
+  ]
+}
