@@ -56,7 +56,7 @@ export async function replacementCases({ cast }: Stage): Promise<readonly Verify
     await changed('another version than was asked for', { version: 9 }, 'request_summary_mismatch'),
     await changed('another spelling of the policy', { text: JSON.stringify(next, undefined, 1) }, 'policy_malformed'),
     await changed('no policy', { text: '{}' }, 'policy_malformed'),
-    await changed('no JSON', { text: '{' }, 'json_malformed'),
+    await changed('no JSON', { text: '{' }, 'policy_malformed'),
     judged('a moment before its end', made, 'accepted', { now: next.valid_until - 1 }),
     judged('at its end', made, 'policy_expired', { now: next.valid_until }),
   ]

@@ -24,6 +24,7 @@ const without_case: Readonly<Partial<Record<ErrorCode, string>>> = {
   body_missing: 'The relay’s, where a request arrives without the content that belongs to it.',
   bundle_malformed: 'Bundles (section 9) are made of what is checked here.',
   bundle_too_large: 'As before.',
+  decision_repeated: 'As before.',
 }
 
 const makers = [
