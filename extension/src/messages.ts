@@ -128,3 +128,6 @@ export type Wait = {
   readonly expires: number
   readonly trouble: 'relay' | 'issuer' | undefined
 }
+
+/** From the background to the extension's own pages: what they show may have changed. */
+export const policyLookedAt = 'policy-looked-at'

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import browser from 'webextension-polyfill'
 import type { Overview, PageCall } from './background/pages.ts'
+import { policyLookedAt } from './messages.ts'
 
 /** What the background says about itself, and the calls that change it. */
 export type Loaded =
@@ -34,14 +35,14 @@ function ask(call: PageCall): Promise<Overview> {
   return browser.runtime.sendMessage<PageCall, Overview>(call)
 }
 
-/** What is shown lies in storage: the background writes it there whenever it changes. */
+/** The background says when it has looked at its policy anew. */
 function whenChanged(reload: () => void): () => void {
-  const names = ['policy', 'pinned', 'policy-refusal', 'session']
-  const listener = (changes: object, area: string) => {
-    if (area === 'managed' || names.some((name) => name in changes)) reload()
+  const listener = (message: unknown) => {
+    if (message === policyLookedAt) reload()
+    return undefined
   }
-  browser.storage.onChanged.addListener(listener)
-  return () => browser.storage.onChanged.removeListener(listener)
+  browser.runtime.onMessage.addListener(listener)
+  return () => browser.runtime.onMessage.removeListener(listener)
 }
 
 function failedWith(before: Loaded, error: unknown): Loaded {

@@ -88,7 +88,10 @@ export async function startRelay(config: Config, say: (line: string) => void): P
       clearInterval(cleaning)
       // Ctrl-C ends the embedded database at the same moment: what that cuts off is no fault to report.
       log.level = 'fatal'
+      // A connection that was opened and never used counts as busy; browsers keep such ones for a minute.
+      const force = setTimeout(() => app.server.closeAllConnections(), closeGrace)
       await app.close()
+      clearTimeout(force)
       await courier.close()
       await hub.close()
       await db.end({ timeout: 5 })
@@ -96,6 +99,9 @@ export async function startRelay(config: Config, say: (line: string) => void): P
     },
   }
 }
+
+/** Milliseconds for calls under way to end. */
+const closeGrace = 2_000
 
 async function openDatabase(config: Config, say: (line: string) => void) {
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => {} }

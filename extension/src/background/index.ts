@@ -1,4 +1,6 @@
 import browser from 'webextension-polyfill'
+import { renewManaged } from './anchor/anchor.ts'
+import { answerPins } from './anchor/pin.ts'
 import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
 import { answerNextPage } from './next-page.ts'
@@ -15,6 +17,7 @@ listenToFrames()
 watchFormAnswers()
 answerNextPage()
 answerPages()
+answerPins(anew)
 listenToProposers()
 
 browser.runtime.onInstalled.addListener(() => void start())
@@ -22,12 +25,13 @@ browser.runtime.onStartup.addListener(() => void start())
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === 'policy') void start()
 })
-browser.storage.managed.onChanged.addListener(() => void anew())
+browser.storage.managed.onChanged.addListener(() => void renewSettings())
 browser.storage.session.onChanged.addListener(({ session }) => {
   if (session?.newValue !== undefined) void reportRefusal()
 })
 void browser.alarms.create('policy', { periodInMinutes: 5 })
 void start()
+void renewSettings()
 
 /** The policy into force, and the issuers' keys at hand, before the first request needs them. */
 async function start(): Promise<void> {
@@ -39,7 +43,13 @@ async function start(): Promise<void> {
   await Promise.allSettled(standing.inForce.policy.issuers.map(({ issuer }) => keys.warm(issuer)))
 }
 
-/** The administrator has changed the settings: who signed in under others signs in again. */
+/** What the administrator has set may have changed, while this browser ran or before it started. */
+async function renewSettings(): Promise<void> {
+  await renewManaged()
+  await anew()
+}
+
+/** The settings or the pin may have changed: who signed in under others signs in again. */
 async function anew(): Promise<void> {
   if (!(await trustAnew())) return
   forgetRelay()

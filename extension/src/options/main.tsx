@@ -7,6 +7,7 @@ import { render } from 'preact'
 import type { PolicyShown } from '../background/pages.ts'
 import { useOverview } from '../overview.ts'
 import { Warnings } from '../warnings.tsx'
+import { Pin, Unpin } from './pin.tsx'
 import { Propose } from './propose.tsx'
 import { TrustFacts } from './trust-facts.tsx'
 
@@ -24,6 +25,7 @@ function Options() {
       {loaded.state !== 'ready' ? null : (
         <>
           <Warnings overview={loaded.overview} />
+          {loaded.overview.trust.kind === 'none' ? <Pin /> : null}
           <TrustFacts trust={loaded.overview.trust} policy={loaded.overview.policy} />
           {loaded.overview.policy === undefined ? null : (
             <>
@@ -32,9 +34,14 @@ function Options() {
             </>
           )}
           {loaded.error === undefined ? null : <p class="page__error">{loaded.error}</p>}
-          <button type="button" class="page__button" disabled={loaded.busy} onClick={() => call('refresh')}>
-            Ask for a newer policy
-          </button>
+          {loaded.overview.trust.kind !== 'anchor' ? null : (
+            <button type="button" class="page__button" disabled={loaded.busy} onClick={() => call('refresh')}>
+              Ask for a newer policy
+            </button>
+          )}
+          {loaded.overview.trust.kind === 'anchor' && loaded.overview.trust.from === 'pinned' ? (
+            <Unpin organisation={loaded.overview.policy?.organisation ?? 'it'} />
+          ) : null}
         </>
       )}
     </main>

@@ -34,13 +34,29 @@ async function loadTrust(): Promise<Trust> {
   return chooseTrust(managed, build, pinned)
 }
 
+/**
+ * The settings as they were last seen: when a browser starts it takes seconds to say them (3 s measured, more under
+ * load), and nobody's click should wait for that. Before they were ever seen the build's own anchor counts, which is
+ * the organisation's too; and what was asked under one key is not released under another.
+ */
 async function readManaged(): Promise<Managed> {
+  const { managed: seen } = await browser.storage.local.get('managed')
+  // Written below and nowhere else.
+  return seen === undefined ? { kind: 'absent' } : parseManaged(seen as Readonly<Record<string, unknown>>)
+}
+
+/** Asks the browser for the settings of today; `forgetTrust` makes them count. */
+export async function renewManaged(): Promise<void> {
+  await browser.storage.local.set({ managed: await settingsOfToday() })
+}
+
+async function settingsOfToday(): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return parseManaged(await browser.storage.managed.get())
+    return await browser.storage.managed.get()
   } catch (error) {
-    // Firefox says by an error that nothing is set; anything else may hide a setting.
-    if (error instanceof Error && /manifest not found/i.test(error.message)) return { kind: 'absent' }
-    return { kind: 'malformed', fault: 'The settings cannot be read.' }
+    // Firefox says by an error that nothing is set.
+    if (error instanceof Error && /manifest not found/i.test(error.message)) return {}
+    throw error
   }
 }
 

@@ -7,6 +7,14 @@ export async function readPinned(): Promise<TrustAnchor | undefined> {
   return parsePinned(pinned)
 }
 
+export function keepPinned(anchor: TrustAnchor): Promise<void> {
+  return browser.storage.local.set({ pinned: anchor })
+}
+
+export function forgetPinned(): Promise<void> {
+  return browser.storage.local.remove('pinned')
+}
+
 function parsePinned(value: unknown): TrustAnchor | undefined {
   if (value === null || typeof value !== 'object') return undefined
   const { relay, policyKey, minVersion }: Readonly<Record<string, unknown>> = { ...value }

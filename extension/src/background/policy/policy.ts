@@ -1,6 +1,7 @@
 import { makeClient, RelayError, RelayUnreachable } from '@countersign/shared/api'
 import type { VerifiedPolicy } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
+import { policyLookedAt } from '../../messages.ts'
 import { forgetTrust, readTrust } from '../anchor/anchor.ts'
 import { issuerKeys } from '../keys.ts'
 import { makePolicyKeeper, type Standing } from './keeper.ts'
@@ -53,6 +54,8 @@ export async function refreshPolicy(): Promise<void> {
   const says = await keeper.refresh()
   if (says.kind === 'policy') await refusals.note(undefined)
   if (says.kind === 'refused') await refusals.note(says.refusal)
+  // Where no page is open, nobody is told.
+  await browser.runtime.sendMessage(policyLookedAt).catch(() => {})
 }
 
 /**
