@@ -13,7 +13,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { name: 'lab', include: ['test/lab/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'lab', include: ['test/{lab,docs}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: 'e2e',

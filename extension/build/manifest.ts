@@ -32,6 +32,7 @@ export function manifestOf(built: BuiltManifest, policy: Policy, relay: string) 
       { ...everywhere, js: ['rules.js', 'page.js'], world: 'MAIN' },
       { ...everywhere, js: ['content.js'] },
     ],
+    storage: { managed_schema: 'managed-schema.json' },
     declarative_net_request: { rule_resources: [{ id: 'policy', enabled: true, path: 'block-rules.json' }] },
     content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'; base-uri 'none'" },
   }

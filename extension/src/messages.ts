@@ -90,6 +90,8 @@ export type ToContent =
   | { readonly kind: 'send'; readonly key: string; readonly url: string }
   | { readonly kind: 'fail'; readonly key: string }
   | { readonly kind: 'pass'; readonly key: string }
+  /** What concerns everything that is held; undefined when it is over. */
+  | { readonly kind: 'notice'; readonly words: string | undefined }
 
 /** What is held, in the words of the policy: the rule's template and what the URL pattern captured. */
 export type Held = {
@@ -112,6 +114,8 @@ export type PanelView =
   | { readonly state: 'cancelled'; readonly held: Held }
   | { readonly state: 'refused'; readonly held: Held; readonly code: string; readonly why: string }
   | { readonly state: 'unknown'; readonly held: Held }
+  /** The policy that was asked for counts, here too. */
+  | { readonly state: 'in-force'; readonly held: Held; readonly version: number }
   | { readonly state: 'blocked'; readonly why: string }
 
 export type Wait = {

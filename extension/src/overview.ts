@@ -12,13 +12,36 @@ export function useOverview(): { readonly loaded: Loaded; readonly call: (call: 
   const [loaded, setLoaded] = useState<Loaded>({ state: 'loading' })
   const call = (name: PageCall) => {
     setLoaded((before) => (before.state === 'ready' ? { ...before, busy: true, error: undefined } : before))
-    browser.runtime.sendMessage<PageCall, Overview>(name).then(
+    ask(name).then(
       (overview) => setLoaded({ state: 'ready', overview, busy: false, error: undefined }),
       (error: unknown) => setLoaded((before) => failedWith(before, error)),
     )
   }
-  useEffect(() => call('overview'), [])
+  useEffect(() => {
+    call('overview')
+    return whenChanged(() => {
+      ask('overview').then(
+        (overview) => setLoaded((before) => (before.state === 'ready' ? { ...before, overview } : before)),
+        // What is shown stays; the worker may just be starting anew.
+        () => {},
+      )
+    })
+  }, [])
   return { loaded, call }
+}
+
+function ask(call: PageCall): Promise<Overview> {
+  return browser.runtime.sendMessage<PageCall, Overview>(call)
+}
+
+/** What is shown lies in storage: the background writes it there whenever it changes. */
+function whenChanged(reload: () => void): () => void {
+  const names = ['policy', 'pinned', 'policy-refusal', 'session']
+  const listener = (changes: object, area: string) => {
+    if (area === 'managed' || names.some((name) => name in changes)) reload()
+  }
+  browser.storage.onChanged.addListener(listener)
+  return () => browser.storage.onChanged.removeListener(listener)
 }
 
 function failedWith(before: Loaded, error: unknown): Loaded {

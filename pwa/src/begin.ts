@@ -1,5 +1,6 @@
 import { replace } from './navigate.ts'
 import { type Phone, startPhone } from './phone.ts'
+import { validityOf } from './policy/validity.ts'
 import type { Landing } from './sign-in/callback.ts'
 import { isLive, readSession, type Session } from './sign-in/session.ts'
 import { forgetOverdue } from './sign-in/transaction.ts'
@@ -9,6 +10,8 @@ export type Began =
   | { readonly kind: 'starting' }
   | { readonly kind: 'offline' }
   | { readonly kind: 'refused'; readonly words: string }
+  /** The policy's date is past. */
+  | { readonly kind: 'ended'; readonly phone: Phone }
   | { readonly kind: 'sign-in'; readonly phone: Phone; readonly notice: string | undefined }
   | { readonly kind: 'ready'; readonly phone: Phone; readonly session: Session; readonly notice: string | undefined }
 
@@ -23,11 +26,18 @@ export async function begin(): Promise<Began> {
   const started = await startPhone()
   if (started.kind !== 'ready') return started
   const { phone } = started
+  if (validityOf(phone.inForce.trusted.policy, phone.now()) === 'ended') {
+    if (isCallback) replace('/')
+    return { kind: 'ended', phone }
+  }
   await forgetOverdue(phone.now())
   const landing = isCallback ? await takeCallback(phone) : { path: location.pathname }
   replace(landing.path)
   return withSession(phone, landing)
 }
+
+/** Checking a proof takes no sign-in. */
+export const verifyPath = '/verify'
 
 /** What speaks OpenID Connect is loaded only when it is needed. */
 async function takeCallback(phone: Phone): Promise<Landing> {
@@ -39,7 +49,8 @@ async function withSession(phone: Phone, { path, notice, asks }: Landing): Promi
   const earlier = await readSession()
   if (isLive(earlier, phone.now())) return { kind: 'ready', phone, session: earlier, notice }
   // Nobody is sent away before they have read why they are here again.
-  if (earlier === undefined || asks === true || notice !== undefined) return { kind: 'sign-in', phone, notice }
+  const stays = earlier === undefined || asks === true || notice !== undefined || path === verifyPath
+  if (stays) return { kind: 'sign-in', phone, notice }
   // Somebody who was signed in a while ago usually still is at the provider: nothing is shown for that.
   const silent = await silentSignIn(phone, earlier, path)
   if (silent === undefined) return { kind: 'sign-in', phone, notice }

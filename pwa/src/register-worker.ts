@@ -1,9 +1,25 @@
 import { trustedTypesPolicy } from '@countersign/shared/app'
 
+let registered: Promise<ServiceWorkerRegistration | undefined> = Promise.resolve(undefined)
+
 /** Registers the service worker. Without it the app works, and gets no push. */
 export async function registerWorker(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
-  await navigator.serviceWorker.register(workerUrl(), { scope: '/' })
+  registered = navigator.serviceWorker.register(workerUrl(), { scope: '/' })
+  await registered
+}
+
+const patience = 10_000
+
+/** Waits until the service worker, where there is one, answers for the app's pages; not for ever. */
+export async function workerReady(): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, patience))
+  // Whoever registered it hears why it failed.
+  const ready = registered.then(
+    (registration) => (registration === undefined ? undefined : navigator.serviceWorker.ready),
+    () => undefined,
+  )
+  await Promise.race([ready, late])
 }
 
 type TrustedTypes = {

@@ -4,13 +4,9 @@ import { ownPath, routeOf } from './route.ts'
 const id = '01989f3e-7a10-7cc0-8000-0123456789ab'
 
 test('every path has its page', () => {
-  expect(['/', '/decided', '/settings', '/callback', '/elsewhere'].map((path) => routeOf(path).page)).toEqual([
-    'waiting',
-    'decided',
-    'settings',
-    'callback',
-    'unknown',
-  ])
+  expect(
+    ['/', '/decided', '/settings', '/verify', '/callback', '/elsewhere'].map((path) => routeOf(path).page),
+  ).toEqual(['waiting', 'decided', 'settings', 'verify', 'callback', 'unknown'])
   expect(routeOf(`/r/${id}`)).toEqual({ page: 'request', id })
 })
 

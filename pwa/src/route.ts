@@ -3,6 +3,7 @@ export type Route =
   | { readonly page: 'waiting' }
   | { readonly page: 'decided' }
   | { readonly page: 'settings' }
+  | { readonly page: 'verify' }
   | { readonly page: 'request'; readonly id: string }
   | { readonly page: 'callback' }
   | { readonly page: 'unknown' }
@@ -18,6 +19,7 @@ const fixed: ReadonlyMap<string, Route> = new Map([
   ['/', { page: 'waiting' }],
   ['/decided', { page: 'decided' }],
   ['/settings', { page: 'settings' }],
+  ['/verify', { page: 'verify' }],
   ['/callback', { page: 'callback' }],
 ])
 

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'preact/compat'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { DecidedPage, WaitingPage } from './approve/list-page.tsx'
 import { makeLive } from './approve/live.ts'
@@ -6,10 +7,14 @@ import { type Desk, DeskContext } from './desk.ts'
 import { Frame, Link, Message, Notice } from './frame.tsx'
 import { go } from './navigate.ts'
 import type { Phone } from './phone.ts'
+import { EndsNotice, RefusedNotice } from './policy/policy-notices.tsx'
+import { reportRefusal } from './policy/report-refusal.ts'
 import { SettingsPage } from './push/settings-page.tsx'
 import { routeOf } from './route.ts'
 import type { Session } from './sign-in/session.ts'
 import { useSignIn } from './sign-in/sign-in-page.tsx'
+
+const VerifyPage = lazy(() => import('./bundle/verify-page.tsx'))
 
 type SignedInProps = {
   readonly phone: Phone
@@ -36,24 +41,34 @@ export default function SignedIn({ phone, session, path, notice }: SignedInProps
       }),
     [live],
   )
+  useEffect(() => void reportRefusal(phone), [phone])
   useNotificationClicks()
   return (
     <DeskContext.Provider value={desk}>
       <div class="notices">
         {over ? <SessionOver phone={phone} session={session} path={path} /> : null}
         {lost && !over ? <Notice tone="plain">No connection. What you see may be old.</Notice> : null}
+        <RefusedNotice phone={phone} />
+        {routeOf(path).page === 'request' ? null : <EndsNotice phone={phone} />}
         {message === undefined ? null : <Dismissable words={message} onDismiss={() => setMessage(undefined)} />}
       </div>
-      <Page path={path} />
+      <Page path={path} phone={phone} />
     </DeskContext.Provider>
   )
 }
 
-function Page({ path }: { readonly path: string }) {
+function Page({ path, phone }: { readonly path: string; readonly phone: Phone }) {
   const route = routeOf(path)
   if (route.page === 'waiting') return <WaitingPage />
   if (route.page === 'decided') return <DecidedPage />
   if (route.page === 'settings') return <SettingsPage />
+  if (route.page === 'verify') {
+    return (
+      <Suspense fallback={<Frame>{null}</Frame>}>
+        <VerifyPage phone={phone} back={<ToSettings />} />
+      </Suspense>
+    )
+  }
   if (route.page === 'request') return <RequestPage key={route.id} id={route.id} />
   return (
     <Frame>
@@ -63,6 +78,14 @@ function Page({ path }: { readonly path: string }) {
         </p>
       </Message>
     </Frame>
+  )
+}
+
+function ToSettings() {
+  return (
+    <Link class="button" to="/settings">
+      Back
+    </Link>
   )
 }
 

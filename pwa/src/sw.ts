@@ -71,8 +71,8 @@ function isPage(path: string): boolean {
 /** The newest page where there is a network. A callback is answered from here: its code goes to no server. */
 async function page(request: Request, { pathname }: URL): Promise<Response> {
   const shell = await caches.match('/', { cacheName: filesCache })
+  if (pathname === '/callback') return shell ?? fetch('/')
   if (shell === undefined) return fetch(request)
-  if (pathname === '/callback') return shell
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(2_500) })
     return response.ok ? response : shell

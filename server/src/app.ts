@@ -35,6 +35,8 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
       done(error instanceof Error ? error : new Error(String(error)))
     }
   })
+  // The callback's address has a code in it: no page of this host tells another host where one came from.
+  app.addHook('onRequest', async (_, reply) => void reply.header('referrer-policy', 'no-referrer'))
   answerWithProblems(app, relay)
   await allowOwnApp(app, relay)
   await app.register(fastifySwagger, openapi(relay.config.publicUrl))

@@ -16,6 +16,8 @@ import { makeSend } from './notify/send.ts'
 import { keptVapid } from './notify/vapid.ts'
 import { makePolicies } from './policy/in-force.ts'
 import { loadPolicy } from './policy/load.ts'
+import { finishReplacements } from './policy/replace.ts'
+import type { Relay } from './relay.ts'
 import { deleteOldBodies } from './requests/erase.ts'
 import { expireOverdue } from './requests/expire.ts'
 import { readStatuses } from './requests/status.ts'
@@ -45,16 +47,38 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const vapid = await keptVapid(db, secret)
   const people = makePeople(db)
   await people.refresh()
-  const hub = await startHub({ db, log, readStatuses: (ids) => readStatuses(db, ids), onPeople: people.refresh })
+  const hub = await startHub({
+    db,
+    log,
+    readStatuses: (ids) => readStatuses(db, ids),
+    onPeople: people.refresh,
+    readPolicy: () => ({ digest: policies.current().digest, version: policies.current().policy.version }),
+    onPolicy: policies.refresh,
+  })
   const send = makeSend(config, vapid, now)
   const courier = startCourier({ db, policies, send, appUrl: config.appOrigin, now, onChange: hub.wake, log })
   const keys = makeKeySource({ fetch, now, allowLoopbackHttp: config.isLoopback })
   const witness = makeWitness(db, now)
   const nonces = makeNonces(secret.nonceKey, now)
-  const relay = { config, db, secret, nonces, keys, policies, people, witness, hub, courier, send, vapid, log, now }
+  const relay: Relay = {
+    config,
+    db,
+    secret,
+    nonces,
+    keys,
+    policies,
+    people,
+    witness,
+    hub,
+    courier,
+    send,
+    vapid,
+    log,
+    now,
+  }
   const app = await buildApp(relay, log)
   await app.listen({ host: config.host, port: config.port })
-  const sweep = startSweep(db, now, hub.wake, (error) => log.error({ err: error }, 'ending overdue requests failed'))
+  const sweep = startSweep(relay)
   const cleaning = startCleaning(db, now, config, (error) => log.error({ err: error }, 'deleting old content failed'))
   return {
     url: config.publicUrl,
@@ -78,9 +102,12 @@ async function openDatabase(config: Config, say: (line: string) => void) {
   return startEmbedded(join(config.dataDirectory, 'postgres'), say)
 }
 
-function startSweep(db: Db, now: () => number, wake: () => void, fail: (error: unknown) => void) {
+function startSweep(relay: Relay) {
+  const { db, now, hub, log } = relay
+  const fail = (words: string) => (error: unknown) => log.error({ err: error }, words)
   return setInterval(() => {
-    expireOverdue(db, now()).then((ended) => ended > 0 && wake(), fail)
+    expireOverdue(db, now()).then((ended) => ended > 0 && hub.wake(), fail('ending overdue requests failed'))
+    finishReplacements(relay).catch(fail('putting an approved policy in force failed'))
   }, 500)
 }
 

@@ -1,45 +1,18 @@
-import { approveNonce, batchNonce, digestOf, jcs, makeAction, sessionNonce, sha256 } from '../src/protocol/index.ts'
-import { actionCases, capturedAsJson, digestCases, nonceCases, policy } from './cases.ts'
+import { actionVectors } from './cases/action.ts'
+import { base64urlVectors } from './cases/base64url.ts'
+import { batchVectors } from './cases/batch.ts'
+import { conditionVectors } from './cases/conditions.ts'
+import { jcsVectors } from './cases/jcs.ts'
+import { nonceVectors } from './cases/nonce.ts'
+import { samePersonVectors } from './cases/same-person.ts'
 
 /** The published vectors, by file name. */
-export async function computeVectors(): Promise<Readonly<Record<string, unknown>>> {
-  return {
-    'action.json': {
-      about: 'action = f(policy, salt, captured): see “Action” in the protocol. Bytes are base64url.',
-      policy,
-      cases: await Promise.all(
-        actionCases.map(async ({ why, salt, captured }) => ({
-          why,
-          salt,
-          captured: capturedAsJson(captured),
-          action: await makeAction(policy, salt, captured),
-        })),
-      ),
-    },
-    'digest.json': {
-      about: 'digest = base64url(SHA-256(JCS(value))), JCS = RFC 8785.',
-      cases: await Promise.all(
-        digestCases.map(async ({ why, value }) => ({ why, value, jcs: jcs(value), digest: await digestOf(value) })),
-      ),
-    },
-    'nonce.json': {
-      about:
-        'approve and batch: over digest, reason, salt; batch with a count of 3. session: over jkt (here the digest) and salt.',
-      cases: await Promise.all(
-        nonceCases.map(async ({ why, content, reason, salt }) => {
-          const digest = await sha256(content)
-          const commitment = { digest, reason, salt }
-          return {
-            why,
-            digest,
-            ...(reason === undefined ? {} : { reason }),
-            salt,
-            approve: await approveNonce(commitment),
-            batch: await batchNonce({ ...commitment, count: 3 }),
-            session: await sessionNonce(digest, salt),
-          }
-        }),
-      ),
-    },
-  }
-}
+export const vectors = {
+  'action.json': actionVectors,
+  'base64url.json': base64urlVectors,
+  'batch.json': batchVectors,
+  'conditions.json': conditionVectors,
+  'jcs.json': jcsVectors,
+  'nonce.json': nonceVectors,
+  'same-person.json': samePersonVectors,
+} as const

@@ -103,11 +103,11 @@ export const requester: Identity = {
   name: 'Requester',
 }
 
-/** The request that a holder makes of the captured one. */
-export async function exampleRequest(policy: Policy, digest: Digest): Promise<ActionRequest> {
-  const action = await makeAction(policy, salt, captured)
-  const [rule] = policy.rules
-  if (action === undefined || rule === undefined) throw new Error('the example policy protects the example action')
+/** The request that a holder makes of what it captured. */
+export async function exampleRequest(policy: Policy, digest: Digest, what = captured): Promise<ActionRequest> {
+  const action = await makeAction(policy, salt, what)
+  const rule = policy.rules.find(({ id }) => id === action?.rule)
+  if (action === undefined || rule === undefined) throw new Error('the policy protects the action')
   return {
     id,
     action,

@@ -9,11 +9,10 @@ import {
   makeAction,
   type Replacement,
   sessionNonce,
-  signAsk,
   type VerifiedPolicy,
 } from '../src/protocol/index.ts'
 import { approverClaims, created, exampleRequest, exampleSource, otherSalt, requesterClaims, salt } from './example.ts'
-import { makeDevice, makeTokenSigner } from './signers.ts'
+import { type Cast, makeCast } from './scene.ts'
 
 const replace = { approvers: { when: "'platform-leads' in approver.groups" } }
 
@@ -34,8 +33,8 @@ export type ReplacementChange = {
 }
 
 /** Everything that asks for and approves the next policy under the one before it. */
-export async function makeReplacing() {
-  const [signer, device] = await Promise.all([makeTokenSigner(), makeDevice()])
+export async function makeReplacing(cast?: Cast) {
+  const { signer, device } = cast ?? (await makeCast())
 
   async function replacement(
     before: Pick<VerifiedPolicy, 'policy' | 'digest'>,
@@ -66,7 +65,7 @@ export async function makeReplacing() {
     const id_token = await signer.sign({ ...approval, nonce })
     return {
       request,
-      proof: { id_token: await signer.sign({ ...session, ...times }), salt, jws: await signAsk(device, digest) },
+      proof: { id_token: await signer.sign({ ...session, ...times }), salt, jws: await device.ask(digest) },
       decisions: [{ at: created + 1_000, decision: { decision: 'approve' as const, id_token, salt: otherSalt } }],
     }
   }

@@ -1,13 +1,25 @@
-import { CompactSign, type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
-import type { Claims, DeviceKey, IdToken, IssuerKeys } from '../src/protocol/index.ts'
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
+import {
+  type Claims,
+  type DeviceKey,
+  type Digest,
+  type IdToken,
+  type IssuerKeys,
+  signAsk,
+  signDeny,
+} from '../src/protocol/index.ts'
 import { issuer } from './example.ts'
 import { base64url } from './jws-parts.ts'
 
+/** A key pair; `jwk` is its public half. */
+export type KeyPair = { readonly privateKey: CryptoKey; readonly jwk: JWK }
+
+/** What becomes of a signature that has just been made; see kept.ts. */
+export type Settle = (jws: string, signedWith: JWK) => Promise<string>
+
 /** An identity provider reduced to what verification sees of it: its keys, and tokens signed with them. */
-export type TokenSigner = {
+export type TokenSigner = KeyPair & {
   readonly keys: IssuerKeys
-  readonly jwk: JWK
-  readonly privateKey: CryptoKey
   readonly sign: (claims: Claims, header?: Readonly<Record<string, unknown>>) => Promise<IdToken>
   /** Signs whatever it is given, strict or not, as an issuer with a strange library would. */
   readonly signText: (header: string, payload: string | Uint8Array) => Promise<IdToken>
@@ -16,24 +28,44 @@ export type TokenSigner = {
 export async function makeTokenSigner(alg = 'ES256', kid = 'key-1'): Promise<TokenSigner> {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
   const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' }
+  return tokenSignerOf({ jwk, privateKey }, alg)
+}
+
+/** The signer of one issuer with one key, whose name in headers is its `kid`. */
+export function tokenSignerOf({ jwk, privateKey }: KeyPair, alg: string, iss = issuer, settle = asMade): TokenSigner {
+  const sign = async (header: string, payload: string | Uint8Array) =>
+    // Just signed: a compact JWS is what the brand stands for.
+    (await settle(await signText(alg, privateKey, header, payload), jwk)) as IdToken
   return {
-    keys: { [issuer]: { keys: [jwk] } },
+    keys: { [iss]: { keys: [{ kty: '', ...jwk }] } },
     jwk,
     privateKey,
-    sign: async (claims, header = {}) => {
-      const payload = new TextEncoder().encode(JSON.stringify({ iss: issuer, ...claims }))
-      // Just signed: a compact JWS is what the brand stands for.
-      return (await new CompactSign(payload).setProtectedHeader({ alg, kid, ...header }).sign(privateKey)) as IdToken
-    },
-    // As above.
-    signText: async (header, payload) => (await signText(alg, privateKey, header, payload)) as IdToken,
+    sign: (claims, header = {}) =>
+      sign(JSON.stringify({ alg, kid: jwk.kid, ...header }), JSON.stringify({ iss, ...claims })),
+    signText: sign,
   }
 }
 
-export async function makeDevice(): Promise<DeviceKey & { readonly jkt: string }> {
+/** A browser or a phone: its key pair, and what it says. */
+export type Device = DeviceKey & {
+  readonly jkt: string
+  readonly ask: (digest: Digest) => Promise<string>
+  readonly deny: (digest: Digest, reason?: string) => Promise<string>
+}
+
+export async function makeDevice(): Promise<Device> {
   const { publicKey, privateKey } = await generateKeyPair('ES256')
-  const publicJwk = await exportJWK(publicKey)
-  return { privateKey, publicJwk, jkt: await calculateJwkThumbprint(publicJwk) }
+  return deviceOf({ privateKey, jwk: await exportJWK(publicKey) })
+}
+
+export async function deviceOf({ privateKey, jwk }: KeyPair, settle = asMade): Promise<Device> {
+  const key = { privateKey, publicJwk: jwk }
+  return {
+    ...key,
+    jkt: await calculateJwkThumbprint(jwk),
+    ask: async (digest) => settle(await signAsk(key, digest), jwk),
+    deny: async (digest, reason) => settle(await signDeny(key, digest, reason), jwk),
+  }
 }
 
 /** A compact JWS over any two texts, with no library between that could refuse them. */
@@ -44,13 +76,17 @@ export async function signText(
   payload: string | Uint8Array,
 ): Promise<string> {
   const input = `${base64url(header)}.${base64url(payload)}`
-  const algorithm = parameters[alg]
-  if (algorithm === undefined) throw new Error(`no parameters for ${alg}`)
-  const signature = await crypto.subtle.sign(algorithm, privateKey, new TextEncoder().encode(input))
+  const signature = await crypto.subtle.sign(parametersOf(alg), privateKey, new TextEncoder().encode(input))
   return `${input}.${base64url(new Uint8Array(signature))}`
 }
 
 /** RFC 7518 §3.1 and RFC 8037 §3.1, as Web Crypto calls them. */
+export function parametersOf(alg: string): AlgorithmIdentifier | EcdsaParams | RsaPssParams {
+  const found = parameters[alg]
+  if (found === undefined) throw new Error(`no parameters for ${alg}`)
+  return found
+}
+
 const parameters: Readonly<Record<string, AlgorithmIdentifier | EcdsaParams | RsaPssParams>> = {
   RS256: { name: 'RSASSA-PKCS1-v1_5' },
   PS256: { name: 'RSA-PSS', saltLength: 32 },
@@ -58,3 +94,5 @@ const parameters: Readonly<Record<string, AlgorithmIdentifier | EcdsaParams | Rs
   ES384: { name: 'ECDSA', hash: 'SHA-384' },
   EdDSA: { name: 'Ed25519' },
 }
+
+const asMade: Settle = async (jws) => jws

@@ -1,9 +1,16 @@
+import { benchHostile } from './hostile.ts'
 import { benchLoop } from './loop.ts'
 import { benchRelay } from './relay.ts'
+import { benchVerify } from './verify.ts'
 
 // `pnpm bench NAME`: prints figures beside their floors, from the same run.
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { loop: benchLoop, relay: benchRelay }
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  hostile: benchHostile,
+  loop: benchLoop,
+  relay: benchRelay,
+  verify: benchVerify,
+}
 const [name = ''] = process.argv.slice(2)
 const bench = benches[name]
 if (bench === undefined) {

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Bundle, type ProofBundle, readBundle, verifyBundle } from '@countersign/shared/log'
@@ -6,6 +5,7 @@ import { type Digest, ProtocolError, parseCompact } from '@countersign/shared/pr
 import { CompactSign, exportJWK, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { extensionRedirect } from '../../extension/build/extension-id.ts'
+import { countersign } from '../lab/relay/command-line.ts'
 import { type ScriptedDevice, signInDevice } from '../lab/relay/device.ts'
 import { makeScriptedRequest, signEvidence } from '../lab/relay/scripted-request.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
@@ -134,7 +134,7 @@ test('a file that is truncated, too large, or no JSON is refused with a code', a
     code: 1,
     stderr: expect.stringContaining('json_malformed'),
   })
-  expect((await run(['verify', join(directory.path, 'nothing.json')])).code).toBe(2)
+  expect((await countersign(['verify', join(directory.path, 'nothing.json')])).code).toBe(2)
 })
 
 test('somebody who may not read a request gets no bundle of it', async () => {
@@ -147,7 +147,7 @@ test('somebody who may not read a request gets no bundle of it', async () => {
 test('what is erased is gone for everybody; its bundle says when, by whom and why', async () => {
   const id = await runOnce()
   const erase = ['requests', 'erase', id, '--by', 'Data protection', '--why', 'asked for under the GDPR']
-  const { code, stderr } = await run(erase, { DATABASE_URL: world.relay().databaseUrl })
+  const { code, stderr } = await countersign(erase, { DATABASE_URL: world.relay().databaseUrl })
   expect(stderr).toBe('')
   expect(code).toBe(0)
   await expect(requester.client.call('readRequest', { params: { id } })).rejects.toMatchObject({ status: 404 })
@@ -156,12 +156,14 @@ test('what is erased is gone for everybody; its bundle says when, by whom and wh
   const read = await verify(left, ownKeys)
   expect(read.stdout).toMatch(/Erased on .* UTC by Data protection: asked for under the GDPR\./)
   expect(read.code).toBe(4)
-  expect((await run(erase, { DATABASE_URL: world.relay().databaseUrl })).code).toBe(1)
+  expect((await countersign(erase, { DATABASE_URL: world.relay().databaseUrl })).code).toBe(1)
 })
 
 test('a request that still waits cannot be erased', async () => {
   const { request } = await ask()
-  const erased = await run(['requests', 'erase', request.id, '--by', 'x'], { DATABASE_URL: world.relay().databaseUrl })
+  const erased = await countersign(['requests', 'erase', request.id, '--by', 'x'], {
+    DATABASE_URL: world.relay().databaseUrl,
+  })
   expect(erased.code).toBe(1)
 })
 
@@ -195,21 +197,7 @@ async function verify(given: Bundle | unknown, args: readonly string[]) {
 async function verifyText(text: string, args: readonly string[] = []) {
   const file = join(directory.path, 'bundle.json')
   await writeFile(file, text)
-  return run(['verify', file, ...args])
-}
-
-type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string }
-
-function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  const program = join(import.meta.dirname, '../../server/src/cli/main.ts')
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--import', 'tsx', program, ...args],
-      { env: { ...process.env, ...environment } },
-      (error, stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-    )
-  })
+  return countersign(['verify', file, ...args])
 }
 
 async function ask() {

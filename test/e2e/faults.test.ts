@@ -42,6 +42,24 @@ test('the extension’s worker may be killed in the middle: the hold goes on wit
   await page.close()
 })
 
+test('with the identity provider out of reach an approval is not judged, and the request stays held until it can be', async () => {
+  const page = await scene.open('/users')
+  await page.locator('tr[data-row=u-105] [data-action=delete]').click()
+  const view = await scene.waiting()
+  const evidence = await scene.approver().sign(view)
+  await scene.world().restartIdp(async () => {
+    // A new worker has no keys yet.
+    await killWorker(scene.requester())
+    const { client } = scene.approver().device
+    await client.call('decide', { params: { id: view.request.id }, body: evidence })
+    await panelSays(page, 'cannot be reached. Your request stays held')
+    expect(calls()).toHaveLength(0)
+  })
+  await panelSays(page, 'Done')
+  expect(calls()).toHaveLength(1)
+  await page.close()
+})
+
 test('a worker that dies in the middle of its claim never sends: the outcome is unknown, and said so', async () => {
   const page = await scene.open('/users')
   await page.locator('tr[data-row=u-101] [data-action=delete]').click()

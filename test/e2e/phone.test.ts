@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { builtDirectory } from '../../pwa/build/build.ts'
 import { findChromium } from '../lab/browser/find-chromium.ts'
 import { cancelSignIn, signInAs } from '../lab/idp/person.ts'
@@ -11,6 +11,7 @@ import { type RequesterBrowser, signInFromPopup, startRequester } from '../lab/s
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World } from '../lab/stage/world.ts'
 import { patience } from './scene.ts'
+import { hearViolations } from './violations.ts'
 
 // Everything real: two browsers, push from the relay through the push service to the phone's service worker, its
 // notification, the click on it, the sign-in at the provider.
@@ -21,6 +22,7 @@ let notifications: NotificationDaemon
 let world: World
 let requester: RequesterBrowser
 let phone: ApproverPhone
+let violations: () => readonly string[]
 
 beforeAll(async () => {
   directory = await temporaryDirectory()
@@ -39,12 +41,15 @@ beforeAll(async () => {
     pushService,
     notifications,
   })
+  violations = await hearViolations(phone.context)
   await setUpPhone(phone, 'approver-1')
   requester = await startRequester(world, { executablePath, directory: directory.path })
   await signInFromPopup(requester, 'requester')
 })
 
 beforeEach(() => world.console.reset())
+
+afterEach(() => expect(violations()).toEqual([]))
 
 afterAll(async () => {
   await phone?.close()

@@ -1,16 +1,19 @@
+import type { RequestStatus } from '@countersign/shared/api'
 import { matchRule, type Rule } from '@countersign/shared/policy'
 import { type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView } from '../messages.ts'
+import { endingWords, noPolicyWords } from '../policy-words.ts'
 import { ask, heldOf, waitView } from './ask.ts'
 import { awaitDecision } from './await-decision.ts'
 import { type Hold, type Stored, store } from './held.ts'
-import { currentPolicy } from './policy.ts'
+import { judgeWhenReachable } from './judge-when-reachable.ts'
+import { readStanding } from './policy/policy.ts'
 import { relay } from './relay.ts'
 import { release, report, type Sender } from './release.ts'
 import { makeRequest, type Own } from './request.ts'
 import { freshSession } from './session.ts'
 import { SignInFailed } from './sign-in.ts'
-import { judge, whoDenied } from './verify.ts'
+import { whoDenied } from './verify.ts'
 
 /** The page's and the person's part in a hold. */
 export type Person = Sender & {
@@ -27,8 +30,12 @@ export type Ended = { readonly kind: 'view'; readonly view: PanelView } | { read
  */
 export async function runHold(hold: Hold, stored: Stored | undefined, person: Person): Promise<Ended> {
   if (stored !== undefined) return view(await resume(hold, stored, person))
-  const trusted = await currentPolicy()
-  if (Date.now() >= trusted.policy.valid_until) return view({ state: 'blocked', why: wordsFor('policy_expired') })
+  const standing = await readStanding()
+  if (standing.kind === 'nothing') return view({ state: 'blocked', why: noPolicyWords(standing.trust) })
+  const trusted = standing.inForce
+  const now = Date.now()
+  const { valid_until: validUntil } = trusted.policy
+  if (now >= validUntil) return view({ state: 'blocked', why: endingWords(validUntil, now) ?? '' })
   const matched = matchRule(trusted.policy, hold.capture.method, hold.capture.url)
   if (matched === undefined) return { kind: 'pass' }
   const { rule, params } = matched
@@ -103,13 +110,10 @@ async function askAndRelease(hold: Hold, own: Own, person: Person, kept: Promise
 
 const unsignedDeny = { by: 'The relay', reason: undefined }
 
-async function judgeAndRelease(
-  hold: Hold,
-  own: Own,
-  status: Parameters<typeof judge>[1],
-  person: Person,
-): Promise<PanelView> {
-  const verdict = await judge(own, status)
+async function judgeAndRelease(hold: Hold, own: Own, status: RequestStatus, person: Person): Promise<PanelView> {
+  const verdict = await judgeWhenReachable(own, status, hold.stop.signal, person.show)
+  if (verdict.kind === 'stopped') return cancel(own)
+  if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), approved: true }
   if (verdict.kind === 'approved') return release(hold, own, verdict, person)
   await refuse(own, verdict.code)
   return { state: 'refused', held: heldOf(own), code: verdict.code, why: wordsFor(verdict.code) }

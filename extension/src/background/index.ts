@@ -3,19 +3,28 @@ import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
 import { answerNextPage } from './next-page.ts'
 import { answerPages } from './pages.ts'
-import { currentPolicy, refreshPolicy } from './policy.ts'
+import { readStanding, refreshPolicy, trustAnew } from './policy/policy.ts'
+import { listenToProposers } from './policy/proposal-port.ts'
 import { listenToFrames } from './ports.ts'
+import { forgetRelay } from './relay.ts'
+import { reportRefusal } from './report-refusal.ts'
+import { signOut } from './session.ts'
 
 // Listeners stand before the first await, or the browser would not wake this worker for them.
 listenToFrames()
 watchFormAnswers()
 answerNextPage()
 answerPages()
+listenToProposers()
 
 browser.runtime.onInstalled.addListener(() => void start())
 browser.runtime.onStartup.addListener(() => void start())
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === 'policy') void start()
+})
+browser.storage.managed.onChanged.addListener(() => void anew())
+browser.storage.session.onChanged.addListener(({ session }) => {
+  if (session?.newValue !== undefined) void reportRefusal()
 })
 void browser.alarms.create('policy', { periodInMinutes: 5 })
 void start()
@@ -23,7 +32,17 @@ void start()
 /** The policy into force, and the issuers' keys at hand, before the first request needs them. */
 async function start(): Promise<void> {
   await refreshPolicy()
-  const { policy } = await currentPolicy()
+  await reportRefusal()
+  const standing = await readStanding()
+  if (standing.kind === 'nothing') return
   const keys = await issuerKeys()
-  await Promise.allSettled(policy.issuers.map(({ issuer }) => keys.warm(issuer)))
+  await Promise.allSettled(standing.inForce.policy.issuers.map(({ issuer }) => keys.warm(issuer)))
+}
+
+/** The administrator has changed the settings: who signed in under others signs in again. */
+async function anew(): Promise<void> {
+  if (!(await trustAnew())) return
+  forgetRelay()
+  await signOut()
+  await start()
 }

@@ -1,17 +1,43 @@
-import { pageRules } from '@countersign/shared/policy'
+import { pageRules, replaceRuleId } from '@countersign/shared/policy'
 import { calculateJwkThumbprint } from 'jose'
 import browser, { type Runtime } from 'webextension-polyfill'
-import { readBuild } from './anchor.ts'
-import { currentPolicy, refreshPolicy } from './policy.ts'
+import { readTrust } from './anchor/anchor.ts'
+import type { Trust } from './anchor/choose.ts'
+import { isOwnPage } from './own-page.ts'
+import type { KeptPolicies } from './policy/kept.ts'
+import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy/policy.ts'
+import type { PolicyRefusal } from './policy/refusal.ts'
+import { reportRefusal } from './report-refusal.ts'
 import { freshSession, readSession, signOut } from './session.ts'
 
 /** What popup and options page show. */
 export type Overview = {
-  readonly relay: string
-  readonly fingerprint: string
+  readonly trust: TrustShown
+  readonly policy: PolicyShown | undefined
+  readonly refusal: PolicyRefusal | undefined
+  readonly person: { readonly name: string; readonly issuer: string } | undefined
+}
+
+export type TrustShown =
+  | Exclude<Trust, { kind: 'anchor' }>
+  | {
+      readonly kind: 'anchor'
+      readonly from: 'managed' | 'build' | 'pinned'
+      readonly relay: string
+      /** RFC 7638 thumbprint of the key that the anchor names. */
+      readonly fingerprint: string
+    }
+
+export type PolicyShown = {
   readonly organisation: string
   readonly version: number
+  readonly digest: string
+  /** Milliseconds since the epoch: the first moment at which it is not valid any more. */
   readonly validUntil: number
+  /** Thumbprint of the key that vouches for it: the anchor's, or the one that it handed over to. */
+  readonly fingerprint: string
+  /** Whether it names people who may put the next one in force without the policy key. */
+  readonly replaceable: boolean
   readonly issuers: readonly { readonly name: string; readonly issuer: string }[]
   readonly rules: readonly {
     readonly id: string
@@ -19,7 +45,6 @@ export type Overview = {
     readonly method: string
     readonly url: string
   }[]
-  readonly person: { readonly name: string; readonly issuer: string } | undefined
 }
 
 export type PageCall = 'overview' | 'sign-in' | 'sign-out' | 'refresh'
@@ -27,32 +52,57 @@ export type PageCall = 'overview' | 'sign-in' | 'sign-out' | 'refresh'
 /** Answers the extension's own pages. */
 export function answerPages(): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
-    const isOwnPage = sender.url?.startsWith(browser.runtime.getURL('')) === true
-    return isOwnPage && isPageCall(message) ? answer(message) : undefined
+    return isOwnPage(sender) && isPageCall(message) ? answer(message) : undefined
   })
 }
 
 async function answer(call: PageCall): Promise<Overview> {
   if (call === 'sign-in') await freshSession((await currentPolicy()).policy, () => {})
   if (call === 'sign-out') await signOut()
-  if (call === 'refresh') await refreshPolicy()
+  if (call === 'refresh') {
+    await refreshPolicy()
+    await reportRefusal()
+  }
   return overview()
 }
 
 async function overview(): Promise<Overview> {
-  const [{ anchor }, { policy }, session] = await Promise.all([readBuild(), currentPolicy(), readSession()])
-  const issuerName = policy.issuers.find(({ issuer }) => issuer === session?.issuer)?.name ?? ''
-  const { name, email, subject } = session?.identity ?? {}
+  const [trust, standing, refusal] = await Promise.all([readTrust(), readStanding(), refusals.read()])
+  const policies = standing.kind === 'policy' ? standing : undefined
   return {
-    relay: anchor.relay,
-    fingerprint: await calculateJwkThumbprint(anchor.policyKey),
+    trust: await shownTrust(trust),
+    policy: policies === undefined ? undefined : await shownPolicy(policies),
+    refusal,
+    person: await signedIn(policies),
+  }
+}
+
+async function shownTrust(trust: Trust): Promise<TrustShown> {
+  if (trust.kind !== 'anchor') return trust
+  const { from, anchor } = trust
+  return { kind: 'anchor', from, relay: anchor.relay, fingerprint: await calculateJwkThumbprint(anchor.policyKey) }
+}
+
+async function shownPolicy({ inForce }: KeptPolicies): Promise<PolicyShown> {
+  const { policy, digest, key } = inForce
+  return {
     organisation: policy.organisation,
     version: policy.version,
+    digest,
     validUntil: policy.valid_until,
+    fingerprint: await calculateJwkThumbprint(key),
+    replaceable: policy.rules.some(({ id }) => id === replaceRuleId),
     issuers: policy.issuers.map(({ name, issuer }) => ({ name, issuer })),
     rules: pageRules(policy).map(({ id, console, match }) => ({ id, console, method: match.method, url: match.url })),
-    person: session === undefined ? undefined : { name: name ?? email ?? subject ?? '', issuer: issuerName },
   }
+}
+
+async function signedIn(policies: KeptPolicies | undefined): Promise<Overview['person']> {
+  const session = await readSession()
+  if (session === undefined) return undefined
+  const issuer = policies?.inForce.policy.issuers.find((candidate) => candidate.issuer === session.issuer)
+  const { name, email, subject } = session.identity
+  return { name: name ?? email ?? subject, issuer: issuer?.name ?? session.issuer }
 }
 
 function isPageCall(message: unknown): message is PageCall {

@@ -4,6 +4,7 @@ import { forget, type Hold, readAllStored, readStored } from './held.ts'
 import { type Ended, runHold } from './hold.ts'
 import { closeAllHoles } from './hole.ts'
 import { forgetNextPage, keepForNextPage } from './next-page.ts'
+import { readNotice, watchNotice } from './notice.ts'
 import { relay } from './relay.ts'
 import { report } from './release.ts'
 
@@ -31,6 +32,9 @@ export function listenToFrames(): void {
     port.onDisconnect.addListener(() => frameGone(port))
   })
   browser.tabs.onRemoved.addListener((tabId) => void tabGone(tabId))
+  watchNotice((words) => {
+    for (const { port } of live.values()) post(port, { kind: 'notice', words })
+  })
 }
 
 function receive(port: Runtime.Port, place: { tabId: number; frameId: number }, message: FromContent): void {
@@ -57,6 +61,7 @@ async function begin(
   const isForm = capture.way === 'form'
   const showDone = isForm ? (view: PanelView) => keepForNextPage(hold, view) : async (view: PanelView) => show(view)
   await ready
+  void readNotice().then((words) => tell({ kind: 'notice', words }))
   if (isForm) await forgetNextPage(hold)
   const ended = await runHold(hold, await readStored(key), { show, showDone, tell, reason, sent }).catch(failed)
   await finish(hold, port, ended)

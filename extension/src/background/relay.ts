@@ -1,10 +1,15 @@
 import type { RelayClient, RequestStatus } from '@countersign/shared/api'
 import { RelayError, RelayUnreachable } from '@countersign/shared/api'
 import type { RequestId } from '@countersign/shared/protocol'
-import { currentPolicy } from './policy.ts'
+import { currentPolicy, refreshPolicy } from './policy/policy.ts'
 import { freshSession, makeRelayClient } from './session.ts'
 
 let made: Promise<RelayClient> | undefined
+
+/** The anchor has changed: another relay is spoken to from now on. */
+export function forgetRelay(): void {
+  made = undefined
+}
 
 /** The relay, in the requester's session; renewed silently where it can be. */
 export function relay(): Promise<RelayClient> {
@@ -43,12 +48,16 @@ export function watchRequest(id: RequestId, watcher: Watcher): () => void {
 }
 
 async function follow(signal: AbortSignal): Promise<void> {
+  let opened = false
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       const client = await relay()
       for await (const { event } of client.events(undefined, signal)) {
         failures = 0
         if (event.event === 'ready') await Promise.all([...watched.keys()].map(readOne))
+        // A relay that was away may have come back with another policy.
+        if (event.event === 'policy' || (event.event === 'ready' && opened)) void refreshPolicy()
+        opened = true
         if (event.event === 'status') tell(event.status)
       }
     } catch (error) {

@@ -2,7 +2,7 @@ import { makeClient, type RelayClient, RelayError } from '@countersign/shared/ap
 import type { Issuer, Policy } from '@countersign/shared/policy'
 import { generateProof } from 'dpop'
 import browser from 'webextension-polyfill'
-import { readBuild } from './anchor.ts'
+import { readAnchor } from './anchor/anchor.ts'
 import { readDevice } from './device-key.ts'
 import { openedSession, type Session } from './opened-session.ts'
 import { type SignIn, SignInFailed, signIn } from './sign-in.ts'
@@ -25,8 +25,9 @@ async function loadSession(): Promise<Session | undefined> {
 }
 
 async function keepSession(session: Session): Promise<void> {
-  await browser.storage.session.set({ session })
+  // First: whoever hears of the change in storage reads it here.
   reading = Promise.resolve(session)
+  await browser.storage.session.set({ session })
 }
 
 /**
@@ -86,9 +87,9 @@ export async function signOut(): Promise<void> {
 
 /** The relay, as this device speaks to it. */
 export async function makeRelayClient(session: () => Promise<string | undefined>): Promise<RelayClient> {
-  const [{ anchor }, { pair }] = await Promise.all([readBuild(), readDevice()])
+  const [{ relay }, { pair }] = await Promise.all([readAnchor(), readDevice()])
   return makeClient({
-    relay: anchor.relay,
+    relay,
     fetch: (...call) => fetch(...call),
     session,
     prove: ({ method, url, nonce, token }) => generateProof(pair, url, method, nonce, token),

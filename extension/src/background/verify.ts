@@ -11,7 +11,7 @@ import {
   verifyEvidence,
 } from '@countersign/shared/protocol'
 import { issuerKeys } from './keys.ts'
-import { currentPolicy, policyByDigest } from './policy.ts'
+import { currentPolicy, policyByDigest } from './policy/policy.ts'
 import type { Own } from './request.ts'
 
 /** What the holder's own checks make of the relay's word. */

@@ -30,6 +30,10 @@ export function makeHolds(tellPage: TellPage) {
   })
 
   function receive(message: ToContent): void {
+    if (message.kind === 'notice') {
+      panel.notice(message.words)
+      return
+    }
     const hold = held.get(message.key)
     if (message.kind === 'show') panel.show(message.key, message.view)
     else if (message.kind === 'send' && hold !== undefined) void send(message.key, hold, message.url)

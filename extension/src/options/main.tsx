@@ -1,10 +1,14 @@
 import '@countersign/shared/ui/tokens.css'
 import '@countersign/shared/ui/pieces.css'
+import '../content/panel/panel.css'
 import '../pages.css'
 import { Mark } from '@countersign/shared/ui'
 import { render } from 'preact'
-import type { Overview } from '../background/pages.ts'
+import type { PolicyShown } from '../background/pages.ts'
 import { useOverview } from '../overview.ts'
+import { Warnings } from '../warnings.tsx'
+import { Propose } from './propose.tsx'
+import { TrustFacts } from './trust-facts.tsx'
 
 /** What this browser trusts, and what it protects. */
 function Options() {
@@ -19,8 +23,14 @@ function Options() {
       {loaded.state === 'failed' ? <p class="page__error">{loaded.error}</p> : null}
       {loaded.state !== 'ready' ? null : (
         <>
-          <Trust overview={loaded.overview} />
-          <Rules overview={loaded.overview} />
+          <Warnings overview={loaded.overview} />
+          <TrustFacts trust={loaded.overview.trust} policy={loaded.overview.policy} />
+          {loaded.overview.policy === undefined ? null : (
+            <>
+              <Rules policy={loaded.overview.policy} />
+              <Propose policy={loaded.overview.policy} changed={() => call('overview')} />
+            </>
+          )}
           {loaded.error === undefined ? null : <p class="page__error">{loaded.error}</p>}
           <button type="button" class="page__button" disabled={loaded.busy} onClick={() => call('refresh')}>
             Ask for a newer policy
@@ -31,34 +41,12 @@ function Options() {
   )
 }
 
-function Trust({ overview }: { readonly overview: Overview }) {
-  return (
-    <section>
-      <h1>What this browser trusts</h1>
-      <dl class="page__facts">
-        <dt>Organisation</dt>
-        <dd>{overview.organisation}</dd>
-        <dt>Policy</dt>
-        <dd>
-          version {overview.version}, valid until {new Date(overview.validUntil).toLocaleDateString()}
-        </dd>
-        <dt>Signed with key</dt>
-        <dd class="page__mono">{overview.fingerprint}</dd>
-        <dt>Sign-in</dt>
-        <dd>{overview.issuers.map(({ name, issuer }) => `${name} (${issuer})`).join(', ')}</dd>
-        <dt>Relay</dt>
-        <dd>{overview.relay}, which can delay or lose a request, never approve one</dd>
-      </dl>
-    </section>
-  )
-}
-
-function Rules({ overview }: { readonly overview: Overview }) {
+function Rules({ policy }: { readonly policy: PolicyShown }) {
   return (
     <section>
       <h1>What needs an approval</h1>
       <ul class="page__rules">
-        {overview.rules.map(({ id, console, method, url }) => (
+        {policy.rules.map(({ id, console, method, url }) => (
           <li key={id}>
             <strong>{console}</strong> <span class="page__text">{id}</span>
             <div class="page__mono">

@@ -4,7 +4,9 @@ import '../pages.css'
 import { Mark, Person } from '@countersign/shared/ui'
 import { render } from 'preact'
 import browser from 'webextension-polyfill'
+import type { Overview, PolicyShown } from '../background/pages.ts'
 import { useOverview } from '../overview.ts'
+import { Warnings } from '../warnings.tsx'
 
 /** Who asks from this browser, and for which organisation. */
 function Popup() {
@@ -19,30 +21,62 @@ function Popup() {
       {loaded.state === 'failed' ? <p class="page__error">{loaded.error}</p> : null}
       {loaded.state !== 'ready' ? null : (
         <>
-          {loaded.overview.person === undefined ? (
-            <p class="page__text">Sign in once, so that your requests need no waiting for it.</p>
-          ) : (
-            <Person name={loaded.overview.person.name} note={`signed in with ${loaded.overview.person.issuer}`} />
-          )}
+          <Warnings overview={loaded.overview} />
           {loaded.error === undefined ? null : <p class="page__error">{loaded.error}</p>}
-          <button
-            type="button"
-            class="page__button"
-            disabled={loaded.busy}
-            onClick={() => call(loaded.overview.person === undefined ? 'sign-in' : 'sign-out')}
-          >
-            {loaded.overview.person === undefined ? `Sign in with ${loaded.overview.issuers[0]?.name}` : 'Sign out'}
-          </button>
-          <p class="page__text">
-            {loaded.overview.organisation} protects {loaded.overview.rules.length} kinds of action here.{' '}
-            <button type="button" class="page__link" onClick={() => void browser.runtime.openOptionsPage()}>
-              See which
-            </button>
-          </p>
+          <Content overview={loaded.overview} busy={loaded.busy} call={call} />
         </>
       )}
     </main>
   )
+}
+
+type ContentProps = {
+  readonly overview: Overview
+  readonly busy: boolean
+  readonly call: (call: 'sign-in' | 'sign-out') => void
+}
+
+function Content({ overview: { policy, person }, busy, call }: ContentProps) {
+  if (policy === undefined) {
+    return (
+      <button type="button" class="page__button" onClick={openOptions}>
+        Open options
+      </button>
+    )
+  }
+  return (
+    <>
+      {person === undefined ? (
+        <p class="page__text">Sign in once, so that your requests need no waiting for it.</p>
+      ) : (
+        <Person name={person.name} note={`signed in with ${person.issuer}`} />
+      )}
+      <button
+        type="button"
+        class="page__button"
+        disabled={busy}
+        onClick={() => call(person === undefined ? 'sign-in' : 'sign-out')}
+      >
+        {person === undefined ? `Sign in with ${policy.issuers[0]?.name}` : 'Sign out'}
+      </button>
+      <Protected policy={policy} />
+    </>
+  )
+}
+
+function Protected({ policy }: { readonly policy: PolicyShown }) {
+  return (
+    <p class="page__text">
+      {policy.organisation} protects {policy.rules.length} kinds of action here.{' '}
+      <button type="button" class="page__link" onClick={openOptions}>
+        See which
+      </button>
+    </p>
+  )
+}
+
+function openOptions(): void {
+  void browser.runtime.openOptionsPage()
 }
 
 render(<Popup />, document.body)

@@ -1,6 +1,6 @@
 import {
   ActionText,
-  hiddenFields,
+  hiddenParts,
   Person,
   Quoted,
   Summary,
@@ -79,7 +79,7 @@ export function Card({ judged, inHand, aside }: CardProps) {
           url={urlParts(rule.match, request.action.url)}
           body={judged.body}
           headers={request.action.headers}
-          hidden={hiddenFields(request.action.body)}
+          hidden={hiddenParts(request.action)}
           promise="exactly this will be sent, once"
         />
         {rule.number === 'show' ? <TheirNumber number={request.context.number} /> : null}

@@ -17,6 +17,7 @@ import { startRun } from '../sign-in/run.ts'
 import { nameOf, readSession, type Session } from '../sign-in/session.ts'
 import type { Purpose } from '../sign-in/transaction.ts'
 import { isSessionOver } from '../words.ts'
+import { actionDetails, actionDetailsType } from './action-details.ts'
 import { forgetDecision, keepDecision } from './decisions-kept.ts'
 import type { Judged } from './judge.ts'
 
@@ -42,6 +43,7 @@ export async function startApproval(session: Session, judged: Judged, reason: st
     ...reauthenticationOf(own),
     ...(own.rule.acr === undefined ? {} : { acrValues: own.rule.acr.join(' ') }),
     ...(email === undefined ? {} : { loginHint: email }),
+    details: { type: actionDetailsType, within: (fits) => actionDetails(own, fits) },
   })
 }
 

@@ -1,6 +1,7 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { ActionText, formatAfter, hiddenFields, Quoted, Summary, summaryParts, urlParts } from '@countersign/shared/ui'
+import { ActionText, formatAfter, hiddenParts, Quoted, Summary, summaryParts, urlParts } from '@countersign/shared/ui'
 import { useEffect, useState } from 'preact/hooks'
+import { SaveProof } from '../bundle/save-proof.tsx'
 import { useDesk } from '../desk.ts'
 import { Frame } from '../frame.tsx'
 import { shownAt } from '../push/shown.ts'
@@ -44,7 +45,7 @@ export function StoryPage({ judged, status, decisions }: StoryPageProps) {
             url={urlParts(rule.match, request.action.url)}
             body={judged.body}
             headers={request.action.headers}
-            hidden={hiddenFields(request.action.body)}
+            hidden={hiddenParts(request.action)}
           />
         </div>
         <ol class="steps" aria-label="What happened">
@@ -53,6 +54,7 @@ export function StoryPage({ judged, status, decisions }: StoryPageProps) {
           ))}
         </ol>
       </article>
+      <SaveProof id={request.id} />
     </Frame>
   )
 }

@@ -57,7 +57,9 @@ function decisionStep(
   return { words: `${name} approved, signed by ${issuerName(who.issuer)}`, at, mark: 'done', ...said }
 }
 
-function releaseSteps({ released, refused }: RequestStatus): readonly Step[] {
+function releaseSteps({ released, refused, outcome }: RequestStatus): readonly Step[] {
+  // A policy's replacement: no browser sends it.
+  if (outcome?.outcome.kind === 'in_force') return []
   if (released !== undefined) return [{ words: 'Checked and sent by their browser', at: released, mark: 'done' }]
   return refused === undefined ? [] : [{ words: 'Their browser refused to send it', mark: 'stopped' }]
 }
@@ -78,6 +80,15 @@ function endingOf(facts: StoryFacts): Ending {
 }
 
 function outcomeEnding({ at, outcome }: NonNullable<RequestStatus['outcome']>): Ending {
+  if (outcome.kind === 'in_force') {
+    return {
+      headline: 'In force.',
+      explanation: `Version ${outcome.version} of the policy counts from now on.`,
+      tone: 'good',
+      steps: [{ words: `Version ${outcome.version} in force`, at, mark: 'done' }],
+      over: true,
+    }
+  }
   if (outcome.kind === 'unknown') {
     return {
       headline: 'We can’t tell whether it ran.',
@@ -150,6 +161,7 @@ function waiting(headline: string, explanation: string, next: string): Ending {
 
 /** The end of a request in two or three words, for a list. */
 export function endWords({ state, outcome, refused }: RequestStatus): string {
+  if (outcome?.outcome.kind === 'in_force') return 'In force'
   if (outcome?.outcome.kind === 'answered') return outcome.outcome.status < 400 ? 'Done' : 'Refused by the console'
   if (outcome !== undefined) return 'Not known'
   if (refused !== undefined) return 'Not sent'

@@ -3,20 +3,25 @@ import type { AppBuild } from '@countersign/shared/app'
 import {
   type Digest,
   demand,
-  judgeOffer,
+  followOffer,
+  IssuerUnreachable,
   type KeySource,
+  nameOffered,
+  type OfferedPolicy,
   type PolicyOffer,
   ProtocolError,
+  type Standing,
   type TrustedPolicy,
   type VerifiedPolicy,
+  type VerifyReplacement,
 } from '@countersign/shared/protocol'
 import { calculateJwkThumbprint } from 'jose'
 import { keep, kept } from '../kept.ts'
 
 /** The policy that this phone goes by. */
 export type InForce = {
-  readonly trusted: TrustedPolicy
-  /** RFC 7638 thumbprint of the key that signed it, for people to compare. */
+  readonly trusted: VerifiedPolicy
+  /** RFC 7638 thumbprint of the key that vouches for it, for people to compare. */
   readonly fingerprint: string
   /** The relay's key that push subscriptions are made for; unknown until the relay was reached once. */
   readonly pushKey: string | undefined
@@ -30,7 +35,7 @@ export type RelaySays =
   | { readonly kind: 'policy' }
   | { readonly kind: 'nothing' }
   /** It offers a policy that fails a check; the last good one stays. */
-  | { readonly kind: 'refused'; readonly error: ProtocolError }
+  | { readonly kind: 'refused'; readonly error: ProtocolError; readonly offered: OfferedPolicy }
 
 /** What a policy is judged with. */
 export type Judging = {
@@ -52,27 +57,28 @@ type KeptPolicy = {
 /**
  * The policy in force: the relay's, if every step to it from what this phone trusts already holds. If not, and without
  * a connection, the last good one stays: the one that was in force here, at the first start the one that came with the
- * app.
+ * app. Its date may be past: whoever shows pages looks (validity.ts).
  *
  * @throws {ProtocolError} a `policy_…` code, where there is no good one
  * @throws {RelayUnreachable} without any connection at the first start
  */
 export async function loadPolicy(judging: Judging): Promise<InForce> {
-  const { build, client, keys, now } = judging
+  const { build, client } = judging
   const anchor = await calculateJwkThumbprint(build.anchor.policyKey)
   const before = await readKept(anchor, build)
   const offered = await fetchOffered(client)
   if (offered === undefined) return lastGood(judging, before, { kind: 'nothing' })
   const { push_key: pushKey, ...offer } = offered
   try {
-    const inForce = await judgeOffer(offer, { anchor: build.anchor, inForce: before?.inForce }, keys.keysFor, now)
-    demand(now < inForce.policy.valid_until, 'policy_expired')
+    const inForce = await judge(offer, { anchor: build.anchor, inForce: before?.inForce }, judging)
     const after = { anchor, inForce, earlier: earlierThan(inForce, before), pushKey }
     await keep<KeptPolicy>('policy', after)
     return known(after, { kind: 'policy' })
   } catch (error) {
+    // An offer that cannot be judged now says nothing, neither good nor bad.
+    if (error instanceof IssuerUnreachable) return lastGood(judging, before, { kind: 'nothing' })
     if (!(error instanceof ProtocolError)) throw error
-    return lastGood(judging, before, { kind: 'refused', error })
+    return lastGood(judging, before, { kind: 'refused', error, offered: await nameOffered(offer) })
   }
 }
 
@@ -84,12 +90,22 @@ export async function loadPolicy(judging: Judging): Promise<InForce> {
 export async function policyOf(digest: Digest, inForce: InForce, judging: Judging): Promise<TrustedPolicy> {
   const found = [inForce.trusted, ...inForce.earlier].find((trusted) => trusted.digest === digest)
   if (found !== undefined) return found
-  const { build, client, keys, now } = judging
+  const { build, client } = judging
   const offer = await client.call('policyByDigest', { params: { digest } })
   const anchor = { ...build.anchor, minVersion: 0 }
-  const earlier = await judgeOffer(offer, { anchor, inForce: undefined }, keys.keysFor, now)
+  const earlier = await judge(offer, { anchor, inForce: undefined }, judging)
   demand(earlier.digest === digest, 'request_policy_mismatch')
   return earlier
+}
+
+function judge(offer: PolicyOffer, standing: Standing, { keys, now }: Judging): Promise<VerifiedPolicy> {
+  return followOffer(offer, standing, verifyReplacement, keys.keysFor, now)
+}
+
+/** Loaded where there is a replacement to verify: it takes all that judges requests along. */
+const verifyReplacement: VerifyReplacement = async (...call) => {
+  const loaded = await import('./replacement.ts')
+  return loaded.verifyReplacement(...call)
 }
 
 /** Nothing where another build's key was trusted, or where the app has come with a newer policy since. */
@@ -110,9 +126,7 @@ function earlierThan({ digest }: VerifiedPolicy, before: KeptPolicy | undefined)
 }
 
 async function lastGood(judging: Judging, before: KeptPolicy | undefined, relay: RelaySays): Promise<InForce> {
-  const last = before ?? { inForce: await shipped(judging), earlier: [], pushKey: undefined }
-  demand(judging.now < last.inForce.policy.valid_until, 'policy_expired')
-  return known(last, relay)
+  return known(before ?? { inForce: await shipped(judging), earlier: [], pushKey: undefined }, relay)
 }
 
 type Known = Pick<KeptPolicy, 'inForce' | 'earlier'> & { readonly pushKey: string | undefined }
@@ -121,11 +135,11 @@ async function known({ inForce, earlier, pushKey }: Known, relay: RelaySays): Pr
   return { trusted: inForce, fingerprint: await calculateJwkThumbprint(inForce.key), pushKey, relay, earlier }
 }
 
-/** The policy that came with the app. */
-async function shipped({ build, keys, now }: Judging): Promise<VerifiedPolicy> {
-  const jws = await fetchShipped(build.policy)
-  const offer = { jws: jws.trim(), replacements: [] }
-  return judgeOffer(offer, { anchor: build.anchor, inForce: undefined }, keys.keysFor, now)
+/** The policy that came with the app, be its date past or not: then it is what there was last. */
+async function shipped(judging: Judging): Promise<VerifiedPolicy> {
+  const { anchor, policy } = judging.build
+  const jws = await fetchShipped(policy)
+  return judge({ jws: jws.trim(), replacements: [] }, { anchor, inForce: undefined }, { ...judging, now: 0 })
 }
 
 async function fetchShipped({ path, integrity }: AppBuild['policy']): Promise<string> {

@@ -4,6 +4,8 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import { issuerName } from '../approve/judge.ts'
 import { useDesk } from '../desk.ts'
 import { Frame, Link, Notice } from '../frame.tsx'
+import { trustWords } from '../policy/trust.ts'
+import { lastDay } from '../policy/validity.ts'
 import { forgetSession, nameOf } from '../sign-in/session.ts'
 import { wordsOf } from '../words.ts'
 import { isThisPhone, turnOff } from './notifications.ts'
@@ -41,7 +43,17 @@ export function SettingsPage() {
           <dd>{trusted.policy.version}</dd>
           <dt>Key</dt>
           <dd class="mono">{fingerprint}</dd>
+          <dt>Last day</dt>
+          <dd>{lastDay(trusted.policy)}</dd>
         </dl>
+        <p class="quiet">{trustWords(phone.build)}</p>
+      </section>
+      <section class="card">
+        <h2>Proofs</h2>
+        <p class="quiet">A saved proof shows who asked, who decided and what was sent. This phone checks it itself.</p>
+        <Link class="button" to="/verify">
+          Check a proof
+        </Link>
       </section>
     </Frame>
   )
@@ -114,7 +126,7 @@ function DeviceLine({ device, onTest, onRemove }: DeviceLineProps) {
     <li>
       <p>
         <Visible text={label} />
-        <span class="word"> {reached === undefined ? 'not reached yet' : `last reached ${dayOf(reached)}`}</span>
+        <span class="word"> {reached === undefined ? 'not reached yet' : `last reached ${momentOf(reached)}`}</span>
       </p>
       <div class="pair">
         <button type="button" class="button button--small" onClick={onTest}>
@@ -128,6 +140,6 @@ function DeviceLine({ device, onTest, onRemove }: DeviceLineProps) {
   )
 }
 
-function dayOf(at: number): string {
+function momentOf(at: number): string {
   return new Date(at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })
 }

@@ -1,6 +1,7 @@
 import type { Issuer, Policy } from '@countersign/shared/policy'
 import { type IdToken, ProtocolError } from '@countersign/shared/protocol'
 import { ErrorResponse, OidcClient, type StateStore } from 'oidc-client-ts'
+import { workerReady } from '../register-worker.ts'
 import { wantedClaims } from './claims.ts'
 import { keepTransaction, type Purpose, type Transaction } from './transaction.ts'
 
@@ -18,16 +19,31 @@ export type Run = {
   readonly maxAge?: number
   readonly acrValues?: string
   readonly loginHint?: string
+  /** What the run is about, for a provider that shows it. */
+  readonly details?: Details
 }
 
-/** Keeps the transaction of a run and gives the address to go to. Rejects when the provider cannot be reached. */
-export async function startRun(run: Run): Promise<string> {
+/** Authorization details (RFC 9396) of one type, in at most the room that there is. */
+export type Details = {
+  readonly type: string
+  readonly within: (fits: (details: readonly object[]) => boolean) => readonly object[] | undefined
+}
+
+/**
+ * Keeps the transaction of a run and gives the address to go to. Rejects when the provider cannot be reached.
+ *
+ * @param worker resolves when the service worker answers for the app's pages
+ */
+export async function startRun(run: Run, worker: () => Promise<void> = workerReady): Promise<string> {
   const { id_token } = wantedClaims(run.policy, run.issuer)
   const noted = new Map<string, string>()
   const client = oidcClient(run.issuer, run.client, storeIn(noted))
   const metadata = await client.metadataService.getMetadata()
-  // With a fragment the code never reaches the server that serves this app.
+  // With a fragment the code never reaches the server that serves this app. With a query the service worker answers
+  // instead of it; only a browser without one shows the server a code: once, and of no use without the verifier that
+  // lies here (RFC 7636), but in the log of whatever stands before the server.
   const fragment = metadataOf(metadata, 'response_modes_supported').includes('fragment')
+  if (!fragment) await worker()
   const { url, state } = await client.createSigninRequest({
     nonce: run.nonce,
     extraQueryParams: { claims: JSON.stringify({ id_token }) },
@@ -39,7 +55,25 @@ export async function startRun(run: Run): Promise<string> {
   })
   const oidc = noted.get(state.id) ?? state.toStorageString()
   await keepTransaction(state.id, { purpose: run.purpose, oidc, expires: run.expires })
-  return url
+  const types = metadataOf(metadata, 'authorization_details_types_supported')
+  return run.details !== undefined && types.includes(run.details.type) ? withDetails(url, run.details) : url
+}
+
+/** Providers and what stands before them cut addresses off, some at 8 kB. */
+const longestAddress = 6_000
+
+/** RFC 8707: authorization details need an audience. No API is this one, and nobody reads the access token. */
+const noApi = 'urn:countersign:action'
+
+function withDetails(address: string, { within }: Details): string {
+  const withThese = (details: readonly object[]) => {
+    const url = new URL(address)
+    url.searchParams.set('authorization_details', JSON.stringify(details))
+    url.searchParams.set('resource', noApi)
+    return url.href
+  }
+  const details = within((candidate) => withThese(candidate).length <= longestAddress)
+  return details === undefined ? address : withThese(details)
 }
 
 /** How a run ended. */

@@ -1,7 +1,9 @@
 import type { Issuer } from '@countersign/shared/policy'
 import { useState } from 'preact/hooks'
-import { Frame, Message, Notice } from '../frame.tsx'
+import { Frame, Link, Message, Notice } from '../frame.tsx'
 import type { Phone } from '../phone.ts'
+import { EndsNotice, RefusedNotice } from '../policy/policy-notices.tsx'
+import { trustWords } from '../policy/trust.ts'
 import { useReturn } from './use-return.ts'
 
 export type SignInStart = {
@@ -50,16 +52,22 @@ export function SignInPage({ phone, path, notice }: SignInPageProps) {
         </button>
       ))}
       <p class="fine">Signing in approves nothing. You sign in again for every approval.</p>
+      <Link to="/verify" class="button button--plain">
+        Check a proof
+      </Link>
     </>
   )
   return (
     <Frame actions={actions}>
+      <RefusedNotice phone={phone} />
+      <EndsNotice phone={phone} />
       {failure === undefined ? null : <Notice tone="bad">{failure}</Notice>}
       {notice === undefined || failure !== undefined ? null : <Notice tone="plain">{notice}</Notice>}
       <Message headline={`Approve for ${organisation}`}>
         <p>
           When a colleague needs a second person, you are asked here. You see exactly what will run, and you decide.
         </p>
+        <p class="quiet">{trustWords(phone.build)}</p>
         <details class="trust">
           <summary>Whose rules this phone goes by</summary>
           <p>Signed with the key</p>

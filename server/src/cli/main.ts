@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
+import { AppFilesError } from '../phone-app/app-files-error.ts'
 import { PolicyFileError } from '../policy/read-source.ts'
+import { addAppCommands } from './app.ts'
 import { CommandError, exitCodes } from './command-error.ts'
+import { addDoctorCommand } from './doctor.ts'
+import { addExtensionCommand } from './extension.ts'
 import { addPolicyCommands } from './policy.ts'
 import { addRequestCommands } from './requests.ts'
 import { addServeCommand } from './serve.ts'
@@ -16,6 +20,9 @@ const program = new Command('countersign')
 addServeCommand(program)
 addPolicyCommands(program)
 addVerifyCommand(program)
+addAppCommands(program)
+addExtensionCommand(program)
+addDoctorCommand(program)
 addRequestCommands(program)
 
 try {
@@ -25,11 +32,15 @@ try {
   process.exit(report(error))
 }
 
+function isForPeople(error: unknown): error is Error {
+  return [CommandError, ConfigError, PolicyFileError, AppFilesError].some((kind) => error instanceof kind)
+}
+
 /** The exit code for an error, its message printed. What nobody expected is shown with its stack. */
 function report(error: unknown): number {
   // Commander has printed its own words already; help that was asked for has code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof CommandError || error instanceof ConfigError || error instanceof PolicyFileError) {
+  if (isForPeople(error)) {
     console.error(error.message)
     return error instanceof CommandError ? error.exitCode : 2
   }

@@ -1,4 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
+import { replaceRuleId } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   type Decision,
@@ -17,6 +18,7 @@ import { personKey } from '../identity/people.ts'
 import type { Session } from '../identity/session-token.ts'
 import { leaf } from '../log/leaf.ts'
 import type { LoadedPolicy } from '../policy/load.ts'
+import { finishReplacement } from '../policy/replace.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { statusOf } from '../requests/create.ts'
@@ -39,6 +41,7 @@ export async function decide(relay: Relay, session: Session, id: string, decisio
     throw new Refusal('not_permitted')
   const added = await add(relay, stored, judged, decision)
   if (!added) return decide(relay, session, id, decision)
+  if (judged.own.rule.id === replaceRuleId) await finishReplacement(relay, id)
   relay.hub.wakeFor(id)
   return statusOf(relay, id)
 }

@@ -18,6 +18,8 @@ export type Hub = {
   readonly wakeFor: (request: string) => void
   /** Somebody signed in here: other nodes should know whom to ask. */
   readonly wakeForPeople: () => void
+  /** Another policy is in force. */
+  readonly wakeForPolicy: () => void
   /** From `after` on, or from now on; returns the way to stop. */
   readonly listen: (person: string, after: string | undefined, listener: Listener) => Promise<() => void>
   readonly listeners: () => number
@@ -31,16 +33,22 @@ export type HubOptions = {
   readonly readStatuses: (ids: readonly string[]) => Promise<readonly Audible[]>
   /** Somebody signed in on another node. */
   readonly onPeople: () => Promise<void>
+  /** The policy in force. */
+  readonly readPolicy: () => { readonly digest: string; readonly version: number }
+  /** Takes in what another node put in force; says whether there was something. */
+  readonly onPolicy: () => Promise<boolean>
 }
+
+type News = 'changes' | 'people' | 'policy'
 
 const channel = 'countersign'
 
-export async function startHub({ db, log, readStatuses, onPeople }: HubOptions): Promise<Hub> {
+export async function startHub({ db, log, readStatuses, onPeople, readPolicy, onPolicy }: HubOptions): Promise<Hub> {
   const streams = new Map<string, Set<Listener>>()
   let cursor = await latestCursor(db)
   let reading: Promise<void> | undefined
   let again = false
-  let announced: 'nothing' | 'changes' | 'people' = 'nothing'
+  const announced = new Set<News>()
   // With nobody listening nothing is read; who comes then starts from the latest.
   let behind = false
   const node = randomUUID()
@@ -84,6 +92,18 @@ export async function startHub({ db, log, readStatuses, onPeople }: HubOptions):
     }
   }
 
+  function tellPolicy(): void {
+    const event = { event: 'policy', ...readPolicy() } as const
+    for (const listener of [...streams.values()].flatMap((listeners) => [...listeners])) listener(event, write(cursor))
+  }
+
+  function takePolicy(): void {
+    onPolicy().then(
+      (changed) => changed && tellPolicy(),
+      (error: unknown) => log.error({ err: error }, 'reading policies failed'),
+    )
+  }
+
   /** Only while nobody listens: moving the cursor under a listener would take changes from it. */
   async function catchUp(): Promise<void> {
     if (!behind || streams.size > 0) return
@@ -94,13 +114,13 @@ export async function startHub({ db, log, readStatuses, onPeople }: HubOptions):
   }
 
   /** Outside the transaction of the change, and one for many: a NOTIFY inside would serialise all commits. */
-  async function announce(what: 'changes' | 'people'): Promise<void> {
-    const isWaiting = announced !== 'nothing'
-    if (announced !== 'people') announced = what
+  async function announce(what: News): Promise<void> {
+    const isWaiting = announced.size > 0
+    announced.add(what)
     if (isWaiting) return
     await new Promise((done) => setTimeout(done, 5))
-    const news = announced
-    announced = 'nothing'
+    const news = [...announced].join(' ')
+    announced.clear()
     await db
       .notify(channel, `${node} ${news}`)
       .catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be woken'))
@@ -108,11 +128,15 @@ export async function startHub({ db, log, readStatuses, onPeople }: HubOptions):
 
   const subscription = await db.listen(channel, (news) => {
     if (news.startsWith(node)) return
-    const known = news.endsWith('people') ? onPeople() : Promise.resolve()
+    if (news.includes('policy')) takePolicy()
+    const known = news.includes('people') ? onPeople() : Promise.resolve()
     void known.then(read, (error: unknown) => log.error({ err: error }, 'reading people failed'))
   })
   // A lost wake-up costs a second, not an approval.
-  const fallback = setInterval(read, 1_000)
+  const fallback = setInterval(() => {
+    takePolicy()
+    read()
+  }, 1_000)
 
   return {
     wake: () => {
@@ -127,6 +151,10 @@ export async function startHub({ db, log, readStatuses, onPeople }: HubOptions):
     wakeForPeople: () => {
       read()
       void announce('people')
+    },
+    wakeForPolicy: () => {
+      tellPolicy()
+      void announce('policy')
     },
     listen: async (person, after, listener) => {
       await catchUp()

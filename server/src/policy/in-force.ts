@@ -4,7 +4,7 @@ import type { Db } from '../db/connect.ts'
 import type { LoadedPolicy } from './load.ts'
 import { PolicyFileError } from './read-source.ts'
 import { reopen } from './reopen.ts'
-import { keepPolicy, readPolicies } from './store.ts'
+import { keepPolicy, keepReplacement, readPolicies } from './store.ts'
 
 /** The policy in force, and the earlier ones that pending requests are still judged by. */
 export type Policies = {
@@ -14,13 +14,18 @@ export type Policies = {
   /** @throws {ProtocolError} `request_policy_mismatch` for a digest that was never in force here */
   readonly byDigest: (digest: Digest) => LoadedPolicy
   /**
-   * Puts the next policy in force by evidence under the present one.
+   * Puts the next policy in force by evidence under the present one, and releases the request that asked for it.
    *
+   * @returns whether it did: another node may have been faster, or its time may be over
    * @throws {ProtocolError} where the evidence does not hold here
    */
-  readonly replace: (replacement: Replacement, keysFor: KeysFor, now: number) => Promise<LoadedPolicy>
-  /** Takes in what another node put in force. */
-  readonly refresh: () => Promise<void>
+  readonly replace: (replacement: Replacement, keysFor: KeysFor, now: number) => Promise<boolean>
+  /**
+   * Takes in what another node put in force.
+   *
+   * @returns whether another policy is in force now
+   */
+  readonly refresh: () => Promise<boolean>
 }
 
 /**
@@ -33,11 +38,11 @@ export async function makePolicies(db: Db, file: LoadedPolicy, now: number): Pro
   const known = new Map<string, LoadedPolicy>()
   let current = file
 
-  async function refresh(): Promise<void> {
-    for (const kept of await readPolicies(db)) {
-      if (!known.has(kept.digest)) known.set(kept.digest, reopen(kept, file.key))
-    }
+  async function refresh(): Promise<boolean> {
+    for (const kept of await readPolicies(db, [...known.keys()])) known.set(kept.digest, reopen(kept, file.key))
+    const before = current
     current = newestAfter(current, [...known.values()])
+    return current.digest !== before.digest
   }
 
   await refresh()
@@ -52,13 +57,14 @@ export async function makePolicies(db: Db, file: LoadedPolicy, now: number): Pro
     },
     replace: async (replacement, keysFor, at) => {
       const tokens = [replacement.proof.id_token, ...replacement.decisions.map(({ decision }) => decision.id_token)]
-      const keys = Object.assign({}, ...(await Promise.all(tokens.map((token) => keysFor(token, current.policy)))))
-      const next = await verifyReplacement(replacement, current, keys, at)
-      const loaded = { ...next, jws: current.jws, replacements: [...current.replacements, replacement] }
-      await keepPolicy(db, loaded, at)
-      known.set(loaded.digest, loaded)
-      current = loaded
-      return loaded
+      const before = current
+      const keys = Object.assign({}, ...(await Promise.all(tokens.map((token) => keysFor(token, before.policy)))))
+      const next = await verifyReplacement(replacement, before, keys, at)
+      const loaded = { ...next, jws: before.jws, replacements: [...before.replacements, replacement] }
+      const request = replacement.request.id
+      const kept = await keepReplacement(db, { request, loaded, replaces: before.digest, now: at })
+      await refresh()
+      return kept
     },
     refresh,
   }

@@ -1,5 +1,5 @@
 import type { Bundle } from '@countersign/shared/log'
-import { type Proof, parseCompact } from '@countersign/shared/protocol'
+import { type Decision, type Proof, parseCompact } from '@countersign/shared/protocol'
 import type { WitnessedKey } from '../identity/witness.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
@@ -25,9 +25,9 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
   const request = JSON.parse(stored.request)
   // The proof was parsed against its schema when it was stored.
   const proof = stored.proof as Proof
-  const { jws, key } = relay.policies.byDigest(request.policy)
+  const { jws, key, replacements } = relay.policies.byDigest(request.policy)
   const { kty, crv, x, y } = key
-  const tokens = [proof.id_token, ...decisions.map(({ decision }) => decision.id_token)]
+  const tokens = [{ proof, decisions }, ...replacements].flatMap(tokensOf)
   return {
     format: 'countersign-bundle/1',
     request,
@@ -35,6 +35,7 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
     ...(stored.body === null ? {} : { body: relay.secret.decrypt(stored.body).toString('base64url') }),
     decisions: decisions.map(({ at, decision }) => ({ at, decision })),
     policy: jws,
+    replacements: [...replacements],
     policy_key: { kty: kty ?? '', crv: crv ?? '', x: x ?? '', y: y ?? '' },
     keys: [...(await keysOf(relay, tokens))],
     relay: {
@@ -46,6 +47,12 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
       ...(outcome === undefined ? {} : { outcome }),
     },
   }
+}
+
+type Asked = { readonly proof: Proof; readonly decisions: readonly { readonly decision: Decision }[] }
+
+function tokensOf({ proof, decisions }: Asked): readonly string[] {
+  return [proof.id_token, ...decisions.map(({ decision }) => decision.id_token)]
 }
 
 /** The keys of the tokens, each once. */

@@ -1,9 +1,11 @@
 import type { CallOf, RequestStatus } from '@countersign/shared/api'
+import { replaceRuleId } from '@countersign/shared/policy'
 import {
   decodeBase64url,
   demand,
   IssuerUnreachable,
   jcs,
+  readNextPolicy,
   sha256,
   type VerifiedRequest,
   verifyBytes,
@@ -34,6 +36,8 @@ export async function create(relay: Relay, session: Session, asked: Asked, ip: s
   if (personKey(request.requester) !== session.person) throw new Refusal('not_permitted')
   const now = relay.now()
   demand(Math.abs(now - request.created) <= clockTolerance && now < request.expires, 'request_clock_mismatch')
+  if (rule.id === replaceRuleId)
+    readNextPolicy(await bodyOf(asked), request.action, relay.policies.current().policy, now)
   const body = await sealedBody(relay, asked)
   const recipients = relay.people.whoMayDecide(relay.policies.current().policy, rule, request)
   const queued = await createRequest(relay.db, {
@@ -87,6 +91,14 @@ async function verify(relay: Relay, { request, proof }: Asked): Promise<Verified
     if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
     throw cause
   }
+}
+
+/** A policy's replacement is judged by what it carries: it cannot go without. */
+async function bodyOf({ request, body }: Asked): Promise<Uint8Array<ArrayBuffer>> {
+  demand(body !== undefined, 'body_missing')
+  const bytes = decodeBase64url(body)
+  await verifyBytes(request.action, bytes)
+  return bytes
 }
 
 /** The held bytes, checked against the action and encrypted. Without a body in the action there is nothing to send. */

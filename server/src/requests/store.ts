@@ -1,4 +1,5 @@
 import type { Outcome } from '@countersign/shared/log'
+import { replaceRuleId } from '@countersign/shared/policy'
 import type { Digest, RequestId } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
 import { type Due, lease } from '../notify/store.ts'
@@ -173,7 +174,7 @@ export async function cancelRequest(
   return rows.length > 0
 }
 
-/** approved → released: at most once, within its time, for the device that asked. */
+/** approved → released: at most once, within its time, for the device that asked. The relay releases a policy itself. */
 export async function claimRequest(
   db: Db,
   id: string,
@@ -183,7 +184,7 @@ export async function claimRequest(
     WITH moved AS (
       UPDATE requests SET state = 'released', released = ${now}
       WHERE id = ${id} AND state = 'approved' AND requester = ${requester} AND device = ${device}
-        AND expires > ${now} AND approved + execute_within * 1000 > ${now}
+        AND expires > ${now} AND approved + execute_within * 1000 > ${now} AND rule <> ${replaceRuleId}
       RETURNING id
     )
     INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM moved RETURNING seq`

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Bundle, Outcome } from '../log/index.ts'
+import { Bundle, ReportedOutcome } from '../log/index.ts'
 import {
   ActionRequest,
   Decision,
@@ -34,6 +34,9 @@ export const PushSubscription = Type.Object(
   closed,
 )
 
+/** A policy key, for people who compare fingerprints; a client that has an anchor does not look at it. */
+const PublicKey = Type.Object({ kty: Type.String(), crv: Type.String(), x: Type.String(), y: Type.String() }, closed)
+
 export const Device = Type.Object(
   {
     id: Type.String(),
@@ -52,7 +55,20 @@ export const routes = {
   policy: route('GET', '/v1/policy', {
     summary: 'The signed policy in force',
     session: false,
-    answer: Type.Object({ ...PolicyOffer.properties, push_key: Type.String() }, closed),
+    answer: Type.Object({ ...PolicyOffer.properties, policy_key: PublicKey, push_key: Type.String() }, closed),
+  }),
+  reportPolicyRefusal: route('POST', '/v1/policy/refusals', {
+    summary: 'This device refuses the policy that the relay offers',
+    session: true,
+    body: Type.Object(
+      {
+        code: Type.String({ pattern: '^[a-z0-9_]{3,60}$' }),
+        digest: Digest,
+        version: Type.Optional(Type.Integer({ minimum: 1 })),
+      },
+      closed,
+    ),
+    answer: nothing,
   }),
   policyByDigest: route('GET', '/v1/policies/:digest', {
     summary: 'A policy that is or was in force',
@@ -133,7 +149,7 @@ export const routes = {
     summary: 'What the console answered',
     session: true,
     params: byId,
-    body: Outcome,
+    body: ReportedOutcome,
     answer: RequestStatus,
   }),
   registerDevice: route('POST', '/v1/devices', {

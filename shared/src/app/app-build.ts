@@ -38,5 +38,5 @@ export const organisationMark = '<!-- The organisation’s part: countersign app
 export const trustedTypesPolicy = 'countersign-worker'
 
 /** The app's pages, all of them index.html: fixed paths, and one per request. */
-export const appPages = ['/', '/callback', '/decided', '/settings'] as const
+export const appPages = ['/', '/callback', '/decided', '/settings', '/verify'] as const
 export const requestPages = '/r/'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ActionRequest, Decision, Digest, Instant, Proof, RequestId } from '../protocol/index.ts'
+import { ActionRequest, Decision, Digest, Instant, Proof, Replacement, RequestId, recordOf } from '../protocol/index.ts'
 import { Outcome, RequestState } from './outcome.ts'
 
 const closed = { additionalProperties: false } as const
@@ -10,7 +10,7 @@ const FetchedKey = Type.Object(
   {
     issuer: Type.String({ maxLength: 500 }),
     first_seen: Instant,
-    jwk: Type.Record(Type.String({ maxLength: 64 }), Type.Unknown()),
+    jwk: recordOf(Type.Unknown()),
   },
   closed,
 )
@@ -36,8 +36,9 @@ export const ProofBundle = Type.Object(
     proof: Proof,
     body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 90_000 })),
     decisions: Type.Array(Type.Object({ at: Instant, decision: Decision }, closed), { maxItems: 100 }),
-    policy: Type.String({ maxLength: 4_194_304, description: 'The signed policy that the request names.' }),
-    policy_key: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 200 })),
+    policy: Type.String({ maxLength: 4_194_304, description: 'The signed policy that leads to the one it names.' }),
+    replacements: Type.Array(Replacement, { maxItems: 100, description: 'What replaced it by evidence before then.' }),
+    policy_key: recordOf(Type.String({ maxLength: 200 })),
     keys: Type.Array(FetchedKey, { maxItems: 100 }),
     relay: RelayWord,
   },

@@ -90,6 +90,7 @@ function relayLines({ relay }: ProofBundle): readonly AccountLine[] {
 }
 
 function outcomeWords(outcome: NonNullable<ProofBundle['relay']['outcome']>['outcome']): string {
+  if (outcome.kind === 'in_force') return `version ${outcome.version} of the policy came into force`
   if (outcome.kind === 'answered') return `the console answered ${outcome.status}`
   return outcome.kind === 'failed' ? 'the console did not answer' : 'not known whether it ran'
 }

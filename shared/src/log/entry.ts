@@ -11,6 +11,14 @@ const digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
  */
 export const Entry = Type.Union([
   entry('policy.loaded', { relay: Type.Object({ policy: digest, version: Type.Integer() }, closed) }),
+  entry('policy.replaced', {
+    request: text,
+    relay: Type.Object({ policy: digest, version: Type.Integer() }, closed),
+  }),
+  entry('policy.refused', {
+    holder: Type.Object({ code: text, policy: digest, version: Type.Optional(Type.Integer()) }, closed),
+    relay: Type.Object({ device: digest }, closed),
+  }),
   entry('key.seen', {
     relay: Type.Object({ issuer: text, thumbprint: digest, kid: Type.Optional(text) }, closed),
   }),
@@ -44,6 +52,8 @@ export const Entry = Type.Union([
   entry('request.expired', { request: text, relay: Type.Object({ from: text }, closed) }),
   entry('request.released', { request: text, relay: Type.Object({ device: digest }, closed) }),
   entry('request.refused', { request: text, holder: Type.Object({ code: text }, closed) }),
+  // A policy's replacement, which the relay itself would have put in force.
+  entry('request.refused', { request: text, relay: Type.Object({ code: text }, closed) }),
   entry('request.erased', { request: text, relay: Type.Object({ by: text, why: Type.Optional(text) }, closed) }),
   entry('request.outcome', {
     request: text,

@@ -4,8 +4,8 @@ const closed = { additionalProperties: false } as const
 
 export const RequestState = Type.Enum(['pending', 'approved', 'released', 'denied', 'expired', 'cancelled'])
 
-/** What the console answered to the released request. */
-export const Outcome = Type.Union([
+/** What the console answered to the released request, as its holder reports it. */
+export const ReportedOutcome = Type.Union([
   Type.Object(
     {
       kind: Type.Literal('answered'),
@@ -18,5 +18,12 @@ export const Outcome = Type.Union([
   Type.Object({ kind: Type.Literal('unknown') }, closed),
 ])
 
+/** How a released request ended. A policy's replacement has no console: the relay itself puts it in force. */
+export const Outcome = Type.Union([
+  ...ReportedOutcome.anyOf,
+  Type.Object({ kind: Type.Literal('in_force'), version: Type.Integer({ minimum: 1 }) }, closed),
+])
+
 export type RequestState = Static<typeof RequestState>
+export type ReportedOutcome = Static<typeof ReportedOutcome>
 export type Outcome = Static<typeof Outcome>

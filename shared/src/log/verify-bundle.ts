@@ -1,4 +1,5 @@
 import type { JSONWebKeySet, JWK } from 'jose'
+import type { Policy } from '../policy/index.ts'
 import {
   type Approval,
   decodeBase64url,
@@ -7,12 +8,16 @@ import {
   type IssuerKeys,
   ProtocolError,
   parseCompact,
+  type Replacement,
+  samePerson,
   type TrustedPolicy,
+  type VerifiedPolicy,
   type VerifiedRequest,
   verifyBytes,
   verifyDeny,
   verifyEvidence,
   verifyPolicy,
+  verifyReplacement,
   verifyRequest,
 } from '../protocol/index.ts'
 import type { Bundle, ErasedBundle, ProofBundle } from './bundle.ts'
@@ -48,7 +53,7 @@ export type BundleReport =
   | {
       readonly verdict: Exclude<Verdict, 'erased'>
       readonly bundle: ProofBundle
-      readonly policy: BundleCheck<TrustedPolicy & { readonly key: JWK }>
+      readonly policy: BundleCheck<VerifiedPolicy>
       readonly request?: BundleCheck<VerifiedRequest>
       readonly content?: BundleCheck<'checked' | 'not in the file' | 'none'>
       readonly decisions?: readonly BundleCheck<DecisionFound>[]
@@ -91,10 +96,33 @@ async function attempt<Value>(run: () => Promise<Found<Value>>): Promise<BundleC
   }
 }
 
-/** A policy that had run out when it was asked under it protected nothing, and held everything. */
-async function policyOf({ policy, policy_key, request }: ProofBundle, { policyKey }: OwnKnowledge) {
-  const found = await verifyPolicy(policy, policyKey ?? policy_key, 0, request.created)
-  return { found, voucher: policyKey === undefined ? ('relay' as const) : ('own' as const) }
+/**
+ * The policy that it was asked under: the signed one, or what evidence has put in its place since. Each had to be valid
+ * when the next thing was asked under it: one that had run out protected nothing, and held everything.
+ */
+async function policyOf(bundle: ProofBundle, own: OwnKnowledge): Promise<Found<VerifiedPolicy>> {
+  const { policy, policy_key, replacements, request } = bundle
+  const asked = [...replacements.map((replacement) => replacement.request.created), request.created]
+  const [first = request.created, ...later] = asked
+  let found = await verifyPolicy(policy, own.policyKey ?? policy_key, 0, first)
+  let voucher: Voucher = own.policyKey === undefined ? 'relay' : 'own'
+  for (const [index, replacement] of replacements.entries()) {
+    const known = keysOfReplacement(replacement, bundle, own)
+    found = await verifyReplacement(replacement, found, known.keys, later[index] ?? request.created)
+    if (known.voucher === 'relay') voucher = 'relay'
+  }
+  return { found, voucher }
+}
+
+function keysOfReplacement({ proof, decisions }: Replacement, bundle: ProofBundle, own: OwnKnowledge) {
+  const tokens = [proof.id_token, ...decisions.map(({ decision }) => decision.id_token)]
+  const known = tokens.map((token) => keysFor(token, bundle, own))
+  const keys: Record<string, JSONWebKeySet> = {}
+  for (const [issuer, set] of known.flatMap((each) => Object.entries(each.keys))) {
+    const before = keys[issuer]?.keys ?? []
+    keys[issuer] = { keys: [...before, ...set.keys.filter(({ kid }) => !before.some((key) => key.kid === kid))] }
+  }
+  return { keys, voucher: known.some((each) => each.voucher === 'relay') ? 'relay' : 'own' } as const
 }
 
 async function requestOf(bundle: ProofBundle, trusted: TrustedPolicy, own: OwnKnowledge) {
@@ -138,6 +166,7 @@ function quorumOf(
   { policy }: TrustedPolicy,
 ): Found<{ readonly reached: boolean; readonly needed: number }> {
   const found = decisions.flatMap((check) => (check.ok ? [check.found] : []))
+  if (isRepeated(policy, found)) throw new ProtocolError('decision_repeated')
   const approvals = found.filter(({ decision }) => decision === 'approve')
   const needed = rule.approvers.quorum
   const reached = hasQuorum(policy, approvals, needed)
@@ -145,6 +174,13 @@ function quorumOf(
   if (letThrough && !reached) throw new ProtocolError('quorum_missing')
   if (letThrough && found.length > approvals.length) throw new ProtocolError('request_denied')
   return { found: { reached, needed }, voucher: 'own' }
+}
+
+/** Nobody decides twice: the same evidence shown again would make it look as if more people had agreed. */
+function isRepeated(policy: Policy, found: readonly DecisionFound[]): boolean {
+  return found.some(({ approver }, index) =>
+    found.slice(0, index).some((earlier) => samePerson(policy, earlier.approver, approver) === 'same'),
+  )
 }
 
 /** The verifier's own key of that issuer and id where there is one; the bundle's where the verifier has none. */

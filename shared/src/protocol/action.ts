@@ -4,6 +4,7 @@ import { Digest, type Salt } from './brands.ts'
 import { sha256 } from './digest.ts'
 import { digestForm, type FormEntry, formDataSize } from './form-data.ts'
 import { hiddenHash } from './hidden.ts'
+import { recordOf } from './record-of.ts'
 import { redactBytes } from './redact.ts'
 
 /** A header as it will be sent, or the salted hash of one that is secret. */
@@ -58,7 +59,7 @@ export const Action = Type.Object(
     headers: Type.Array(ActionHeader, { maxItems: 100 }),
     body: Type.Optional(ActionBody),
     summary: Type.String({ maxLength: 10_000 }),
-    params: Type.Record(Type.String(), Type.String({ maxLength: 8_192 })),
+    params: recordOf(Type.String({ maxLength: 8_192 })),
   },
   closed(),
 )

@@ -23,7 +23,11 @@ export function demandApprover(policy: Policy, rule: Rule, request: ActionReques
 }
 
 /** Whether the rule's conditions hold over somebody's claims. Unknown lets nobody through: not in, and excluded. */
-export function mayDecide(rule: Rule, request: Pick<ActionRequest, 'requester' | 'action'>, vouched: Vouched): boolean {
+export function mayDecide(
+  rule: Pick<Rule, 'approvers'>,
+  request: Pick<ActionRequest, 'requester' | 'action'>,
+  vouched: Vouched,
+): boolean {
   const facts = { approver: approverFacts(vouched), requester: factsOf(request.requester), action: request.action }
   if (compileCondition(rule.approvers.when, 'approvers')(facts) !== 'yes') return false
   const { exclude } = rule.approvers

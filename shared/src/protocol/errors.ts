@@ -56,6 +56,7 @@ const words = {
   clock_unknown: 'The clock of this device cannot be trusted.',
   bundle_too_large: 'The file is larger than any proof of a request.',
   bundle_malformed: 'The file is not a proof of a request.',
+  decision_repeated: 'The decision of one person stands there twice.',
   policy_malformed: 'The policy is not well formed.',
   policy_key_mismatch: 'The policy is not signed with the key that this device trusts.',
   policy_handover_invalid: 'The policy is signed with a new key, and the old one did not hand over to it.',

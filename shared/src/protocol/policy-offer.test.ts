@@ -5,8 +5,9 @@ import { refusalOf } from '../../vectors/refusal.ts'
 import { makeReplacing, replaceablePolicy as policyOf } from '../../vectors/replacing.ts'
 import type { Policy } from '../policy/index.ts'
 import { digestOf } from './digest.ts'
+import { judgeOffer } from './judge-offer.ts'
 import { signHandover } from './policy-handover.ts'
-import { judgeOffer, type PolicyOffer } from './policy-offer.ts'
+import type { PolicyOffer } from './policy-offer.ts'
 import { signPolicy, type VerifiedPolicy } from './trust-anchor.ts'
 
 const { signer, replacement } = await makeReplacing()

@@ -4,7 +4,9 @@ import { decodeBase64url } from './base64url.ts'
 import { sha256 } from './digest.ts'
 import { ProtocolError } from './errors.ts'
 import type { IssuerKeys } from './id-token.ts'
-import { Replacement, verifyReplacement } from './policy-replacement.ts'
+import { parseAs } from './parse.ts'
+import type { verifyReplacement } from './policy-replacement.ts'
+import { Replacement } from './policy-replacement-shape.ts'
 import { type TrustAnchor, type VerifiedPolicy, verifyPolicy } from './trust-anchor.ts'
 
 /** What a relay says is in force: the last signed policy, and what has replaced it by evidence since, in order. */
@@ -20,18 +22,23 @@ export type Standing = { readonly anchor: TrustAnchor; readonly inForce: Verifie
 /** The verifier's keys for a token under a policy; see key-source.ts. */
 export type KeysFor = (token: string, policy: Policy) => Promise<IssuerKeys>
 
+/** `verifyReplacement`, or what loads it first: most offers carry no replacement, and it takes every other check along. */
+export type VerifyReplacement = typeof verifyReplacement
+
 /**
- * The newest policy of an offer, if every step from what the verifier trusts to it holds. The one in force is given
- * back where the offer ends with it. Whatever is thrown, the last good policy stays in force.
+ * The newest policy of an offer, if every step from what the verifier trusts to it holds; see judge-offer.ts.
  *
+ * @param offered a `PolicyOffer`, as the relay sent it; it is parsed here
  * @throws {ProtocolError} a `policy_…` code, or one of a replacement's checks
  */
-export async function judgeOffer(
-  { jws, replacements }: PolicyOffer,
+export async function followOffer(
+  offered: unknown,
   { anchor, inForce }: Standing,
+  verify: VerifyReplacement,
   keysFor: KeysFor,
   now: number,
 ): Promise<VerifiedPolicy> {
+  const { jws, replacements } = parseAs(PolicyOffer, offered, 'policy_malformed')
   const known = inForce === undefined ? -1 : await placeOf(inForce, jws, replacements)
   const [start, from] =
     inForce !== undefined && known >= 0
@@ -40,7 +47,7 @@ export async function judgeOffer(
   let current = start
   for (const replacement of replacements.slice(from)) {
     const keys = await keysOf(replacement, current, keysFor)
-    current = await verifyReplacement(replacement, current, keys, now)
+    current = await verify(replacement, current, keys, now)
   }
   return current
 }

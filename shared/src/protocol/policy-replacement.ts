@@ -1,33 +1,16 @@
-import { type Static, Type } from 'typebox'
 import { Policy, replaceRuleId } from '../policy/index.ts'
 import { decodeBase64url } from './base64url.ts'
-import { Instant } from './brands.ts'
 import { jcs } from './digest.ts'
-import { demand } from './errors.ts'
-import { Evidence } from './evidence.ts'
+import { demand, ProtocolError } from './errors.ts'
 import type { IssuerKeys } from './id-token.ts'
 import { parseAs } from './parse.ts'
-import { Proof } from './proof-shape.ts'
+import { Replacement } from './policy-replacement-shape.ts'
 import { hasQuorum } from './quorum.ts'
-import { ActionRequest } from './request.ts'
+import type { ActionRequest } from './request.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { VerifiedPolicy } from './trust-anchor.ts'
 import { verifyEvidence } from './verify-evidence.ts'
 import { verifyBytes, verifyRequest } from './verify-request.ts'
-
-/** The next policy with the evidence that puts it in force: a request for `policy.replace` under the one before. */
-export const Replacement = Type.Object(
-  {
-    request: ActionRequest,
-    proof: Proof,
-    body: Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 90_000, description: 'JCS of the next policy.' }),
-    decisions: Type.Array(Type.Object({ at: Instant, decision: Evidence }, { additionalProperties: false }), {
-      maxItems: 20,
-    }),
-  },
-  { additionalProperties: false },
-)
-export type Replacement = Static<typeof Replacement>
 
 /**
  * The policy that evidence puts in force in the place of `before`: asked for under its `policy.replace` rule, by
@@ -52,18 +35,37 @@ export async function verifyReplacement(
     decisions.map(({ at, decision }) => verifyEvidence(decision, own, before.policy, keys, Math.min(at, now))),
   )
   demand(hasQuorum(before.policy, approvals, own.rule.approvers.quorum), 'quorum_missing')
-  const policy = nextPolicy(bytes)
-  demand(String(policy.version) === own.request.action.params['version'], 'request_summary_mismatch')
-  demand(policy.version > before.policy.version, 'policy_rolled_back')
-  demand(now < policy.valid_until, 'policy_expired')
+  const policy = readNextPolicy(bytes, own.request.action, before.policy, now)
   const { body: described } = own.request.action
   demand(described?.kind === 'bytes', 'policy_malformed')
   return { policy, digest: described.digest, key: before.key }
 }
 
-/** One policy has one spelling, here as where it is signed. */
-function nextPolicy(bytes: Uint8Array<ArrayBuffer>): Policy {
-  const policy = parseAs(Policy, parseStrictJson(bytes), 'policy_malformed')
+/**
+ * The policy that an action `policy.replace` carries as its body, if it may follow the one before. One policy has one
+ * spelling, here as where it is signed.
+ *
+ * @param bytes that are the action's
+ * @throws {ProtocolError} `policy_malformed`, `request_summary_mismatch`, `policy_rolled_back`, `policy_expired`
+ */
+export function readNextPolicy(
+  bytes: Uint8Array<ArrayBuffer>,
+  { params }: Pick<ActionRequest['action'], 'params'>,
+  before: Policy,
+  now: number,
+): Policy {
+  const policy = parseAs(Policy, strictJson(bytes), 'policy_malformed')
   demand(jcs(policy) === new TextDecoder().decode(bytes), 'policy_malformed')
+  demand(String(policy.version) === params['version'], 'request_summary_mismatch')
+  demand(policy.version > before.version, 'policy_rolled_back')
+  demand(now < policy.valid_until, 'policy_expired')
   return policy
+}
+
+function strictJson(bytes: Uint8Array<ArrayBuffer>): unknown {
+  try {
+    return parseStrictJson(bytes)
+  } catch (cause) {
+    throw new ProtocolError('policy_malformed', { cause })
+  }
 }

@@ -46,6 +46,13 @@ describe('a field that a rule hides', () => {
     })
   })
 
+  test('is not one whose name has a question mark before it', async () => {
+    expect(await read(['pin'], '?pin=1&pin=2', form)).toEqual({
+      shown: '?pin=1&pin=%5Bhidden%5D',
+      hidden: ['pin'],
+    })
+  })
+
   test('that is not there hides nothing', async () => {
     expect(await read(['/password'], '{"user":"u-1"}')).toEqual({ shown: '{"user":"u-1"}', hidden: [] })
   })

@@ -71,7 +71,8 @@ function formCuts(redact: readonly string[], text: string): readonly Cut[] {
   let at = 0
   for (const pair of text.split('&')) {
     const split = pair.indexOf('=')
-    const [name = ''] = new URLSearchParams(split < 0 ? pair : pair.slice(0, split)).keys()
+    // Behind the mark no question mark is taken for the beginning of a query.
+    const [name = ''] = new URLSearchParams(`&${split < 0 ? pair : pair.slice(0, split)}`).keys()
     if (redact.includes(name) && split >= 0) {
       cuts.push({ field: name, start: at + split + 1, end: at + pair.length, instead: '%5Bhidden%5D' })
     }

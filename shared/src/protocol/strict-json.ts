@@ -88,6 +88,11 @@ function checkValue(value: Json): void {
   if (typeof value === 'string' && !value.isWellFormed()) throw new ProtocolError('json_malformed')
   if (typeof value === 'number' && !Number.isFinite(value)) throw new ProtocolError('json_malformed')
   if (value === null || typeof value !== 'object') return
+  // A list has no names to look at; of a hostile one, making them would take longest.
+  if (Array.isArray(value)) {
+    for (const item of value) checkValue(item)
+    return
+  }
   for (const [name, member] of Object.entries(value)) {
     checkValue(name)
     checkValue(member)

@@ -1,5 +1,7 @@
+import type { ComponentChildren } from 'preact'
 import type { ActionHeader } from '../protocol/index.ts'
 import { count, formatBytes } from './format.ts'
+import type { HiddenParts } from './hidden-parts.ts'
 import type { Part } from './highlight.ts'
 import { Highlighted } from './highlighted.tsx'
 import type { ShownBody } from './shown-body.ts'
@@ -10,8 +12,7 @@ export type ActionTextProps = {
   readonly url: readonly Part[]
   readonly body: ShownBody
   readonly headers: readonly ActionHeader[]
-  /** Fields of the body that the policy hides. */
-  readonly hidden: readonly string[]
+  readonly hidden: HiddenParts
   /** The last words of the note; what holds for everybody who reads it. */
   readonly promise?: string
 }
@@ -25,7 +26,7 @@ export function ActionText({ method, url, body, headers, hidden, promise }: Acti
         <span class="cs-action__method">{method}</span> <Highlighted parts={url} />
       </p>
       <Body body={body} />
-      {hidden.length === 0 ? null : <Hidden fields={hidden} />}
+      <Hidden parts={hidden} />
       <p class="cs-action__note">{notes.join(' · ')}</p>
       {headers.length === 0 ? null : <Headers headers={headers} />}
     </section>
@@ -42,29 +43,54 @@ function Body({ body }: { readonly body: ShownBody }) {
   }
   if (body.kind === 'form') return <Rows rows={body.rows.map(([name, value]) => ({ name, value }))} />
   if (body.kind === 'binary') return <pre class="cs-action__body">{body.head} …</pre>
+  if (body.kind === 'hidden') return <Said>{nothingShown}</Said>
   if (body.kind === 'not-shown') return <pre class="cs-action__body">SHA-256 {body.digest}</pre>
   return null
 }
 
+const nothingShown =
+  'Nothing of the content can be shown: your policy hides fields of it, and this content can’t be taken apart.'
+
 /** Said right under the content: what stands there as [hidden] is sent all the same. */
-function Hidden({ fields }: { readonly fields: readonly string[] }) {
+function Hidden({ parts: { fields, headers } }: { readonly parts: HiddenParts }) {
+  if (fields.length + headers.length === 0) return null
   return (
-    <p class="cs-action__hidden">
-      Your policy hides {count(fields.length, 'field')} that will be sent:{' '}
-      {fields.map((field, index) => [
+    <>
+      {fields.length === 0 ? null : (
+        <Said>
+          Hidden by your policy: <Names names={fields} />
+        </Said>
+      )}
+      {headers.length === 0 ? null : (
+        <Said>
+          Hidden {headers.length === 1 ? 'header' : 'headers'}: <Names names={headers} />
+        </Said>
+      )}
+      <p class="cs-action__note">What is hidden here is sent all the same.</p>
+    </>
+  )
+}
+
+function Said({ children }: { readonly children: ComponentChildren }) {
+  return <p class="cs-action__hidden">{children}</p>
+}
+
+function Names({ names }: { readonly names: readonly string[] }) {
+  return (
+    <>
+      {names.map((name, index) => [
         index === 0 ? null : ', ',
-        <code key={field}>
-          <Visible text={field} />
+        <code key={name}>
+          <Visible text={name} />
         </code>,
       ])}
-    </p>
+    </>
   )
 }
 
 function bodyNote(body: ShownBody): string {
   if (body.kind === 'none') return 'No content'
-  if (body.kind === 'hidden')
-    return `Your policy hides fields of the content, and it can’t be read: ${formatBytes(body.size)}`
+  if (body.kind === 'hidden') return `${formatBytes(body.size)} of content`
   if (body.kind === 'not-shown') return `Content not shown: ${formatBytes(body.size)}`
   if (body.kind === 'binary') return `Content is not text: the first 64 of ${formatBytes(body.size)}, checked`
   return 'Content checked against its digest'
@@ -91,7 +117,7 @@ function Rows({ rows }: { readonly rows: readonly Row[] }) {
           <Visible text={name} />
         </dt>,
         <dd key={`${index} value`}>
-          {value === undefined ? <span class="cs-secret">secret, not shown</span> : <Visible text={value} />}
+          {value === undefined ? <span class="cs-secret">hidden</span> : <Visible text={value} />}
         </dd>,
       ])}
     </dl>

@@ -33,12 +33,6 @@ export function bodyToShow(body: Action['body'], bytes: Uint8Array | undefined):
   return json === undefined || !looksStructured(json) ? { kind: 'text', text } : { kind: 'json', text: json }
 }
 
-/** Which fields of a body nobody is shown, each name once. */
-export function hiddenFields(body: Action['body']): readonly string[] {
-  if (body === undefined || body.kind === 'bytes') return []
-  return [...new Set((body.fields ?? []).map(({ field }) => field))]
-}
-
 function notShown(body: NonNullable<Action['body']>): ShownBody {
   const { size, digest } = body.kind === 'redacted' ? (body.shown ?? { size: body.size, digest: body.hidden }) : body
   return { kind: 'not-shown', size, digest }

@@ -8,6 +8,9 @@ export const EXTENSION_CLIENT = 'countersign-extension'
 export const APP_CLIENT = 'countersign-app'
 export const APPROVER_CLIENT = 'countersign-approver'
 
+/** The one type of authorization details (RFC 9396) here: an action that an approver is about to sign for. */
+export const ACTION_TYPE = 'countersign_action'
+
 export type IdTokenAlg = 'RS256' | 'ES256'
 
 /** The provider's view of a client: public, code flow with PKCE only, pairwise subject, no refresh token. */
@@ -25,6 +28,7 @@ export function clientMetadata(
     response_types: ['code'],
     subject_type: 'pairwise',
     id_token_signed_response_alg: idTokenAlg,
+    authorization_details_types: clientId === APPROVER_CLIENT ? [ACTION_TYPE] : [],
   }
 }
 

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js'
+import { InvalidAuthorizationDetails } from 'oidc-provider/lib/helpers/errors.js'
 import { type Account, findById } from './accounts.ts'
+import { readAction } from './action.ts'
 import { ACR_PASSKEY, ACR_PASSWORD, signInPolicy } from './assurance.ts'
-import { type Clients, clientMetadata, type IdTokenAlg } from './clients.ts'
+import { ACTION_TYPE, type Clients, clientMetadata, type IdTokenAlg } from './clients.ts'
 import type { Keys } from './keys.ts'
 import { ErrorPage } from './pages/error-page.tsx'
 import { renderPage } from './pages/page.tsx'
@@ -37,8 +39,27 @@ export function configuration({ keys, idTokenAlg, clients, origins }: Setup): Co
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
-      // No API accepts an access token of this provider.
-      resourceIndicators: { enabled: false },
+      // No API accepts an access token of this provider; authorization details need an audience all the same.
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => undefined,
+        getResourceServerInfo: () => ({ scope: '', accessTokenFormat: 'opaque' }),
+        // Without this such a run's access token would open user info.
+        useGrantedResource: () => true,
+      },
+      richAuthorizationRequests: {
+        enabled: true,
+        types: {
+          [ACTION_TYPE]: {
+            validate: (_ctx, detail) => {
+              if (readAction(detail) === undefined) throw new InvalidAuthorizationDetails('this is no action')
+            },
+          },
+        },
+        // They are for the sign-in page alone: neither code nor token carries them.
+        authorizationDetailsForGrantSource: () => undefined,
+        authorizationDetailsForAccessToken: () => undefined,
+      },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: true },
     },

@@ -9,6 +9,11 @@ declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
   export const Check: typeof interactionPolicy.Check
 }
 
+declare module 'oidc-provider/lib/helpers/errors.js' {
+  import { errors } from 'oidc-provider'
+  export const InvalidAuthorizationDetails: typeof errors.InvalidAuthorizationDetails
+}
+
 declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
   import type { AdapterFactory } from 'oidc-provider'
   export function createMemoryAdapter(clockToleranceSeconds?: number): AdapterFactory

@@ -103,6 +103,41 @@ describe('a sign-in at Acme SSO', () => {
   })
 })
 
+describe('an action that the client tells', () => {
+  const action = { type: 'countersign_action', locations: ['https://console.example'], method: 'DELETE' }
+  const telling = (details: unknown) => ({
+    authorization_details: JSON.stringify([details]),
+    resource: 'urn:countersign:action',
+  })
+
+  it('changes nothing in the ID token, and opens no API', async () => {
+    const parameters = { claims: ALL_CLAIMS, ...telling(action) }
+    const { claims, accessToken } = await approverSignIn({ parameters })
+    expect(claims).toMatchObject({ nonce: 'n-1', aud: APPROVER_CLIENT, email: 'approver-1@acme.example' })
+    expect(JSON.stringify(claims)).not.toContain('console.example')
+    const userInfo = await fetch(`${idp.issuer}/me`, { headers: { authorization: `Bearer ${accessToken}` } })
+    expect(userInfo.ok).toBe(false)
+  })
+
+  it('is shown to somebody who is signed in already', async () => {
+    const cookies = new CookieJar()
+    await approverSignIn({ cookies })
+    const again = approverSignIn({ cookies, password: 'wrong', parameters: telling(action) })
+    await expect(again).rejects.toSatisfy(
+      (error) => error instanceof PageError && error.page.includes('https://console.example'),
+    )
+  })
+
+  it.each<[string, unknown, string]>([
+    ['of another type', { ...action, type: 'payment' }, APPROVER_CLIENT],
+    ['without a console', { ...action, locations: [] }, APPROVER_CLIENT],
+    ['from a client that approves nothing', action, APP_CLIENT],
+  ])('is refused %s', async (_, details, clientId) => {
+    const refused = approverSignIn({ clientId, parameters: telling(details) })
+    await expect(refused).rejects.toMatchObject({ error: 'invalid_authorization_details' })
+  })
+})
+
 describe('a second sign-in in the same browser', () => {
   it('shows no page while the session lasts', async () => {
     const cookies = new CookieJar()

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import { type Account, accounts, DEMO_PASSWORD, findById, findByLogin } from './accounts.ts'
+import { actionOf } from './action.ts'
 import { assurance, passkeyWish } from './assurance.ts'
 import { clientName } from './clients.ts'
 import { EndedPage } from './pages/error-page.tsx'
@@ -49,7 +50,9 @@ function viewOf({ uid, params, prompt, session }: Interaction, choose: boolean):
     clientName: clientName(String(clientId)),
     known: choose ? undefined : known,
     accounts,
-    again: session?.accountId !== undefined && !choose && prompt.name === 'login',
+    // What is to be signed for is confirmed by signing in again, whatever the session.
+    again: session?.accountId !== undefined && !choose && ['login', 'consent'].includes(prompt.name),
+    action: actionOf(params),
     passkey: passkeyWish(params),
   }
 }
@@ -74,7 +77,11 @@ async function submit(
     return sendPage(response, 422, renderPage(SignInPage({ ...view, known: account, problem: 'wrong password' })))
   }
   const { acr, amr } = assurance(view.passkey !== 'not asked' && form.get('passkey') === 'yes')
-  await provider.interactionFinished(request, response, { login: { accountId: account.id, acr, amr: [...amr] } })
+  await provider.interactionFinished(request, response, {
+    login: { accountId: account.id, acr, amr: [...amr] },
+    // Whoever signs in on a page that shows an action has seen it.
+    consent: {},
+  })
 }
 
 const FORM_LIMIT_BYTES = 8 * 1024

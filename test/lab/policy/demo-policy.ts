@@ -25,6 +25,8 @@ issuers:
     clients: { extension: countersign-extension, app: countersign-app, approver: countersign-approver }
     members: "claims.email_verified == true && claims.email.endsWith('@acme.example')"
     identity: { subject: sub, person: employee_id, email: email, name: name, groups: groups }
+replace:
+  approvers: { when: "'platform-leads' in approver.groups" }
 rules:
   - id: delete-user
     console: Acme Admin

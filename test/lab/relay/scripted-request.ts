@@ -16,6 +16,7 @@ import {
   type Proof,
   parseCompact,
   type RequestId,
+  readableBody,
   signAsk,
   type TrustedPolicy,
 } from '@countersign/shared/protocol'
@@ -61,7 +62,8 @@ export async function makeScriptedRequest(
   }
   const digest = await digestOf(request)
   const proof: Proof = { id_token: device.idToken, salt: device.salt, jws: await signAsk(device.key, digest) }
-  const body = captured.body.kind === 'bytes' ? encodeBase64url(captured.body.bytes) : undefined
+  const readable = await readableBody(rule, device.salt, captured.body)
+  const body = readable === undefined ? undefined : encodeBase64url(readable)
   return { request, proof, digest, body }
 }
 

@@ -22,11 +22,7 @@ export type RequesterOptions = {
 
 export async function startRequester(world: World, options: RequesterOptions): Promise<RequesterBrowser> {
   const extension = join(options.directory, 'extension')
-  await makeManagedBuild({
-    anchor: { relay: world.relayUrl, policyKey: world.signed.publicKey, minVersion: world.trusted.policy.version },
-    policy: world.signed.jws,
-    out: extension,
-  })
+  await buildForWorld(world, extension)
   const context = await launchBrowser({
     executablePath: options.executablePath,
     profileDir: join(options.directory, 'requester-profile'),
@@ -39,6 +35,12 @@ export async function startRequester(world: World, options: RequesterOptions): P
   const worker = () => firstWorker(context)
   await worker()
   return { context, worker, close: () => context.close() }
+}
+
+/** The organisation's build of the extension, written to a directory. */
+export function buildForWorld({ relayUrl, signed, trusted }: World, out: string): Promise<void> {
+  const anchor = { relay: relayUrl, policyKey: signed.publicKey, minVersion: trusted.policy.version }
+  return makeManagedBuild({ anchor, policy: signed.jws, out })
 }
 
 async function firstWorker(context: BrowserContext): Promise<Worker> {

@@ -1,23 +1,28 @@
 import { join } from 'node:path'
-import type { TrustedPolicy } from '@countersign/shared/protocol'
-import { verifyPolicy } from '@countersign/shared/protocol'
+import { type TrustedPolicy, type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
 import { extensionRedirect } from '../../../extension/build/extension-id.ts'
 import { readConfig } from '../../../server/src/config.ts'
 import { type RunningRelay, startRelay } from '../../../server/src/main.ts'
+import { readDirectory, writeDirectory } from '../../../server/src/phone-app/directory.ts'
+import { organisedFiles } from '../../../server/src/phone-app/organised.ts'
 import { type RunningConsole, startConsole } from '../console/server.ts'
 import { APP_CLIENT, APPROVER_CLIENT, EXTENSION_CLIENT } from '../idp/clients.ts'
-import { type IdentityProvider, startIdentityProvider } from '../idp/server.ts'
+import { startIdentityProvider } from '../idp/server.ts'
 import { type SignedPolicy, signDemoPolicy } from '../policy/signed-policy.ts'
 import type { PushService } from '../push-service/push-service.ts'
+import { type StaticHost, startStaticHost } from '../static-host/static-host.ts'
 import { freePort } from './free-port.ts'
 
 /** Everything that the product talks to, and the relay itself, on loopback. */
 export type World = {
   readonly relayUrl: string
+  /** Where the phone app is opened. */
+  readonly appUrl: string
   readonly relay: () => RunningRelay
   readonly restartRelay: (away?: () => Promise<void>) => Promise<void>
   readonly issuer: string
-  readonly idp: IdentityProvider
+  /** Stops the identity provider and starts the same one again. */
+  readonly restartIdp: (away: () => Promise<void>) => Promise<void>
   readonly console: RunningConsole
   readonly signed: SignedPolicy
   readonly trusted: TrustedPolicy
@@ -32,6 +37,8 @@ export type WorldOptions = {
   readonly ports?: { readonly relay: number; readonly idp: number; readonly console: number; readonly api: number }
   /** The built phone app, for the relay to serve. */
   readonly appDirectory?: string
+  /** The same, to be made this organisation's and served by a static host on an origin of its own. */
+  readonly hostedAppDirectory?: string
   readonly pushService?: Pick<PushService, 'proxyUrl' | 'caFile'>
   readonly say?: (line: string) => void
 }
@@ -41,19 +48,24 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const ports = options.ports ?? { relay: 0, idp: 0, console: 0, api: 0 }
   const relayPort = await freePort(ports.relay)
   const relayUrl = `http://127.0.0.1:${relayPort}`
-  const appRedirect = `${relayUrl}/callback`
+  const appPort = options.hostedAppDirectory === undefined ? relayPort : await freePort()
+  const appUrl = `http://127.0.0.1:${appPort}`
+  const appRedirect = `${appUrl}/callback`
   const console = await startConsole({ port: await freePort(ports.console), apiPort: await freePort(ports.api) })
-  const idp = await startIdentityProvider({
-    port: await freePort(ports.idp),
-    dir: join(directory, 'idp'),
-    relayUrl,
-    clients: {
-      [EXTENSION_CLIENT]: [extensionRedirect],
-      [APP_CLIENT]: [appRedirect],
-      [APPROVER_CLIENT]: [appRedirect],
-    },
-    origins: [relayUrl],
-  })
+  const idpPort = await freePort(ports.idp)
+  const startIdp = () =>
+    startIdentityProvider({
+      port: idpPort,
+      dir: join(directory, 'idp'),
+      relayUrl,
+      clients: {
+        [EXTENSION_CLIENT]: [extensionRedirect],
+        [APP_CLIENT]: [appRedirect],
+        [APPROVER_CLIENT]: [appRedirect],
+      },
+      origins: [appUrl],
+    })
+  let idp = await startIdp()
   const signed = await signDemoPolicy(join(directory, 'policy'), {
     issuer: idp.issuer,
     console: console.origin,
@@ -69,12 +81,26 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     COUNTERSIGN_DATA: join(directory, 'relay'),
     COUNTERSIGN_LOG_LEVEL: 'warn',
     COUNTERSIGN_APP_DIR: options.appDirectory,
+    COUNTERSIGN_APP_ORIGIN: options.hostedAppDirectory === undefined ? undefined : appUrl,
     COUNTERSIGN_EGRESS_PROXY: options.pushService?.proxyUrl,
     COUNTERSIGN_EXTRA_CA: options.pushService?.caFile,
   })
   let relay = await startRelay(config, say)
+  const trusted = await verifyPolicy(signed.jws, signed.publicKey, 0, Date.now())
+  const host =
+    options.hostedAppDirectory === undefined
+      ? undefined
+      : await hostApp({
+          built: options.hostedAppDirectory,
+          out: join(directory, 'app'),
+          appUrl,
+          relayUrl,
+          signed,
+          trusted,
+        })
   return {
     relayUrl,
+    appUrl,
     relay: () => relay,
     restartRelay: async (away = async () => {}) => {
       await relay.close()
@@ -82,13 +108,34 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       relay = await startRelay(config, say)
     },
     issuer: idp.issuer,
-    idp,
+    restartIdp: async (away) => {
+      await idp.close()
+      await away()
+      idp = await startIdp()
+    },
     console,
     signed,
-    trusted: await verifyPolicy(signed.jws, signed.publicKey, 0, Date.now()),
+    trusted,
     appRedirect,
     close: async () => {
-      await Promise.all([relay.close(), idp.close(), console.close()])
+      await Promise.all([relay.close(), idp.close(), console.close(), host?.close()])
     },
   }
+}
+
+type Hosting = {
+  readonly built: string
+  readonly out: string
+  readonly appUrl: string
+  readonly relayUrl: string
+  readonly signed: SignedPolicy
+  readonly trusted: VerifiedPolicy
+}
+
+/** What `countersign app build` writes, on a static host. */
+async function hostApp({ built, out, appUrl, relayUrl, signed, trusted }: Hosting): Promise<StaticHost> {
+  const anchor = { relay: relayUrl, policyKey: signed.publicKey, minVersion: trusted.policy.version }
+  const organisation = { anchor, origin: appUrl, verified: trusted, jws: signed.jws, endpoints: [] }
+  await writeDirectory(out, await organisedFiles(await readDirectory(built), organisation))
+  return startStaticHost(out, Number(new URL(appUrl).port))
 }

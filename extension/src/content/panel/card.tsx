@@ -6,14 +6,16 @@ import { wordsOf } from './words.ts'
 
 type CardProps = {
   readonly view: PanelView
+  /** How it is said that nothing has happened. */
+  readonly nothing: string
   readonly cancel: () => void
   readonly giveReason: (reason: string) => void
   readonly close: () => void
 }
 
 /** One held request: what is held, who was reached, how long still, how to cancel; and in the end what happened. */
-export function Card({ view, cancel, giveReason, close }: CardProps) {
-  const { title, text, tone, ended } = wordsOf(view)
+export function Card({ view, nothing, cancel, giveReason, close }: CardProps) {
+  const { title, text, tone, ended } = wordsOf(view, nothing)
   return (
     <article class={`card card--${tone}`} data-state={view.state}>
       <header class="card__head">

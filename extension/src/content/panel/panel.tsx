@@ -14,6 +14,8 @@ export type PanelActions = {
 export type Panel = {
   readonly show: (key: string, view: PanelView) => void
   readonly remove: (key: string) => void
+  /** A line under the cards, for as long as there are any. */
+  readonly notice: (words: string | undefined) => void
 }
 
 /**
@@ -24,6 +26,7 @@ export function makePanel(actions: PanelActions): Panel {
   const views = new Map<string, PanelView>()
   let root: ShadowRoot | undefined
   let host: HTMLElement | undefined
+  let words: string | undefined
 
   function draw(): void {
     if (views.size === 0) {
@@ -38,12 +41,20 @@ export function makePanel(actions: PanelActions): Panel {
       <Card
         key={key}
         view={view}
+        nothing="Nothing was sent."
         cancel={() => actions.cancel(key)}
         giveReason={(reason) => actions.reason(key, reason)}
         close={() => actions.close(key)}
       />
     ))
-    render(<section aria-label="Countersign">{cards}</section>, root)
+    const line = words === undefined ? null : <p class="notice">{words}</p>
+    const section = (
+      <section class="cards" aria-label="Countersign">
+        {cards}
+        {line}
+      </section>
+    )
+    render(section, root)
   }
 
   return {
@@ -53,6 +64,10 @@ export function makePanel(actions: PanelActions): Panel {
     },
     remove: (key) => {
       views.delete(key)
+      draw()
+    },
+    notice: (said) => {
+      words = said
       draw()
     },
   }

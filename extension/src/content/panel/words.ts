@@ -9,8 +9,12 @@ export type Words = {
   readonly ended: boolean
 }
 
-/** The words of every state of the panel. */
-export function wordsOf(view: PanelView): Words {
+/**
+ * The words of every state of the panel.
+ *
+ * @param nothing how it is said that nothing has happened
+ */
+export function wordsOf(view: PanelView, nothing: string): Words {
   switch (view.state) {
     case 'preparing':
       return calm('Held', 'Getting ready to ask.')
@@ -25,31 +29,33 @@ export function wordsOf(view: PanelView): Words {
     case 'done':
       return doneWords(view)
     case 'denied':
-      return bad(
-        `Denied by ${view.by}`,
-        view.reason === undefined ? 'Nothing was sent.' : `“${view.reason}” Nothing was sent.`,
-      )
+      return bad(`Denied by ${view.by}`, view.reason === undefined ? nothing : `“${view.reason}” ${nothing}`)
     case 'expired':
       return bad(
         'Time is over',
-        view.approved
-          ? 'It was approved, but too late to run. Nothing was sent.'
-          : 'Nobody approved it in time. Nothing was sent.',
+        view.approved ? `It was approved, but too late to run. ${nothing}` : `Nobody approved it in time. ${nothing}`,
       )
     case 'cancelled':
-      return { title: 'Cancelled', text: 'Nothing was sent.', tone: 'calm', ended: true }
+      return { title: 'Cancelled', text: nothing, tone: 'calm', ended: true }
     case 'refused':
-      return bad('Not released', `${view.why} Nothing was sent. (${view.code})`)
+      return bad('Not released', `${view.why} ${nothing} (${view.code})`)
     case 'sign-in-failed':
       return bad(
         'Not signed in',
-        `The sign-in with ${view.issuer} did not end, so nobody was asked. Nothing was sent; try again.`,
+        `The sign-in with ${view.issuer} did not end, so nobody was asked. ${nothing} Try again.`,
       )
     case 'unknown':
       return bad(
         'Look before you repeat',
         'We can’t tell whether it ran: the browser stopped in the middle of sending it.',
       )
+    case 'in-force':
+      return {
+        title: 'In force',
+        text: `Version ${view.version} of the policy counts from now on.`,
+        tone: 'good',
+        ended: true,
+      }
     case 'blocked':
       return bad('Blocked', view.why)
   }

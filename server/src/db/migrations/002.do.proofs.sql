@@ -22,3 +22,15 @@ ALTER TABLE policies ADD COLUMN key jsonb;
 
 -- What put a policy in force after its last signed one, in order; empty for a signed one.
 ALTER TABLE policies ADD COLUMN replacements jsonb NOT NULL DEFAULT '[]';
+
+-- The policy that this one replaced by evidence: each is replaced at most once, whichever node is asked.
+ALTER TABLE policies ADD COLUMN replaces text UNIQUE;
+
+-- Policies that devices refused: each is said once in the log.
+CREATE TABLE policy_refusals (
+  device text   NOT NULL,        -- thumbprint of its key
+  digest text   NOT NULL,        -- of the policy that was offered
+  code   text   NOT NULL,
+  at     bigint NOT NULL,
+  PRIMARY KEY (device, digest, code)
+);

@@ -2,6 +2,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact'
 import { type Account, DEMO_PASSWORD } from '../accounts.ts'
+import type { ShownAction } from '../action.ts'
 import { Page } from './page.tsx'
 
 export interface SignInView {
@@ -13,6 +14,8 @@ export interface SignInView {
   readonly accounts: readonly Account[]
   /** The person is signed in, but the client wants it shown anew. */
   readonly again: boolean
+  /** What the person signs for, in the client's words. */
+  readonly action?: ShownAction | undefined
   readonly passkey: 'not asked' | 'asked' | 'demanded'
   readonly problem?: 'wrong password' | 'no account' | undefined
 }
@@ -27,6 +30,7 @@ export function SignInPage(view: SignInView): VNode {
       <p class="lead">
         to continue to <strong>{view.clientName}</strong>
       </p>
+      {view.action === undefined ? null : <Action {...view.action} />}
       <form method="post" action={view.path} data-form="sign-in">
         {view.problem === undefined ? null : (
           <p class="problem" role="alert" id="problem" data-problem={view.problem}>
@@ -66,6 +70,18 @@ const problemText = {
   'wrong password': 'Wrong password. Try again.',
   'no account': 'Choose who you are.',
 } as const
+
+function Action({ where, method, summary, url }: ShownAction): VNode {
+  return (
+    <section class="action" aria-label="What you sign for" data-action-details>
+      <p class="action__lead">You sign for one action at {where}:</p>
+      <p class="action__summary">{summary ?? 'It is described in Countersign, whose words have no room here.'}</p>
+      <p class="action__request">
+        {method} {url ?? '(the address has no room here)'}
+      </p>
+    </section>
+  )
+}
 
 function Choice({ accounts }: SignInView): VNode {
   return (

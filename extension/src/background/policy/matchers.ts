@@ -1,5 +1,5 @@
 import type { Policy } from '@countersign/shared/policy'
-import type { Matcher } from '../messages.ts'
+import type { Matcher } from '../../messages.ts'
 
 /** What the page hooks match with. */
 export function matchersOf(rules: Policy['rules']): Matcher[] {
