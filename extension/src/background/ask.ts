@@ -37,12 +37,14 @@ export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>) {
  */
 export async function ask(
   own: Own,
-  signal: AbortSignal,
+  stopped: AbortSignal,
   show: (view: PanelView) => void,
 ): Promise<RequestStatus | Refused | undefined> {
   const { request, proof, body } = own
+  // An answer that never comes is waited for no longer than there is time.
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(Math.max(0, request.expires - Date.now()))])
   const client = await relay()
-  for (let tries = 0; !signal.aborted && Date.now() < request.expires; tries += 1) {
+  for (let tries = 0; !signal.aborted; tries += 1) {
     try {
       const asked = { request, proof, ...(body === undefined ? {} : { body }) }
       return await client.call('createRequest', { body: asked }, signal)
