@@ -6,6 +6,9 @@ import type { Own } from './request.ts'
 /** The relay refused the request; asking again would not help. */
 export type Refused = { readonly code: string; readonly why: string }
 
+/** More rows than this would fill the page, and a relay could send a million. */
+const peopleShown = 20
+
 /** What the panel shows while people are asked. */
 export function waitView(own: Own, status: RequestStatus | undefined, trouble: Wait['trouble']): PanelView {
   const { request, rule } = own
@@ -13,7 +16,8 @@ export function waitView(own: Own, status: RequestStatus | undefined, trouble: W
     state: 'waiting',
     held: heldOf(own),
     wait: {
-      reached: status?.reached,
+      reached: status?.reached.slice(0, peopleShown),
+      unshown: Math.max(0, (status?.reached.length ?? 0) - peopleShown),
       quorum: rule.approvers.quorum,
       approved:
         status?.decisions.filter(({ decision }) => decision.decision === 'approve').map(({ name }) => name) ?? [],
