@@ -121,6 +121,8 @@ export type PanelView =
 export type Wait = {
   /** Undefined until the relay has stored it. */
   readonly reached: readonly Reached[] | undefined
+  /** How many more were asked than `reached` names. */
+  readonly unshown: number
   readonly quorum: number
   readonly approved: readonly string[]
   readonly number: string | undefined

@@ -1,7 +1,7 @@
-import postgres from 'postgres'
 import { expect, test } from 'vitest'
 import { killWorker } from './kill-worker.ts'
 import { panelSays, patience, useScene } from './scene.ts'
+import { stopClaims } from './stop-claims.ts'
 
 const scene = useScene()
 const calls = () => scene.world().console.calls
@@ -77,25 +77,3 @@ test('a worker that dies in the middle of its claim never sends: the outcome is 
   expect(calls()).toHaveLength(0)
   await page.close()
 })
-
-/** Makes every claim wait in the database for a lock that the test holds. */
-async function stopClaims(url: string) {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  await sql.unsafe(`
-    CREATE OR REPLACE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS
-      $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END $$;
-    CREATE OR REPLACE TRIGGER claims BEFORE UPDATE ON requests FOR EACH ROW
-      WHEN (NEW.state = 'released' AND OLD.state = 'approved') EXECUTE FUNCTION wait_for_test();
-    SELECT pg_advisory_lock(4711);`)
-  return {
-    waiting: async () => {
-      const [row] = await sql<{ count: number }[]>`
-        SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted`
-      return row?.count
-    },
-    letThrough: async () => {
-      await sql.unsafe('SELECT pg_advisory_unlock(4711); DROP TRIGGER claims ON requests')
-      await sql.end()
-    },
-  }
-}

@@ -6,6 +6,9 @@ import type { Own } from './request.ts'
 /** The relay refused the request; asking again would not help. */
 export type Refused = { readonly code: string; readonly why: string }
 
+/** More rows than this would fill the page, and a relay could send a million. */
+const peopleShown = 20
+
 /** What the panel shows while people are asked. */
 export function waitView(own: Own, status: RequestStatus | undefined, trouble: Wait['trouble']): PanelView {
   const { request, rule } = own
@@ -13,7 +16,8 @@ export function waitView(own: Own, status: RequestStatus | undefined, trouble: W
     state: 'waiting',
     held: heldOf(own),
     wait: {
-      reached: status?.reached,
+      reached: status?.reached.slice(0, peopleShown),
+      unshown: Math.max(0, (status?.reached.length ?? 0) - peopleShown),
       quorum: rule.approvers.quorum,
       approved:
         status?.decisions.filter(({ decision }) => decision.decision === 'approve').map(({ name }) => name) ?? [],
@@ -37,12 +41,14 @@ export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>) {
  */
 export async function ask(
   own: Own,
-  signal: AbortSignal,
+  stopped: AbortSignal,
   show: (view: PanelView) => void,
 ): Promise<RequestStatus | Refused | undefined> {
   const { request, proof, body } = own
+  // An answer that never comes is waited for no longer than there is time.
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(Math.max(0, request.expires - Date.now()))])
   const client = await relay()
-  for (let tries = 0; !signal.aborted && Date.now() < request.expires; tries += 1) {
+  for (let tries = 0; !signal.aborted; tries += 1) {
     try {
       const asked = { request, proof, ...(body === undefined ? {} : { body }) }
       return await client.call('createRequest', { body: asked }, signal)

@@ -8,7 +8,7 @@ import { awaitDecision } from './await-decision.ts'
 import { type Hold, type Stored, store } from './held.ts'
 import { judgeWhenReachable } from './judge-when-reachable.ts'
 import { readStanding } from './policy/policy.ts'
-import { relay } from './relay.ts'
+import { cancel, refuse } from './refuse.ts'
 import { release, report, type Sender } from './release.ts'
 import { makeRequest, type Own } from './request.ts'
 import { freshSession } from './session.ts'
@@ -115,24 +115,5 @@ async function judgeAndRelease(hold: Hold, own: Own, status: RequestStatus, pers
   if (verdict.kind === 'stopped') return cancel(own)
   if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), approved: true }
   if (verdict.kind === 'approved') return release(hold, own, verdict, person)
-  await refuse(own, verdict.code)
-  return { state: 'refused', held: heldOf(own), code: verdict.code, why: wordsFor(verdict.code) }
-}
-
-/** Nothing is released; everybody who watches, and the log, hear which check failed. */
-async function refuse({ request }: Own, code: string): Promise<void> {
-  const client = await relay()
-  const params = { id: request.id }
-  await client.call('refuseRequest', { params, body: { code } }).catch(warn)
-  await client.call('cancelRequest', { params }).catch(warn)
-}
-
-async function cancel(own: Own): Promise<PanelView> {
-  const client = await relay()
-  await client.call('cancelRequest', { params: { id: own.request.id } }).catch(warn)
-  return { state: 'cancelled', held: heldOf(own) }
-}
-
-function warn(error: unknown): void {
-  console.warn('Countersign: the relay could not be told.', error)
+  return refuse(own, verdict.code)
 }

@@ -54,7 +54,8 @@ async function follow(signal: AbortSignal): Promise<void> {
       const client = await relay()
       for await (const { event } of client.events(undefined, signal)) {
         failures = 0
-        if (event.event === 'ready') await Promise.all([...watched.keys()].map(readOne))
+        // Not waited for: an answer that never comes keeps no other request from its events.
+        if (event.event === 'ready') for (const id of watched.keys()) void readOne(id)
         // A relay that was away may have come back with another policy.
         if (event.event === 'policy' || (event.event === 'ready' && opened)) void refreshPolicy()
         opened = true

@@ -6,6 +6,7 @@ import { awaitFormAnswer } from './form-answers.ts'
 import { type Hold, store } from './held.ts'
 import { openHole } from './hole.ts'
 import { issuerKeys } from './keys.ts'
+import { cancel, refuse } from './refuse.ts'
 import { pause, relay } from './relay.ts'
 import type { Own } from './request.ts'
 import { readSession } from './session.ts'
@@ -29,12 +30,17 @@ export async function release(
   verdict: Extract<Verdict, { kind: 'approved' }>,
   sender: Sender,
 ): Promise<PanelView> {
-  const held = heldOf(own)
   const quorumAt = await correctedNow(own)
   const refusal = await refusalOf(own, verdict, quorumAt)
-  if (refusal !== undefined) return { state: 'refused', held, code: refusal.code, why: refusal.message }
+  if (refusal !== undefined) return refuse(own, refusal.code)
   await store(hold.key, { step: 'claiming', tabId: hold.tabId, own })
-  if (!(await claim(own))) return { state: 'expired', held, approved: true }
+  const claimed = await claim(own, quorumAt)
+  if (claimed === 'refused') return { state: 'expired', held: heldOf(own), approved: true }
+  if (claimed === 'unanswered') return refuse(own, 'release_unclaimed')
+  // The claim took as long as the relay liked: this is the last moment before it goes out.
+  if (hold.stop.signal.aborted) return cancel(own)
+  const late = await refusalOf(own, verdict, quorumAt)
+  if (late !== undefined) return refuse(own, late.code)
   const sent = await send(hold, own, sender)
   const view = endOf(own, verdict, sent)
   // Before it is recorded: the relay may be away, and the person need not wait for it.
@@ -50,7 +56,7 @@ function endOf(own: Own, { approvals }: Extract<Verdict, { kind: 'approved' }>, 
   return { state: 'done', held, sent, by }
 }
 
-async function correctedNow({ request }: Own): Promise<number> {
+async function correctedNow({ request }: Pick<Own, 'request'>): Promise<number> {
   return (await issuerKeys()).correctedNow(request.requester.iss)
 }
 
@@ -78,15 +84,24 @@ async function refusalOf(own: Own, verdict: Extract<Verdict, { kind: 'approved' 
   }
 }
 
-/** approved → released, atomically at the relay. False: its time was over, or somebody was faster. */
-async function claim({ request }: Own): Promise<boolean> {
+/**
+ * approved → released, atomically at the relay; waited for no longer than the request may run. Refused: its time was
+ * over, or somebody was faster.
+ */
+async function claim(
+  { request }: Pick<Own, 'request'>,
+  quorumAt: number,
+): Promise<'granted' | 'refused' | 'unanswered'> {
   const client = await relay()
+  const until = Math.min(request.expires, quorumAt + request.execute_within * 1_000)
+  const signal = AbortSignal.timeout(Math.max(0, until - (await correctedNow({ request }))))
   try {
-    await client.call('claimRequest', { params: { id: request.id } })
-    return true
+    await client.call('claimRequest', { params: { id: request.id } }, signal)
+    return 'granted'
   } catch (error) {
-    if (error instanceof RelayError && error.status === 409) return false
-    throw error
+    if (error instanceof RelayError && error.status === 409) return 'refused'
+    console.warn('Countersign: the claim was not answered.', error)
+    return 'unanswered'
   }
 }
 

@@ -22,7 +22,7 @@ import { v7 as uuidv7 } from 'uuid'
 import browser from 'webextension-polyfill'
 import type { SentCapture } from '../messages.ts'
 import { readDevice } from './device-key.ts'
-import type { Session } from './session.ts'
+import type { Session } from './opened-session.ts'
 
 /** The holder's own copy of what it asked; nothing that the relay says replaces it. */
 export type Own = VerifiedRequest & { readonly proof: Proof; readonly body: string | undefined }

@@ -1,19 +1,11 @@
 import { makeClient, type RelayClient, RelayError } from '@countersign/shared/api'
 import type { Issuer, Policy } from '@countersign/shared/policy'
-import type { Identity } from '@countersign/shared/protocol'
 import { generateProof } from 'dpop'
 import browser from 'webextension-polyfill'
 import { readAnchor } from './anchor/anchor.ts'
 import { readDevice } from './device-key.ts'
+import { openedSession, type Session } from './opened-session.ts'
 import { type SignIn, SignInFailed, signIn } from './sign-in.ts'
-
-/** The requester's session at the relay, with the sign-in that every request is proven with. */
-export type Session = SignIn & {
-  readonly token: string
-  readonly expires: number
-  readonly identity: Identity
-  readonly signedIn: number
-}
 
 /** How the person hears of a sign-in that needs them. */
 export type AskToSignIn = (issuer: Issuer) => void
@@ -68,13 +60,13 @@ async function renew(policy: Policy, current: Session | undefined, ask: AskToSig
   if (issuer === undefined) throw new SignInFailed('The policy names no identity provider.')
   if (current !== undefined) {
     const silent = await signIn(issuer, false).catch(() => undefined)
-    if (silent !== undefined) return openSession(silent)
+    if (silent !== undefined) return openSession(silent, issuer)
   }
   ask(issuer)
-  return openSession(await signIn(issuer, true))
+  return openSession(await signIn(issuer, true), issuer)
 }
 
-async function openSession(signedIn: SignIn): Promise<Session> {
+async function openSession(signedIn: SignIn, issuer: Issuer): Promise<Session> {
   const client = await makeRelayClient(async () => undefined)
   const { idToken, salt } = signedIn
   const opened = await client
@@ -83,7 +75,7 @@ async function openSession(signedIn: SignIn): Promise<Session> {
       if (cause instanceof RelayError) throw new SignInFailed(cause.message, { cause })
       throw cause
     })
-  const session: Session = { ...signedIn, ...opened, signedIn: Date.now() }
+  const session = openedSession(signedIn, opened, issuer, Date.now())
   await keepSession(session)
   return session
 }

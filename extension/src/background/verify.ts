@@ -1,7 +1,6 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import {
   type Approval,
-  type Deny,
   type ErrorCode,
   type Evidence,
   hasQuorum,
@@ -28,6 +27,10 @@ export type Verdict =
 export async function judge(own: Own, status: RequestStatus): Promise<Verdict> {
   const policies = await judgingPolicies(own)
   if (policies === undefined) return { kind: 'refused', code: 'request_policy_mismatch' }
+  const [made] = policies
+  if (made !== undefined && (await validDenies(own, status, made)).length > 0) {
+    return { kind: 'refused', code: 'request_denied' }
+  }
   const evidence = status.decisions.flatMap(({ decision }) => (decision.decision === 'approve' ? [decision] : []))
   const results = await Promise.all(evidence.map((piece) => approvalOf(piece, own, policies)))
   const approvals = results.flatMap((result) => ('approver' in result ? [result] : []))
@@ -44,17 +47,32 @@ export async function whoDenied(
   status: RequestStatus,
 ): Promise<{ by: string; reason: string | undefined } | undefined> {
   const trusted = await policyByDigest(own.request.policy)
-  const deny = status.decisions
-    .map(({ decision }) => decision)
-    .find((decision): decision is Deny => decision.decision === 'deny')
-  if (trusted === undefined || deny === undefined) return undefined
-  try {
-    const keys = await (await issuerKeys()).keysFor(deny.id_token, trusted.policy)
-    const { approver, reason } = await verifyDeny(deny, own.digest, own.request, own.rule, trusted.policy, keys)
-    return { by: approver.name ?? approver.email ?? 'An approver', reason }
-  } catch {
-    return undefined
-  }
+  if (trusted === undefined) return undefined
+  const [valid] = await validDenies(own, status, trusted).catch(() => [])
+  if (valid === undefined) return undefined
+  return { by: valid.approver.name ?? valid.approver.email ?? 'An approver', reason: valid.reason }
+}
+
+/** The denies that count; what a relay says is one and is not stops nothing that is approved. */
+async function validDenies(
+  own: Own,
+  { decisions }: RequestStatus,
+  { policy }: TrustedPolicy,
+): Promise<readonly Approval[]> {
+  const source = await issuerKeys()
+  const denies = decisions.flatMap(({ decision }) => (decision.decision === 'deny' ? [decision] : []))
+  const judged = await Promise.all(
+    denies.map(async (deny) => {
+      try {
+        const keys = await source.keysFor(deny.id_token, policy)
+        return [await verifyDeny(deny, own.digest, own.request, own.rule, policy, keys)]
+      } catch (error) {
+        if (error instanceof ProtocolError) return []
+        throw error
+      }
+    }),
+  )
+  return judged.flat()
 }
 
 async function judgingPolicies({ request }: Own): Promise<readonly TrustedPolicy[] | undefined> {

@@ -1,7 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { Check } from 'typebox/schema'
-import { isErrorCode } from '../protocol/index.ts'
-import type { RelayEvent } from './events.ts'
+import { isErrorCode, readUpTo } from '../protocol/index.ts'
+import { RelayEvent } from './events.ts'
 import { Problem, type RelayProblem, relayProblems } from './problem.ts'
 import { type AnswerOf, type CallOf, type RouteName, routes } from './routes.ts'
 
@@ -65,13 +65,15 @@ export function makeClient(options: ClientOptions): RelayClient {
   const nonces: Nonces = { last: undefined }
   return {
     call: async (name, parts, signal) => {
-      const { method, path, session } = routes[name]
+      const { method, path, session, answer } = routes[name]
       // A call has exactly the parts that its route names; this is their union.
-      const given = parts as GivenParts
-      const target = { method, url: options.relay + pathWith(path, given), session, accept: 'application/json' }
-      const response = await send(options, nonces, target, given.body, signal)
-      if (response.status === 204) return null as never // A route that answers 204 has the answer type null.
-      return (await jsonOf(response, signal)) as never // The relay builds its answers by the schema that types them.
+      const asked = parts as GivenParts
+      const target = { method, url: options.relay + pathWith(path, asked), session, accept: 'application/json' }
+      const response = await send(options, nonces, target, asked.body, signal)
+      const given = response.status === 204 ? null : await jsonOf(response, signal)
+      // A relay may answer what it likes; what it answers is of the route's type from here on.
+      if (!Check(answer, given)) throw new RelayUnreachable('Something else than the relay answered.')
+      return given as never
     },
     events: async function* (cursor, signal) {
       const after = cursor === undefined ? '' : `?after=${encodeURIComponent(cursor)}`
@@ -85,7 +87,7 @@ export function makeClient(options: ClientOptions): RelayClient {
       if (body === null) throw new RelayUnreachable('The relay sent no stream.')
       const messages = body
         .pipeThrough(new TextDecoderStream() as TextDecoding)
-        .pipeThrough(new EventSourceParserStream())
+        .pipeThrough(new EventSourceParserStream({ maxBufferSize: eventLimit }))
       const reader = messages.getReader()
       let last = cursor ?? ''
       try {
@@ -93,7 +95,8 @@ export function makeClient(options: ClientOptions): RelayClient {
           const read = await reach(() => reader.read(), signal)
           if (read.done) return
           last = read.value.id ?? last
-          yield { cursor: last, event: eventOf(read.value.data) }
+          const event = eventOf(read.value.data)
+          if (event !== undefined) yield { cursor: last, event }
         }
       } finally {
         // The caller may leave in the middle; a stream that has failed already has nothing left to cancel.
@@ -102,6 +105,11 @@ export function makeClient(options: ClientOptions): RelayClient {
     },
   }
 }
+
+/** More than the longest list of requests with their bodies. */
+const answerLimit = 16_777_216
+/** Characters; more than the status of a request that a hundred people decided. */
+const eventLimit = 4_194_304
 
 /** DOM's types give a decoder's input as BufferSource and a response's chunks as Uint8Array, which is one. */
 type TextDecoding = ReadableWritablePair<string, Uint8Array<ArrayBuffer>>
@@ -176,23 +184,25 @@ async function reach<Answer>(run: () => Promise<Answer>, signal: AbortSignal | u
 
 async function jsonOf(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
   try {
-    return await response.json()
+    return JSON.parse(new TextDecoder().decode(await readUpTo(response, answerLimit)))
   } catch (cause) {
     signal?.throwIfAborted()
     throw new RelayUnreachable('Something else than the relay answered.', { cause })
   }
 }
 
-function eventOf(data: string): RelayEvent {
+/** Undefined for an event that this client does not know: a newer relay may have more to tell. */
+function eventOf(data: string): RelayEvent | undefined {
   try {
-    return JSON.parse(data)
+    const event: unknown = JSON.parse(data)
+    return Check(RelayEvent, event) ? event : undefined
   } catch (cause) {
     throw new RelayUnreachable('The relay sent an event that cannot be read.', { cause })
   }
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  const problem: unknown = await response.json().catch(() => undefined)
+  const problem = await jsonOf(response, undefined).catch(() => undefined)
   if (isProblem(problem)) return problem
   throw new RelayUnreachable(`Something else than the relay answered (${response.status}).`)
 }

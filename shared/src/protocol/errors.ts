@@ -53,6 +53,7 @@ const words = {
   request_denied: 'An approver has denied it.',
   release_expired: 'The time for asking is over.',
   release_window_over: 'It was approved, but the time for running it is over.',
+  release_unclaimed: 'It was approved, and the relay did not say in time that it may run.',
   clock_unknown: 'The clock of this device cannot be trusted.',
   bundle_too_large: 'The file is larger than any proof of a request.',
   bundle_malformed: 'The file is not a proof of a request.',

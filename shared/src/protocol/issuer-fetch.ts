@@ -1,3 +1,4 @@
+import { readUpTo } from './read-up-to.ts'
 import { parseStrictJson } from './strict-json.ts'
 
 /** What asking an issuer needs from its surroundings. */
@@ -33,22 +34,6 @@ export async function fetchJson(options: FetchOptions, url: string): Promise<Fet
   if (json === null || typeof json !== 'object' || Array.isArray(json)) throw new Error('answered no JSON object')
   // Neither null nor an array: a JSON object is all that is left.
   return { json: json as Readonly<Record<string, unknown>>, clockOffset }
-}
-
-/** Reads no more than the limit, however much is sent. */
-async function readUpTo(response: Response, limit: number): Promise<Uint8Array> {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  let size = 0
-  const reader = response.body?.getReader()
-  for (let read = await reader?.read(); read !== undefined && !read.done; read = await reader?.read()) {
-    size += read.value.length
-    if (size > limit) {
-      await reader?.cancel()
-      throw new Error('answered too much')
-    }
-    chunks.push(read.value)
-  }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer())
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Wait } from '../../messages.ts'
 
 /** Who was asked and how far the news has come to each. */
 export function Waiting({ wait, cancel }: { readonly wait: Wait; readonly cancel: () => void }) {
-  const { reached, trouble, quorum, approved, number } = wait
+  const { reached, unshown, trouble, quorum, approved, number } = wait
   return (
     <>
       {trouble === undefined ? null : <p class="card__trouble">{troubleWords[trouble]}</p>}
@@ -16,6 +16,7 @@ export function Waiting({ wait, cancel }: { readonly wait: Wait; readonly cancel
             <span class={`people__reached people__reached--${person.state}`}>{reachedWords(person, wait.created)}</span>
           </li>
         ))}
+        {unshown === 0 ? null : <li class="people__row">and {unshown.toLocaleString('en')} more</li>}
       </ul>
       <footer class="card__foot">
         <span>

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import type { RequestId } from '../protocol/index.ts'
+import { makeClient, RelayUnreachable } from './client.ts'
+
+// What a relay may answer is its own choice; what comes out of the client has the type that its route names.
+
+// A UUIDv7 in lower case is what the brand stands for.
+const id = '01980f6e-0000-7000-8000-000000000000' as RequestId
+
+test.each<[string, Response]>([
+  ['another shape', Response.json({ status: { state: 'approved' } })],
+  ['a member that is not of the protocol', Response.json({ ...status(), approved: true })],
+  ['nothing where something belongs', new Response(null, { status: 204 })],
+  ['a page', new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })],
+  ['more than it may', new Response(JSON.stringify({ ...status(), name: 'x'.repeat(16_777_216) }))],
+])('an answer that is %s is none', async (_, answer) => {
+  await expect(clientOf(answer).call('cancelRequest', { params: { id } })).rejects.toThrow(RelayUnreachable)
+})
+
+test('an answer where nothing belongs is none: no claim is granted by it', async () => {
+  const claimed = clientOf(Response.json('approved')).call('claimRequest', { params: { id } })
+  await expect(claimed).rejects.toThrow(RelayUnreachable)
+})
+
+test('an answer of the protocol comes through', async () => {
+  const client = clientOf(Response.json(status()))
+  expect(await client.call('cancelRequest', { params: { id } })).toEqual(status())
+})
+
+test('events that it does not know are passed over; those that are no JSON end the stream', async () => {
+  const known = { event: 'status', status: status() }
+  const sent = [{ event: 'status', status: { state: 'approved' } }, null, { event: 'weather' }, known]
+  const stream = sent.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
+  expect(await read(`${stream}data: {"ev\n\n`)).toEqual([known, 'unreachable'])
+})
+
+test('an event without end ends the stream', async () => {
+  expect(await read(`data: ${'x'.repeat(5_000_000)}`)).toEqual(['unreachable'])
+})
+
+function status() {
+  return { id, digest: `${'D'.repeat(42)}A`, state: 'pending', stored: 1, decisions: [], reached: [] }
+}
+
+function clientOf(answer: Response) {
+  return makeClient({
+    relay: 'https://relay.example',
+    fetch: async () => answer,
+    session: async () => 'token',
+    prove: async () => 'proof',
+  })
+}
+
+async function read(stream: string): Promise<readonly unknown[]> {
+  const heard: unknown[] = []
+  try {
+    for await (const { event } of clientOf(new Response(stream)).events(undefined, new AbortController().signal)) {
+      heard.push(event)
+    }
+  } catch (error) {
+    expect(error).toBeInstanceOf(RelayUnreachable)
+    heard.push('unreachable')
+  }
+  return heard
+}
