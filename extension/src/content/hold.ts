@@ -1,8 +1,18 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
-import type { FromContent, PageBody, PageCapture, SentBody, SentCapture, ToContent, ToPage } from '../messages.ts'
+import type {
+  FromContent,
+  NotHeld,
+  PageBody,
+  PageCapture,
+  SentBody,
+  SentCapture,
+  ToContent,
+  ToPage,
+} from '../messages.ts'
 import { makeBackgroundPort } from './background-port.ts'
 import { makePanel } from './panel/panel.tsx'
+import { notHeldWords } from './panel/words.ts'
 import { sendFetch } from './send-fetch.ts'
 import { sendForm } from './send-form.ts'
 
@@ -58,6 +68,10 @@ export function makeHolds(tellPage: TellPage) {
     end(key)
   }
 
+  function tellNotHeld(key: string, why: NotHeld): void {
+    panel.show(key, { state: 'blocked', why: notHeldWords[why] })
+  }
+
   function end(key: string): void {
     held.delete(key)
     if (held.size === 0) background.rest()
@@ -66,10 +80,7 @@ export function makeHolds(tellPage: TellPage) {
   return {
     hold: (key: string, capture: PageCapture) => {
       if (sizeOf(capture.body) > bodyLimit) {
-        panel.show(key, {
-          state: 'blocked',
-          why: 'It carries more than 1 MB, which is more than can be shown to an approver.',
-        })
+        tellNotHeld(key, 'too-large')
         tellPage({ kind: 'fail', key })
         return
       }
@@ -79,6 +90,7 @@ export function makeHolds(tellPage: TellPage) {
       panel.show(key, { state: 'preparing' })
       background.post(message)
     },
+    tellNotHeld,
     /** On the page that a released form led to: tells how it went. */
     showWhatHappened: async () => {
       const message: ToContent | undefined = await browser.runtime.sendMessage('what-happened')

@@ -12,7 +12,8 @@ const toPage = (message: ToPage, transfer: Transferable[] = []) => channel.port1
 const holds = makeHolds(toPage)
 channel.port1.onmessage = ({ data }: MessageEvent<FromPage>) => {
   if (data.kind === 'hold') holds.hold(data.key, data.capture)
-  else holds.abort(data.key)
+  else if (data.kind === 'abort') holds.abort(data.key)
+  else holds.tellNotHeld(data.key, data.why)
 }
 watchMatchers((matchers) => toPage({ kind: 'matchers', matchers }))
 if (landed) void holds.showWhatHappened()

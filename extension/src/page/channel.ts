@@ -1,10 +1,21 @@
 import type { FromPage, ToPage } from '../messages.ts'
+import { dictionary, getter, keeper, method } from './kept.ts'
 import { setMatchers } from './rules.ts'
 
 /** How a held request ends for the page. */
-export type Ending = Extract<ToPage, { kind: 'answer' }> | { readonly kind: 'fail' } | { readonly kind: 'pass' }
+export type Ending = Answer | { readonly kind: 'fail' } | { readonly kind: 'pass' }
+export type Answer = Extract<ToPage, { kind: 'answer' }>
 
-const waiting = new Map<string, (ending: Ending) => void>()
+const { Promise, Uint32Array } = globalThis
+const addEventListener = method(EventTarget.prototype, 'addEventListener')
+const stopImmediatePropagation = method(Event.prototype, 'stopImmediatePropagation')
+const dataOf = getter(MessageEvent.prototype, 'data')
+const portsOf = getter(MessageEvent.prototype, 'ports')
+const keepPort = keeper(MessagePort)
+const getRandomValues = method(Crypto.prototype, 'getRandomValues')
+const asText = method(Number.prototype, 'toString')
+
+const waiting = dictionary<(ending: Ending) => void>()
 const unsent: { readonly message: FromPage; readonly transfer: readonly Transferable[] }[] = []
 let port: MessagePort | undefined
 
@@ -14,35 +25,57 @@ let port: MessagePort | undefined
  * that releases stays in the content script and the background.
  */
 export function openChannel(): void {
-  window.addEventListener('message', take, true)
+  addEventListener(window, 'message', take, true)
 }
 
-function take(event: MessageEvent): void {
-  const [offered] = event.ports
-  if (event.data !== 'countersign:port' || offered === undefined || port !== undefined) return
-  event.stopImmediatePropagation()
-  window.removeEventListener('message', take, true)
-  port = offered
-  port.onmessage = ({ data }: MessageEvent<ToPage>) => receive(data)
-  for (const { message, transfer } of unsent.splice(0)) port.postMessage(message, [...transfer])
+function take(event: Event): void {
+  // Listens to `message` alone. A made-up event is not the content script's.
+  const message = event as MessageEvent
+  if (!event.isTrusted || dataOf(message) !== 'countersign:port') return
+  stopImmediatePropagation(event)
+  const offered = portsOf(message)[0]
+  if (offered === undefined || port !== undefined) return
+  port = keepPort(offered)
+  port.onmessage = (received) => receive(dataOf(received))
+  for (let index = 0; index < unsent.length; index += 1) {
+    const late = unsent[index]
+    if (late !== undefined) post(late.message, late.transfer)
+  }
+  unsent.length = 0
+}
+
+/** A name for one request that no other page and no other frame uses. */
+export function makeKey(): string {
+  const words = new Uint32Array(4)
+  getRandomValues(crypto, words)
+  let key = ''
+  for (let index = 0; index < 4; index += 1) key += `${asText(words[index] ?? 0, 36)}.`
+  return key
 }
 
 /** Hands a captured request over and waits for its end. */
 export function hold(message: Extract<FromPage, { kind: 'hold' }>, transfer: readonly Transferable[]): Promise<Ending> {
   return new Promise((resolve) => {
-    waiting.set(message.key, resolve)
+    waiting[message.key] = resolve
     post(message, transfer)
   })
 }
 
+/** The page has stopped waiting. */
 export function abort(key: string): void {
-  waiting.delete(key)
+  delete waiting[key]
   post({ kind: 'abort', key }, [])
 }
 
+/** Tells the person that a protected request was not sent, and why it could not be held. */
+export function tellNotHeld(why: Extract<FromPage, { kind: 'not-held' }>['why']): void {
+  post({ kind: 'not-held', key: makeKey(), why }, [])
+}
+
 function post(message: FromPage, transfer: readonly Transferable[]): void {
-  if (port === undefined) unsent.push({ message, transfer })
-  else port.postMessage(message, [...transfer])
+  if (port === undefined) unsent[unsent.length] = { message, transfer }
+  // The browser does not change the list that it is given.
+  else port.postMessage(message, transfer as Transferable[])
 }
 
 function receive(message: ToPage): void {
@@ -50,7 +83,7 @@ function receive(message: ToPage): void {
     setMatchers(message.matchers)
     return
   }
-  const resolve = waiting.get(message.key)
-  waiting.delete(message.key)
+  const resolve = waiting[message.key]
+  delete waiting[message.key]
   resolve?.(message)
 }

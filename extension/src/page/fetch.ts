@@ -1,9 +1,20 @@
-import type { PageBody, PageCapture, PageEntry } from '../messages.ts'
-import { abort, type Ending, hold } from './channel.ts'
+import { buffersOf, captureOf, makeRequest } from './capture.ts'
+import { type Answer, abort, type Ending, hold, makeKey } from './channel.ts'
+import { brand, getter, keeper, method } from './kept.ts'
+import { replaceMethod } from './replace.ts'
 import { isProtectedMethod, protectedUrl } from './rules.ts'
+import { withoutOurFrames } from './stack.ts'
 
-const { Request, Response, FormData, DOMException } = globalThis
 const { apply } = Reflect
+const { defineProperties } = Object
+const { Promise, Response, TypeError, DOMException } = globalThis
+const { fetch } = window
+const then = method(Promise.prototype, 'then')
+const urlOf = getter(Request.prototype, 'url')
+const methodOfRequest = getter(Request.prototype, 'method')
+const clone = method(Response.prototype, 'clone')
+const isRequest = brand(urlOf)
+const keepSignal = keeper(AbortSignal)
 
 /**
  * Holds protected `fetch` calls: the page's own promise waits, and is answered with the real response. Everything
@@ -12,116 +23,73 @@ const { apply } = Reflect
  * Test: on a protected console, `fetch('/api/users/u-1', { method: 'DELETE' })` shows the panel and stays pending.
  */
 export function hookFetch(): void {
-  const native = window.fetch
-  // A proxy keeps name, length and the native look of the function.
-  window.fetch = new Proxy(native, {
-    apply(target, self, args: Parameters<typeof fetch>) {
-      const [input, init] = args
-      const method = methodOf(input, init)
-      if (!isProtectedMethod(method)) return apply(target, self, args)
-      const url = protectedUrl(method, input instanceof Request ? input.url : String(input))
-      if (url === undefined) return apply(target, self, args)
-      return holdFetch(input, init, url, (request) => apply(target, self, [request]))
-    },
-  })
-}
-
-function methodOf(input: RequestInfo | URL, init: RequestInit | undefined): string {
-  const method = init?.method ?? (input instanceof Request ? input.method : 'GET')
-  return String(method).toUpperCase()
-}
-
-async function holdFetch(
-  input: RequestInfo | URL,
-  init: RequestInit | undefined,
-  url: string,
-  pass: (request: Request) => Promise<Response>,
-): Promise<Response> {
-  const request = new Request(input, init)
-  const { signal } = request
-  if (signal.aborted) throw signal.reason
-  const untouched = request.clone()
-  const body = await readBody(request, init)
-  const key = crypto.randomUUID()
-  const ending = await Promise.race([
-    hold({ kind: 'hold', key, capture: describe(request, url, body) }, buffersOf(body)),
-    aborted(signal, key),
-  ])
-  return settle(ending, untouched, pass)
-}
-
-function settle(ending: Ending, untouched: Request, pass: (request: Request) => Promise<Response>) {
-  if (ending.kind === 'answer') return answerOf(ending)
-  if (ending.kind === 'pass') return pass(untouched)
-  // What the browser itself says when a request does not get through.
-  throw new TypeError('Failed to fetch')
-}
-
-function aborted(signal: AbortSignal, key: string): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
-      abort(key)
-      reject(signal.reason ?? new DOMException('The user aborted a request.', 'AbortError'))
+  replaceMethod(window, 'fetch', (native, self, args) => {
+    // As `fetch` takes them; what is neither fails in the native function or in `Request`.
+    const input = args[0] as RequestInfo | URL
+    const init = args[1] as RequestInit | undefined
+    const name = nameOfMethod(input, init)
+    const url = isProtectedMethod(name) ? protectedUrl(name, isRequest(input) ? urlOf(input) : `${input}`) : undefined
+    if (url !== undefined) return holdFetch(input, init, url, withoutOurFrames(new TypeError('Failed to fetch')))
+    return then(apply(native, self, args), undefined, (error: unknown) => {
+      throw withoutOurFrames(error)
     })
   })
 }
 
-/** Multipart entries are taken apart, since the browser chooses another boundary when it sends; all else is bytes. */
-async function readBody(request: Request, init: RequestInit | undefined): Promise<PageBody> {
-  const type = request.headers.get('content-type') ?? ''
-  if (init?.body instanceof FormData || type.startsWith('multipart/form-data')) {
-    const form = await request.formData()
-    return { kind: 'form-data', entries: await Promise.all([...form].map(entryOf)) }
-  }
-  const bytes = await request.arrayBuffer()
-  if (bytes.byteLength === 0 && type === '') return { kind: 'none' }
-  return { kind: 'bytes', bytes, type }
+/** Sends what turned out not to be protected any more. */
+export const passOn: (request: Request) => Promise<Response> = fetch
+
+function nameOfMethod(input: RequestInfo | URL, init: RequestInit | undefined): string {
+  return `${init?.method ?? (isRequest(input) ? methodOfRequest(input) : 'GET')}`
 }
 
-/** One entry of a form, files read. */
-export async function entryOf([name, value]: [string, FormDataEntryValue]): Promise<PageEntry> {
-  if (typeof value === 'string') return { name, value }
-  return { name, filename: value.name, type: value.type, bytes: await value.arrayBuffer() }
+/** @param failure what the browser itself says when a request does not get through */
+async function holdFetch(
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+  url: string,
+  failure: TypeError,
+): Promise<Response> {
+  const request = makeRequest(input, init)
+  const signal = keepSignal(request.signal)
+  if (signal.aborted) throw signal.reason
+  const untouched = request.clone()
+  const capture = await captureOf(request, url)
+  if (signal.aborted) throw signal.reason
+  const key = makeKey()
+  const ending = await new Promise<Ending>((resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      abort(key)
+      reject(signal.reason ?? new DOMException('The user aborted a request.', 'AbortError'))
+    })
+    then(hold({ kind: 'hold', key, capture }, buffersOf(capture.body)), resolve)
+  })
+  if (ending.kind === 'answer') return responseOf(ending)
+  if (ending.kind === 'pass') return passOn(untouched)
+  throw failure
 }
 
-export function buffersOf(body: PageBody): ArrayBuffer[] {
-  if (body.kind === 'bytes') return [body.bytes]
-  if (body.kind === 'none') return []
-  return body.entries.flatMap((entry) => ('bytes' in entry ? [entry.bytes] : []))
-}
-
-function describe(request: Request, url: string, body: PageBody): PageCapture {
-  const { mode, credentials, cache, redirect, referrerPolicy, integrity } = request
-  const headers = [...request.headers].filter(([name]) => !(body.kind === 'form-data' && name === 'content-type'))
-  const way = { kind: 'fetch', mode, credentials, cache, redirect, referrerPolicy, integrity } as const
-  return { method: request.method.toUpperCase(), url, headers, body, way }
-}
-
-function answerOf({ head, body }: Extract<Ending, { kind: 'answer' }>): Response {
-  const hasNoBody = [101, 204, 205, 304].includes(head.status)
-  const inRange = head.status >= 200 && head.status <= 599
-  const headers = head.headers.map(([name, value]): [string, string] => [name, value])
+function responseOf({ head, body }: Answer): Response {
+  const { status, statusText } = head
+  const hasNoBody = status === 101 || status === 204 || status === 205 || status === 304
+  const inRange = status >= 200 && status <= 599
   const response = new Response(hasNoBody ? null : body, {
-    status: inRange ? head.status : 200,
-    statusText: head.statusText,
-    headers,
+    status: inRange ? status : 200,
+    statusText,
+    headers: head.headers as [string, string][],
   })
   return withRealHead(response, head)
 }
 
 /** A constructed response says it has no URL and never was redirected; the page may look at both. */
-function withRealHead(
-  response: Response,
-  head: { url: string; redirected: boolean; type: ResponseType; status: number },
-) {
+function withRealHead(response: Response, head: Answer['head']): Response {
   const { url, redirected, type, status } = head
-  Object.defineProperties(response, {
+  return defineProperties(response, {
     url: { value: url },
     redirected: { value: redirected },
     type: { value: type },
     status: { value: status },
     ok: { value: status >= 200 && status <= 299 },
-    clone: { value: () => withRealHead(Response.prototype.clone.call(response), head) },
+    clone: { value: () => withRealHead(clone(response), head) },
   })
-  return response
 }

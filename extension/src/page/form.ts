@@ -1,10 +1,29 @@
 import type { PageBody } from '../messages.ts'
-import { hold } from './channel.ts'
-import { buffersOf, entryOf } from './fetch.ts'
+import { encode } from './bytes.ts'
+import { buffersOf, entriesOf } from './capture.ts'
+import { hold, makeKey } from './channel.ts'
+import { brand, getter, keeper, method } from './kept.ts'
+import { replaceMethod } from './replace.ts'
 import { protectedUrl } from './rules.ts'
 
-const { HTMLFormElement, FormData, URLSearchParams } = globalThis
 const { apply } = Reflect
+const { FormData, URLSearchParams } = globalThis
+const addEventListener = method(EventTarget.prototype, 'addEventListener')
+const removeEventListener = method(EventTarget.prototype, 'removeEventListener')
+const preventDefault = method(Event.prototype, 'preventDefault')
+const isPrevented = getter(Event.prototype, 'defaultPrevented')
+const targetOf = getter(Event.prototype, 'target')
+const submitterOf = getter(SubmitEvent.prototype, 'submitter')
+const getAttribute = method(Element.prototype, 'getAttribute')
+const addressOf = getter(Document.prototype, 'URL')
+const nameOf = getter(File.prototype, 'name')
+const isForm = brand(getter(HTMLFormElement.prototype, 'elements'))
+const upperCase = method(String.prototype, 'toUpperCase')
+const lowerCase = method(String.prototype, 'toLowerCase')
+const keepForm = keeper(FormData)
+const keepParams = keeper(URLSearchParams)
+const lineEnd = keeper(RegExp)(/\r\n|\r|\n/g)
+const replaceLineEnds = lineEnd[Symbol.replace]
 
 /**
  * Holds protected forms before they navigate, however they are sent: click, Enter, `requestSubmit()`, `submit()`.
@@ -14,21 +33,19 @@ const { apply } = Reflect
 export function hookForms(): void {
   // Last in line at the window: only then is it known that no script of the page took the form over.
   const last = (event: SubmitEvent) => {
-    if (event.defaultPrevented || !(event.target instanceof HTMLFormElement)) return
-    if (holdForm(event.target, event.submitter)) event.preventDefault()
+    const form = targetOf(event)
+    // An event that a script made up sends nothing by itself.
+    if (!event.isTrusted || isPrevented(event) || !isForm(form)) return
+    if (holdForm(form, submitterOf(event))) preventDefault(event)
   }
-  window.addEventListener(
-    'submit',
-    () => {
-      window.removeEventListener('submit', last)
-      window.addEventListener('submit', last)
-    },
-    true,
-  )
-  HTMLFormElement.prototype.submit = new Proxy(HTMLFormElement.prototype.submit, {
-    apply(target, self: HTMLFormElement, args: []) {
-      if (!holdForm(self, null)) apply(target, self, args)
-    },
+  const listener = last as (event: Event) => void
+  const beLast = () => {
+    removeEventListener(window, 'submit', listener)
+    addEventListener(window, 'submit', listener)
+  }
+  addEventListener(window, 'submit', beLast, true)
+  replaceMethod(HTMLFormElement.prototype, 'submit', (native, form: HTMLFormElement, args) => {
+    if (!isForm(form) || !holdForm(form, null)) apply(native, form, args)
   })
 }
 
@@ -38,36 +55,39 @@ function holdForm(form: HTMLFormElement, submitter: HTMLElement | null): boolean
   if (method !== 'POST') return false
   const url = protectedUrl(method, action)
   if (url === undefined) return false
-  const entries = [...new FormData(form, submitter)]
-  void bodyOf(enctype, entries).then((body) => {
-    const capture = { method, url, headers: [], body, way: { kind: 'form', target } } as const
-    return hold({ kind: 'hold', key: crypto.randomUUID(), capture }, buffersOf(body))
-  })
+  void holdFields(url, enctype, target, new FormData(form, submitter))
   return true
+}
+
+async function holdFields(url: string, enctype: string, target: string, form: FormData): Promise<void> {
+  const body = await bodyOf(enctype, form)
+  const capture = { method: 'POST', url, headers: [], body, way: { kind: 'form', target } } as const
+  await hold({ kind: 'hold', key: makeKey(), capture }, buffersOf(body))
 }
 
 /** The submitter's own attributes come before the form's (HTML, form submission algorithm). */
 function submission(form: HTMLFormElement, submitter: HTMLElement | null) {
-  const own = (name: string) => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name)
+  const own = (name: string) =>
+    (submitter === null ? null : getAttribute(submitter, `form${name}`)) ?? getAttribute(form, name)
   return {
-    method: (own('method') ?? 'get').toUpperCase(),
-    action: own('action') || document.URL,
-    enctype: (own('enctype') ?? '').toLowerCase(),
+    method: upperCase(own('method') ?? 'get'),
+    action: own('action') || addressOf(document),
+    enctype: lowerCase(own('enctype') ?? ''),
     target: own('target') ?? '',
   }
 }
 
-async function bodyOf(enctype: string, entries: readonly [string, FormDataEntryValue][]): Promise<PageBody> {
-  if (enctype === 'multipart/form-data') return { kind: 'form-data', entries: await Promise.all(entries.map(entryOf)) }
-  const fields = entries.map(([name, value]): [string, string] => [
-    asCrLf(name),
-    asCrLf(typeof value === 'string' ? value : value.name),
-  ])
-  const bytes = new TextEncoder().encode(new URLSearchParams(fields).toString())
+async function bodyOf(enctype: string, form: FormData): Promise<PageBody> {
+  if (enctype === 'multipart/form-data') return { kind: 'form-data', entries: await entriesOf(form) }
+  const fields = keepParams(new URLSearchParams())
+  keepForm(form).forEach((value, name) => {
+    fields.append(asCrLf(name), asCrLf(typeof value === 'string' ? value : nameOf(value)))
+  })
+  const bytes = encode(fields.toString())
   return { kind: 'bytes', bytes: bytes.buffer, type: 'application/x-www-form-urlencoded' }
 }
 
 /** Forms are sent with CR LF, whatever a script put in. */
 function asCrLf(text: string): string {
-  return text.replaceAll(/\r\n|\r|\n/g, '\r\n')
+  return apply(replaceLineEnds, lineEnd, [text, '\r\n'])
 }

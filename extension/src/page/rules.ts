@@ -1,41 +1,54 @@
 import type { Matcher } from '../messages.ts'
+import { dictionary, getter, method, setter } from './kept.ts'
 
-/** The matchers in force on this page: first those of the build, then those of the policy in force. */
-let matchers: readonly (Matcher & { readonly test: (url: string) => boolean })[] = []
-let methods: ReadonlySet<string> = new Set()
+const { RegExp, URL } = globalThis
+const exec = method(RegExp.prototype, 'exec')
+const upperCase = method(String.prototype, 'toUpperCase')
+const baseOf = getter(Node.prototype, 'baseURI')
+const hrefOf = getter(URL.prototype, 'href')
+const setHash = setter(URL.prototype, 'hash')
+const setUsername = setter(URL.prototype, 'username')
+const setPassword = setter(URL.prototype, 'password')
 
-// Page scripts run later and may replace prototypes; what matching needs is kept from before.
-const { exec } = RegExp.prototype
-const { apply } = Reflect
-const { URL } = globalThis
+/** The matchers in force on this page, by method: first those of the build, then those of the policy in force. */
+let matchers = dictionary<RegExp[]>()
 
 export function setMatchers(list: readonly Matcher[]): void {
-  matchers = list.map((matcher) => {
-    const regex = new RegExp(matcher.regex)
-    return { ...matcher, test: (url) => apply(exec, regex, [url]) !== null }
-  })
-  methods = new Set(list.map(({ method }) => method))
+  matchers = dictionary()
+  for (let index = 0; index < list.length; index += 1) {
+    const matcher = list[index]
+    if (matcher === undefined) continue
+    const regexes = matchers[matcher.method] ?? []
+    regexes[regexes.length] = new RegExp(matcher.regex)
+    matchers[matcher.method] = regexes
+  }
 }
 
 /** Whether any rule could match this method: an ordinary request is let through after this one look-up. */
-export function isProtectedMethod(method: string): boolean {
-  return methods.has(method)
+export function isProtectedMethod(name: string): boolean {
+  return matchers[upperCase(name)] !== undefined
 }
 
 /** The absolute URL, without fragment and credentials, if a rule protects it. */
-export function protectedUrl(method: string, url: string): string | undefined {
+export function protectedUrl(name: string, url: string): string | undefined {
+  const regexes = matchers[upperCase(name)]
+  if (regexes === undefined) return undefined
   const canonical = canonicalise(url)
   if (canonical === undefined) return undefined
-  return matchers.some((matcher) => matcher.method === method && matcher.test(canonical)) ? canonical : undefined
+  for (let index = 0; index < regexes.length; index += 1) {
+    const regex = regexes[index]
+    if (regex !== undefined && exec(regex, canonical) !== null) return canonical
+  }
+  return undefined
 }
 
 function canonicalise(url: string): string | undefined {
   try {
-    const parsed = new URL(url, document.baseURI)
-    parsed.hash = ''
-    parsed.username = ''
-    parsed.password = ''
-    return parsed.href
+    const parsed = new URL(url, baseOf(document))
+    setHash(parsed, '')
+    setUsername(parsed, '')
+    setPassword(parsed, '')
+    return hrefOf(parsed)
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import { formatTook } from '@countersign/shared/ui'
-import type { PanelView } from '../../messages.ts'
+import type { NotHeld, PanelView } from '../../messages.ts'
 
 /** What a state says: a title, one sentence, how it looks, and whether it is over. */
 export type Words = {
@@ -59,6 +59,13 @@ export function wordsOf(view: PanelView, nothing: string): Words {
     case 'blocked':
       return bad('Blocked', view.why)
   }
+}
+
+/** What the person hears of a request that cannot be held. */
+export const notHeldWords: Readonly<Record<NotHeld, string>> = {
+  synchronous:
+    'This page stands still until such a request is answered, so it cannot be held while somebody is asked. Nothing was sent, and nobody was asked.',
+  'too-large': 'It carries more than 1 MB, which is more than can be shown to an approver.',
 }
 
 function doneWords({ sent, by }: Extract<PanelView, { state: 'done' }>): Words {

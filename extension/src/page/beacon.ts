@@ -1,0 +1,65 @@
+import { extractBody, type Sendable } from './body.ts'
+import { buffersOf, captureOf, makeRequest } from './capture.ts'
+import { hold, makeKey } from './channel.ts'
+import { passOn } from './fetch.ts'
+import { brand, getter, method } from './kept.ts'
+import { essenceOf } from './mime.ts'
+import { replaceMethod } from './replace.ts'
+import { isProtectedMethod, protectedUrl } from './rules.ts'
+
+const { apply } = Reflect
+const isStream = brand(getter(ReadableStream.prototype, 'locked'))
+const addEventListener = method(EventTarget.prototype, 'addEventListener')
+
+/** What browsers take at most of requests that may outlive their page (Fetch, HTTP-network-or-cache fetch). */
+const quota = 65_536
+
+/**
+ * Holds protected beacons: to the page they have been taken, as native ones. They end with their page; what a page
+ * sends while it goes away nobody could be asked about, so that is left to the network rules, which block it.
+ *
+ * Test: on a protected console, `navigator.sendBeacon('/invoices/INV-2041/void')` is true, and the panel shows.
+ */
+export function hookBeacon(): void {
+  let isLeaving = false
+  // Before the page's own listeners, which are where beacons are sent from.
+  addEventListener(window, 'pagehide', () => (isLeaving = true), true)
+  addEventListener(window, 'pageshow', () => (isLeaving = false), true)
+  replaceMethod(Navigator.prototype, 'sendBeacon', (native, navigator: Navigator, args) => {
+    if (isLeaving || args.length === 0 || !isProtectedMethod('POST')) return apply(native, navigator, args)
+    const url = protectedUrl('POST', `${args[0]}`)
+    // A stream is refused by the native function.
+    if (url === undefined || isStream(args[1])) return apply(native, navigator, args)
+    return holdBeacon(url, args[1] as Sendable)
+  })
+}
+
+/** Whether it was taken. */
+function holdBeacon(url: string, data: Sendable): boolean {
+  const body = extractBody(data)
+  if (body.size > quota) return false
+  const { type } = body
+  const headers: [string, string][] = type === undefined ? [] : [['content-type', type]]
+  const mode = type === undefined || isSafelisted(type) ? 'no-cors' : 'cors'
+  void carry(makeRequest(url, { method: 'POST', headers, body: body.data, mode, credentials: 'include' }), url)
+  return true
+}
+
+async function carry(request: Request, url: string): Promise<void> {
+  try {
+    const untouched = request.clone()
+    const capture = await captureOf(request, url)
+    const ending = await hold({ kind: 'hold', key: makeKey(), capture }, buffersOf(capture.body))
+    if (ending.kind === 'pass') await passOn(untouched)
+  } catch {
+    // A beacon that fails tells nobody.
+  }
+}
+
+/** Whether it may be sent to another origin without asking it first (Fetch, CORS-safelisted request-header). */
+function isSafelisted(type: string): boolean {
+  const essence = essenceOf(type)
+  return (
+    essence === 'text/plain' || essence === 'application/x-www-form-urlencoded' || essence === 'multipart/form-data'
+  )
+}

@@ -1,0 +1,40 @@
+import { encode } from '../bytes.ts'
+import { getter } from '../kept.ts'
+
+const { URL, btoa, decodeURIComponent: decode } = window
+const { origin } = window
+const { fromCharCode } = String
+const usernameOf = getter(URL.prototype, 'username')
+const passwordOf = getter(URL.prototype, 'password')
+const originOf = getter(URL.prototype, 'origin')
+const baseOf = getter(Node.prototype, 'baseURI')
+
+/** Name and password that `open()` was given, or its URL has; undefined without. */
+export type Login = { readonly name: string; readonly password: string; readonly isSameOrigin: boolean }
+
+/** @param url that the native `open()` will take or has taken */
+export function loginOf(url: string, name: unknown, password: unknown): Login | undefined {
+  const parsed = new URL(url, baseOf(document))
+  const isSameOrigin = originOf(parsed) === origin
+  if (name !== undefined && name !== null) return { name: `${name}`, password: `${password ?? ''}`, isSameOrigin }
+  const own = usernameOf(parsed)
+  if (own === '') return undefined
+  return { name: decoded(own), password: decoded(passwordOf(parsed)), isSameOrigin }
+}
+
+/** The header that the browser would send for it when the server asks (RFC 7617). */
+export function basicAuthorization({ name, password }: Login): string {
+  const bytes = encode(`${name}:${password}`)
+  let latin = ''
+  for (let index = 0; index < bytes.length; index += 1) latin += fromCharCode(bytes[index] ?? 0)
+  return `Basic ${btoa(latin)}`
+}
+
+function decoded(text: string): string {
+  try {
+    return decode(text)
+  } catch {
+    // A percent sign that encodes nothing stands for itself.
+    return text
+  }
+}

@@ -1,0 +1,89 @@
+import { contentTypeFor, type Extracted, extractBody, type Sendable } from '../body.ts'
+import { buffersOf, captureOf, headersOf, makeRequest } from '../capture.ts'
+import { type Answer, hold, makeKey, tellNotHeld } from '../channel.ts'
+import { passOn } from '../fetch.ts'
+import { getter, keeper, method } from '../kept.ts'
+import { basicAuthorization } from './authorization.ts'
+import { armTimeout, fail } from './end.ts'
+import { fireProgress } from './events.ts'
+import { done, type Held, type Sending } from './held.ts'
+import { receive } from './receive.ts'
+
+const { DOMException } = globalThis
+const { performance } = window
+const now = method(Performance.prototype, 'now')
+const uploadOf = getter(XMLHttpRequest.prototype, 'upload')
+const withCredentialsOf = getter(XMLHttpRequest.prototype, 'withCredentials')
+const keepResponse = keeper(Response)
+
+/** `send()` of a protected request: it is held, and the page sees a request that takes its time. */
+export function sendHeld(xhr: XMLHttpRequest, held: Held, data: Sendable): void {
+  if (!held.isAsync) refuse(held)
+  const mayHaveBody = held.method !== 'GET' && held.method !== 'HEAD'
+  const body = extractBody(mayHaveBody ? data : null)
+  const request = requestOf(xhr, held, body)
+  const size = body.data === null ? undefined : body.size
+  const started = now(performance)
+  const sending: Sending = {
+    key: makeKey(),
+    started,
+    size,
+    isUploaded: false,
+    isOver: false,
+    timer: undefined,
+    cancel: undefined,
+  }
+  held.sending = sending
+  armTimeout(xhr, held, sending)
+  fireProgress(xhr, 'loadstart', 0, undefined)
+  if (!sending.isOver && size !== undefined) fireProgress(uploadOf(xhr), 'loadstart', 0, size)
+  if (!sending.isOver) void carry(xhr, held, sending, request)
+}
+
+/**
+ * A page that waits for a synchronous answer lets nothing else happen, so nobody could be asked in the meantime: it
+ * gets the browser's network error at once.
+ *
+ * @throws {DOMException} NetworkError
+ */
+function refuse(held: Held): never {
+  held.readyState = done
+  tellNotHeld('synchronous')
+  throw new DOMException(`Failed to execute 'send' on 'XMLHttpRequest': Failed to load '${held.url}'.`, 'NetworkError')
+}
+
+/** The request as the browser would send it for this object. */
+function requestOf(xhr: XMLHttpRequest, held: Held, body: Extracted): Request {
+  const { method, url, headers, login } = held
+  const withCredentials = withCredentialsOf(xhr)
+  const type = contentTypeFor(body, headers.get('content-type'))
+  if (type !== undefined) headers.set('content-type', type)
+  if (login !== undefined && (login.isSameOrigin || withCredentials) && headers.get('authorization') === null) {
+    headers.set('authorization', basicAuthorization(login))
+  }
+  const credentials = withCredentials ? 'include' : 'same-origin'
+  return makeRequest(url, { method, headers: headersOf(headers), body: body.data, mode: 'cors', credentials })
+}
+
+async function carry(xhr: XMLHttpRequest, held: Held, sending: Sending, request: Request): Promise<void> {
+  try {
+    const untouched = request.clone()
+    const capture = await captureOf(request, held.url)
+    if (sending.isOver) return
+    const ending = await hold({ kind: 'hold', key: sending.key, capture }, buffersOf(capture.body))
+    if (sending.isOver) return
+    if (ending.kind === 'fail') return fail(xhr, held, 'error')
+    const answer = ending.kind === 'answer' ? ending : await passedOn(untouched)
+    if (!sending.isOver) await receive(xhr, held, sending, answer)
+  } catch {
+    // A file that cannot be read, a connection that broke: whatever it was, the page hears of a network error.
+    if (!sending.isOver) fail(xhr, held, 'error')
+  }
+}
+
+/** No rule protects it any more: it is sent as it is. */
+async function passedOn(request: Request): Promise<Pick<Answer, 'head' | 'body'>> {
+  const response = keepResponse(await passOn(request))
+  const { status, statusText, redirected, type, url, body } = response
+  return { head: { status, statusText, redirected, type, url, headers: headersOf(response.headers) }, body }
+}
