@@ -25,6 +25,7 @@ const without_case: Readonly<Partial<Record<ErrorCode, string>>> = {
   bundle_malformed: 'Bundles (section 9) are made of what is checked here.',
   bundle_too_large: 'As before.',
   decision_repeated: 'As before.',
+  release_unclaimed: 'The relay’s answer to the claim did not come: there is nothing to compute.',
 }
 
 const makers = [
