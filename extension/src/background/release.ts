@@ -38,9 +38,11 @@ export async function release(
   if (claimed === 'refused') return { state: 'expired', held: heldOf(own), approved: true }
   if (claimed === 'unanswered') return refuse(own, 'release_unclaimed')
   // The claim took as long as the relay liked: this is the last moment before it goes out.
-  if (hold.stop.signal.aborted) return cancel(own)
-  const late = await refusalOf(own, verdict, quorumAt)
-  if (late !== undefined) return refuse(own, late.code)
+  const late = hold.stop.signal.aborted ? undefined : await refusalOf(own, verdict, quorumAt)
+  if (hold.stop.signal.aborted || late !== undefined) {
+    await report(own, undefined)
+    return late === undefined ? cancel(own) : refuse(own, late.code)
+  }
   const sent = await send(hold, own, sender)
   const view = endOf(own, verdict, sent)
   // Before it is recorded: the relay may be away, and the person need not wait for it.
