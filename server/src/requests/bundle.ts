@@ -25,9 +25,12 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
   const request = JSON.parse(stored.request)
   // The proof was parsed against its schema when it was stored.
   const proof = stored.proof as Proof
-  const { jws, key } = relay.policies.byDigest(request.policy)
+  const { jws, key, replacements } = relay.policies.byDigest(request.policy)
   const { kty, crv, x, y } = key
-  const tokens = [proof.id_token, ...decisions.map(({ decision }) => decision.id_token)]
+  const tokens = [{ proof, decisions }, ...replacements].flatMap((asked) => [
+    asked.proof.id_token,
+    ...asked.decisions.map(({ decision }) => decision.id_token),
+  ])
   return {
     format: 'countersign-bundle/1',
     request,
@@ -35,6 +38,7 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
     ...(stored.body === null ? {} : { body: relay.secret.decrypt(stored.body).toString('base64url') }),
     decisions: decisions.map(({ at, decision }) => ({ at, decision })),
     policy: jws,
+    ...(replacements.length === 0 ? {} : { replacements: [...replacements] }),
     policy_key: { kty: kty ?? '', crv: crv ?? '', x: x ?? '', y: y ?? '' },
     keys: [...(await keysOf(relay, tokens))],
     relay: {

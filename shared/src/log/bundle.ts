@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ActionRequest, Decision, Digest, Instant, Proof, RequestId } from '../protocol/index.ts'
+import { ActionRequest, Decision, Digest, Instant, Proof, Replacement, RequestId } from '../protocol/index.ts'
 import { Outcome, RequestState } from './outcome.ts'
 
 const closed = { additionalProperties: false } as const
@@ -36,7 +36,11 @@ export const ProofBundle = Type.Object(
     proof: Proof,
     body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 90_000 })),
     decisions: Type.Array(Type.Object({ at: Instant, decision: Decision }, closed), { maxItems: 100 }),
-    policy: Type.String({ maxLength: 4_194_304, description: 'The signed policy that the request names.' }),
+    policy: Type.String({
+      maxLength: 4_194_304,
+      description: 'The signed policy that the request names, or that was replaced by evidence until it is.',
+    }),
+    replacements: Type.Optional(Type.Array(Replacement, { maxItems: 100 })),
     policy_key: Type.Record(Type.String({ maxLength: 64 }), Type.String({ maxLength: 200 })),
     keys: Type.Array(FetchedKey, { maxItems: 100 }),
     relay: RelayWord,

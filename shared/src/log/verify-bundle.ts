@@ -7,12 +7,15 @@ import {
   type IssuerKeys,
   ProtocolError,
   parseCompact,
+  type Replacement,
   type TrustedPolicy,
+  type VerifiedPolicy,
   type VerifiedRequest,
   verifyBytes,
   verifyDeny,
   verifyEvidence,
   verifyPolicy,
+  verifyReplacement,
   verifyRequest,
 } from '../protocol/index.ts'
 import type { Bundle, ErasedBundle, ProofBundle } from './bundle.ts'
@@ -48,7 +51,7 @@ export type BundleReport =
   | {
       readonly verdict: Exclude<Verdict, 'erased'>
       readonly bundle: ProofBundle
-      readonly policy: BundleCheck<TrustedPolicy & { readonly key: JWK }>
+      readonly policy: BundleCheck<VerifiedPolicy>
       readonly request?: BundleCheck<VerifiedRequest>
       readonly content?: BundleCheck<'checked' | 'not in the file' | 'none'>
       readonly decisions?: readonly BundleCheck<DecisionFound>[]
@@ -92,9 +95,30 @@ async function attempt<Value>(run: () => Promise<Found<Value>>): Promise<BundleC
 }
 
 /** A policy that had run out when it was asked under it protected nothing, and held everything. */
-async function policyOf({ policy, policy_key, request }: ProofBundle, { policyKey }: OwnKnowledge) {
-  const found = await verifyPolicy(policy, policyKey ?? policy_key, 0, request.created)
-  return { found, voucher: policyKey === undefined ? ('relay' as const) : ('own' as const) }
+async function policyOf(bundle: ProofBundle, own: OwnKnowledge): Promise<Found<VerifiedPolicy>> {
+  const { policy, policy_key, request, replacements = [] } = bundle
+  // Each of them counted when the next one was asked for, the last one when this request was.
+  const asked = [...replacements.map((replacement) => replacement.request.created), request.created]
+  const [first = 0, ...later] = asked
+  let found = await verifyPolicy(policy, own.policyKey ?? policy_key, 0, first)
+  let voucher: Voucher = own.policyKey === undefined ? 'relay' : 'own'
+  for (const [index, replacement] of replacements.entries()) {
+    const known = keysOfReplacement(replacement, bundle, own)
+    found = await verifyReplacement(replacement, found, known.keys, later[index] ?? request.created)
+    if (known.voucher === 'relay') voucher = 'relay'
+  }
+  return { found, voucher }
+}
+
+function keysOfReplacement(
+  { proof, decisions }: Replacement,
+  bundle: ProofBundle,
+  own: OwnKnowledge,
+): { keys: IssuerKeys; voucher: Voucher } {
+  const tokens = [proof.id_token, ...decisions.map(({ decision }) => decision.id_token)]
+  const known = tokens.map((token) => keysFor(token, bundle, own))
+  const voucher = known.some((found) => found.voucher === 'relay') ? 'relay' : 'own'
+  return { keys: Object.assign({}, ...known.map(({ keys }) => keys)), voucher }
 }
 
 async function requestOf(bundle: ProofBundle, trusted: TrustedPolicy, own: OwnKnowledge) {
