@@ -22,7 +22,7 @@ export function lastDay(validUntil: number): string {
 /** What the relay's offer is refused for. `inForce` is the version that stays, if any. */
 export function refusalWords({ code, version }: PolicyRefusal, inForce: number | undefined): string {
   const stays = inForce === undefined ? 'No policy is in force.' : `Version ${inForce} stays in force.`
-  return `Countersign’s server offers a policy that this browser refuses. ${reason(code, version, inForce)} ${stays}`
+  return `Countersign’s relay offers a policy that this browser refuses. ${reason(code, version, inForce)} ${stays}`
 }
 
 function reason(code: ErrorCode, version: number | undefined, inForce: number | undefined): string {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RelayEvent } from '@countersign/shared/api'
+import { verifyBundle } from '@countersign/shared/log'
 import { type Policy, policyAddress } from '@countersign/shared/policy'
-import { encodeBase64url, jcs } from '@countersign/shared/protocol'
+import { encodeBase64url, jcs, judgeOffer } from '@countersign/shared/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { extensionRedirect } from '../../extension/build/extension-id.ts'
 import { readConfig } from '../../server/src/config.ts'
@@ -116,6 +117,29 @@ test('the holder cannot claim it or say how it ended: the relay has released it'
   const body = { kind: 'unknown' } as const
   await expect(requester.client.call('reportOutcome', { params, body })).rejects.toMatchObject({ status: 409 })
 })
+
+test('what is asked under a policy that evidence put in force is proven by a bundle that carries the evidence', async () => {
+  const { jws, replacements } = await requester.client.call('policy', {})
+  const keysFor = async () => ({ [world.issuer]: await (await fetch(`${world.issuer}/jwks`)).json() })
+  const anchor = { relay: world.relayUrl, policyKey: world.signed.publicKey, minVersion: 0 }
+  const trusted = await judgeOffer({ jws, replacements }, { anchor, inForce: undefined }, keysFor, Date.now())
+  const captured = { method: 'DELETE', url: `${world.console.origin}/api/users/u-1`, headers: [], body: none }
+  const { request, proof } = await makeScriptedRequest(requester, trusted, captured)
+  await requester.client.call('createRequest', { body: { request, proof } })
+  const bundle = await requester.client.call('readBundle', { params: { id: request.id } })
+  const own = { policyKey: world.signed.publicKey, keys: await keysFor() }
+  expect(await verifyBundle(bundle, own)).toMatchObject({
+    verdict: 'valid',
+    policy: { found: { policy: { version: 2 } } },
+  })
+  const cut = { ...bundle, replacements: [] }
+  expect(await verifyBundle(cut, own)).toMatchObject({
+    verdict: 'invalid',
+    request: { code: 'request_policy_mismatch' },
+  })
+})
+
+const none = { kind: 'none' } as const
 
 async function approve({ request }: Awaited<ReturnType<typeof proposal>>): Promise<void> {
   const params = { id: request.id }

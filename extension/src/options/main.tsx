@@ -24,20 +24,24 @@ function Options() {
       {loaded.state === 'failed' ? <p class="page__error">{loaded.error}</p> : null}
       {loaded.state !== 'ready' ? null : (
         <>
-          <Warnings overview={loaded.overview} />
-          {loaded.overview.trust.kind === 'none' ? <Pin /> : null}
+          {loaded.overview.trust.kind === 'none' ? <Pin /> : <Warnings overview={loaded.overview} />}
           <TrustFacts trust={loaded.overview.trust} policy={loaded.overview.policy} />
+          {loaded.error === undefined ? null : <p class="page__error">{loaded.error}</p>}
+          {loaded.overview.trust.kind !== 'anchor' ? null : (
+            <button
+              type="button"
+              class="page__button page__button--quiet"
+              disabled={loaded.busy}
+              onClick={() => call('refresh')}
+            >
+              Ask for a newer policy
+            </button>
+          )}
           {loaded.overview.policy === undefined ? null : (
             <>
               <Rules policy={loaded.overview.policy} />
               <Propose policy={loaded.overview.policy} changed={() => call('overview')} />
             </>
-          )}
-          {loaded.error === undefined ? null : <p class="page__error">{loaded.error}</p>}
-          {loaded.overview.trust.kind !== 'anchor' ? null : (
-            <button type="button" class="page__button" disabled={loaded.busy} onClick={() => call('refresh')}>
-              Ask for a newer policy
-            </button>
           )}
           {loaded.overview.trust.kind === 'anchor' && loaded.overview.trust.from === 'pinned' ? (
             <Unpin organisation={loaded.overview.policy?.organisation ?? 'it'} />

@@ -3,7 +3,7 @@ import browser from 'webextension-polyfill'
 import type { Candidate } from '../background/anchor/candidate.ts'
 import type { PinAnswer, PinCall } from '../background/anchor/pin.ts'
 
-/** First sign-in without an organisation's build: the person says whose server it is, and compares its key. */
+/** First sign-in without an organisation's build: the person says whose relay it is, and compares its key. */
 export function Pin() {
   const [candidate, setCandidate] = useState<Candidate>()
   const { failure, busy, run } = usePinning()
@@ -52,7 +52,7 @@ function Address({ busy, look }: { readonly busy: boolean; readonly look: (relay
   return (
     <form class="page__propose" onSubmit={submit}>
       <label class="reason__label" for="relay">
-        Address of your organisation’s Countersign server
+        Address of your organisation’s Countersign relay
       </label>
       <input
         id="relay"
@@ -90,7 +90,7 @@ function Compare({ candidate, busy, trust, drop }: CompareProps) {
         <dd>{organisation}</dd>
         <dt>Sign-in</dt>
         <dd>{issuers.map(({ name, issuer }) => `${name} (${issuer})`).join(', ')}</dd>
-        <dt>Server</dt>
+        <dt>Relay</dt>
         <dd>{relay}</dd>
         <dt>Rules</dt>
         <dd>{rules}</dd>

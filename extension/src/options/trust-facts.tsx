@@ -22,7 +22,7 @@ export function TrustFacts({ trust, policy }: TrustFactsProps) {
             <dd class="page__mono">{policy.fingerprint}</dd>
           </>
         )}
-        <dt>Server</dt>
+        <dt>Relay</dt>
         <dd>{trust.relay}, which can delay or lose a request, never approve one</dd>
       </dl>
     </section>

@@ -31,7 +31,7 @@ test('what would be pinned takes nothing older from the first day on', async () 
 test.each([
   ['no address', 'countersign', offer, /no address/],
   ['plain http', 'http://countersign.acme.example', offer, /no address/],
-  ['nobody there', relay, undefined, /No Countersign server/],
+  ['nobody there', relay, undefined, /No Countersign relay/],
   ['no key', relay, { ...offer, policy_key: undefined }, /names no policy key/],
   [
     'another key than the one that signed',

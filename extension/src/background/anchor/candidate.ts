@@ -38,11 +38,11 @@ export type Looking = {
  */
 export async function lookAt(written: string, { fetchOffer, keysFor, now }: Looking): Promise<Looked> {
   const relay = relayOrigin(written.trim())
-  if (relay === undefined) return none('This is no address of a server, such as https://countersign.acme.example.')
+  if (relay === undefined) return none('This is no address of a relay, such as https://countersign.acme.example.')
   const offered = await fetchOffer(relay)
-  if (offered === undefined) return none('No Countersign server answers there.')
+  if (offered === undefined) return none('No Countersign relay answers there.')
   const key = keyIn(offered)
-  if (key === undefined) return none('The server names no policy key.')
+  if (key === undefined) return none('The relay names no policy key.')
   const unpinned = { relay, policyKey: key, minVersion: 0 }
   try {
     const { policy } = await judgeOffer(offered, { anchor: unpinned, inForce: undefined }, keysFor, now)

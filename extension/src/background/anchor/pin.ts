@@ -48,7 +48,7 @@ async function pin(
   const looked = await look(relay)
   if (looked.kind === 'none') return looked
   if (looked.candidate.fingerprint !== fingerprint) {
-    return { kind: 'none', why: 'The server names another key than a moment ago. Nobody is trusted.' }
+    return { kind: 'none', why: 'The relay names another key than a moment ago. Nobody is trusted.' }
   }
   await keepPinned(looked.anchor)
   await anew()

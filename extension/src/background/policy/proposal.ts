@@ -108,7 +108,7 @@ async function endOf(own: Own, status: RequestStatus): Promise<PanelView> {
   const held = heldOf(own)
   if (status.state === 'released') return inForceNow(own)
   if (status.state === 'denied') {
-    return { state: 'denied', held, ...((await whoDenied(own, status)) ?? { by: 'The server', reason: undefined }) }
+    return { state: 'denied', held, ...((await whoDenied(own, status)) ?? { by: 'The relay', reason: undefined }) }
   }
   const { refused } = status
   if (refused !== undefined) {
