@@ -5,7 +5,7 @@ import { findChromium } from '../lab/browser/find-chromium.ts'
 import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
 import { type RequesterBrowser, signInFromPopup, startRequester } from '../lab/stage/requester.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
-import { startWorld, type World } from '../lab/stage/world.ts'
+import { startWorld, type World, type WorldOptions } from '../lab/stage/world.ts'
 
 /** What most tests of the loop need: everything running, an admin signed in, an approver signed in. */
 export type Scene = {
@@ -19,7 +19,11 @@ export type Scene = {
   readonly waiting: () => Promise<RequestView>
 }
 
-type SceneOptions = { readonly expires?: string; readonly executeWithin?: string; readonly username?: string }
+type SceneOptions = {
+  readonly expires?: string
+  readonly executeWithin?: string
+  readonly username?: string
+} & Pick<WorldOptions, 'more'>
 
 export function useScene(options: SceneOptions = {}): Scene {
   let directory: Temporary
@@ -31,8 +35,8 @@ export function useScene(options: SceneOptions = {}): Scene {
     directory = await temporaryDirectory()
     const chromium = await findChromium(() => {})
     if (chromium.kind !== 'found') throw new Error(chromium.sentence)
-    const { username, ...clocks } = options
-    world = await startWorld({ directory: directory.path, ...clocks })
+    const { username, ...rest } = options
+    world = await startWorld({ directory: directory.path, ...rest })
     approver = await signInApprover(world, 'approver-1')
     requester = await startRequester(world, { executablePath: chromium.executablePath, directory: directory.path })
     await signInFromPopup(requester, username ?? 'requester')

@@ -2,7 +2,7 @@ import { extractBody, type Sendable } from './body.ts'
 import { buffersOf, captureOf, makeRequest } from './capture.ts'
 import { hold, makeKey } from './channel.ts'
 import { passOn } from './fetch.ts'
-import { brand, getter, method } from './kept.ts'
+import { asString, brand, getter, method } from './kept.ts'
 import { essenceOf } from './mime.ts'
 import { replaceMethod } from './replace.ts'
 import { isProtectedMethod, protectedUrl } from './rules.ts'
@@ -27,7 +27,7 @@ export function hookBeacon(): void {
   addEventListener(window, 'pageshow', () => (isLeaving = false), true)
   replaceMethod(Navigator.prototype, 'sendBeacon', (native, navigator: Navigator, args) => {
     if (isLeaving || args.length === 0 || !isProtectedMethod('POST')) return apply(native, navigator, args)
-    const url = protectedUrl('POST', `${args[0]}`)
+    const url = protectedUrl('POST', asString(args[0]))
     // A stream is refused by the native function.
     if (url === undefined || isStream(args[1])) return apply(native, navigator, args)
     return holdBeacon(url, args[1] as Sendable)

@@ -1,11 +1,12 @@
 import type { PageBody, PageCapture, PageEntry } from '../messages.ts'
 import { getter, keeper, method } from './kept.ts'
 
-const { Request, Response } = globalThis
+const { Request, Response, Headers } = globalThis
 const keepRequest = keeper(Request)
 const keepResponse = keeper(Response)
 const keepHeaders = keeper(Headers)
 const keepFormData = keeper(FormData)
+const lengthOf = getter(ArrayBuffer.prototype, 'byteLength')
 const nameOf = getter(File.prototype, 'name')
 const typeOf = getter(Blob.prototype, 'type')
 const bytesOf = method(Blob.prototype, 'arrayBuffer')
@@ -55,7 +56,7 @@ async function readBody(request: Request, type: string): Promise<PageBody> {
     const form = await readForm(bytes, type)
     if (form !== undefined) return { kind: 'form-data', entries: await entriesOf(form) }
   }
-  if (bytes.byteLength === 0 && type === '') return { kind: 'none' }
+  if (lengthOf(bytes) === 0 && type === '') return { kind: 'none' }
   return { kind: 'bytes', bytes, type }
 }
 

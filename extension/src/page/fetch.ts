@@ -1,6 +1,6 @@
 import { buffersOf, captureOf, makeRequest } from './capture.ts'
 import { type Answer, abort, type Ending, hold, makeKey } from './channel.ts'
-import { brand, getter, keeper, method } from './kept.ts'
+import { asString, brand, getter, keeper, method } from './kept.ts'
 import { replaceMethod } from './replace.ts'
 import { isProtectedMethod, protectedUrl } from './rules.ts'
 import { withoutOurFrames } from './stack.ts'
@@ -28,7 +28,9 @@ export function hookFetch(): void {
     const input = args[0] as RequestInfo | URL
     const init = args[1] as RequestInit | undefined
     const name = nameOfMethod(input, init)
-    const url = isProtectedMethod(name) ? protectedUrl(name, isRequest(input) ? urlOf(input) : `${input}`) : undefined
+    const url = isProtectedMethod(name)
+      ? protectedUrl(name, isRequest(input) ? urlOf(input) : asString(input))
+      : undefined
     if (url !== undefined) return holdFetch(input, init, url, withoutOurFrames(new TypeError('Failed to fetch')))
     return then(apply(native, self, args), undefined, (error: unknown) => {
       throw withoutOurFrames(error)
@@ -39,8 +41,8 @@ export function hookFetch(): void {
 /** Sends what turned out not to be protected any more. */
 export const passOn: (request: Request) => Promise<Response> = fetch
 
-function nameOfMethod(input: RequestInfo | URL, init: RequestInit | undefined): string {
-  return `${init?.method ?? (isRequest(input) ? methodOfRequest(input) : 'GET')}`
+function nameOfMethod(input: RequestInfo | URL, init: RequestInit | undefined): string | undefined {
+  return asString(init?.method ?? (isRequest(input) ? methodOfRequest(input) : 'GET'))
 }
 
 /** @param failure what the browser itself says when a request does not get through */

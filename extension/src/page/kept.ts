@@ -57,6 +57,15 @@ export function brand<Self extends object>(read: (self: Self) => unknown): (valu
   }
 }
 
+/** A value as a string; undefined for what becomes none, which the native function then says in its own words. */
+export function asString(value: unknown): string | undefined {
+  try {
+    return `${value}`
+  } catch {
+    return undefined
+  }
+}
+
 /** An object for look-ups by name that inherits nothing. */
 export function dictionary<Value>(): Record<string, Value> {
   return create(null)

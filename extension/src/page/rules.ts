@@ -25,14 +25,14 @@ export function setMatchers(list: readonly Matcher[]): void {
 }
 
 /** Whether any rule could match this method: an ordinary request is let through after this one look-up. */
-export function isProtectedMethod(name: string): boolean {
-  return matchers[upperCase(name)] !== undefined
+export function isProtectedMethod(name: string | undefined): name is string {
+  return name !== undefined && matchers[upperCase(name)] !== undefined
 }
 
 /** The absolute URL, without fragment and credentials, if a rule protects it. */
-export function protectedUrl(name: string, url: string): string | undefined {
+export function protectedUrl(name: string, url: string | undefined): string | undefined {
   const regexes = matchers[upperCase(name)]
-  if (regexes === undefined) return undefined
+  if (regexes === undefined || url === undefined) return undefined
   const canonical = canonicalise(url)
   if (canonical === undefined) return undefined
   for (let index = 0; index < regexes.length; index += 1) {

@@ -10,6 +10,7 @@ const files = [
   { path: '/assets/rows.js', file: 'rows.js', type: SCRIPT },
   { path: '/assets/users.js', file: 'users.js', type: SCRIPT },
   { path: '/assets/projects.js', file: 'projects.js', type: SCRIPT },
+  { path: '/assets/webhooks.js', file: 'webhooks.js', type: SCRIPT },
   { path: '/assets/keys.js', file: 'keys.js', type: SCRIPT },
   { path: '/keys/worker.js', file: 'keys-worker.js', type: SCRIPT },
 ] as const

@@ -29,12 +29,20 @@ export interface ApiKey {
   readonly lastUsed: string
 }
 
+export interface Webhook {
+  readonly id: string
+  readonly name: string
+  readonly target: string
+  readonly event: string
+}
+
 /** Everything the console knows; replaced as a whole by `reset()`. */
 export interface Data {
   users: readonly User[]
   projects: readonly Project[]
   invoices: readonly Invoice[]
   keys: readonly ApiKey[]
+  webhooks: readonly Webhook[]
 }
 
 /** The data of a fresh console. */
@@ -69,6 +77,11 @@ export function freshData(): Data {
       { id: 'key_c450', name: 'Mobile app', scope: 'read, write', lastUsed: 'today' },
       { id: 'key_02be', name: 'Backup job', scope: 'read', lastUsed: 'last night' },
       { id: 'key_e811', name: 'Old integration', scope: 'read, write, admin', lastUsed: '14 months ago' },
+    ],
+    webhooks: [
+      { id: 'wh-1', name: 'Order to warehouse', target: 'warehouse.acme.example', event: 'order.paid' },
+      { id: 'wh-2', name: 'Refund to ledger', target: 'ledger.acme.example', event: 'order.refunded' },
+      { id: 'wh-3', name: 'Old chat bot', target: 'bot.acme.example', event: 'user.created' },
     ],
   }
 }

@@ -189,6 +189,26 @@ describe('API keys', () => {
   })
 })
 
+describe('webhooks', () => {
+  it('are deleted with cookie and token, and the answer says which', async () => {
+    const { cookie, csrf } = await load('/webhooks')
+    const remove = (headers: Record<string, string>) =>
+      fetch(`${admin.origin}/api/webhooks/wh-3`, { method: 'DELETE', headers })
+    expect((await remove({ cookie })).status).toBe(403)
+    expect(await (await remove({ cookie, 'x-csrf-token': csrf })).json()).toEqual({ deleted: 'wh-3' })
+    expect(admin.calls.map(({ status }) => status)).toEqual([403, 200])
+  })
+
+  it('are renamed without a record', async () => {
+    const { cookie, csrf } = await load('/webhooks')
+    const headers = { cookie, 'x-csrf-token': csrf }
+    const body = JSON.stringify({ name: 'Chat' })
+    expect((await fetch(`${admin.origin}/api/webhooks/wh-3`, { method: 'PATCH', headers, body })).status).toBe(200)
+    expect(admin.calls).toEqual([])
+    expect((await load('/webhooks')).html).toContain('Chat')
+  })
+})
+
 it('a reset brings everything back, forgets the calls and keeps sessions', async () => {
   const { cookie, csrf } = await load('/keys/')
   const headers = { cookie, 'x-csrf-token': csrf }

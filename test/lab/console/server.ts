@@ -10,12 +10,15 @@ import { keysRoutes } from './keys.ts'
 import { projectsApiRoutes, projectsPageRoute } from './projects.ts'
 import { SESSION_COOKIE, Sessions } from './session.ts'
 import { usersRoutes } from './users.ts'
+import { webhooksRoutes } from './webhooks.ts'
 
 export interface ConsoleOptions {
   /** Of the pages; 0, the default, lets the system pick. */
   readonly port?: number
   /** Of the project API, which is another origin. */
   readonly apiPort?: number
+  /** More routes on the origin of the pages: what a test needs a console to answer. */
+  readonly routes?: (app: FastifyInstance) => void
 }
 
 export interface RunningConsole {
@@ -44,7 +47,9 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
   projectsPageRoute(app, shared)
   invoicesRoutes(app, shared)
   keysRoutes(app, shared)
+  webhooksRoutes(app, shared)
   await assetRoutes(app)
+  options.routes?.(app)
   at.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
 
   await api.register(cors, {

@@ -10,11 +10,13 @@ export type DemoPolicyOptions = DemoOrigins & {
   /** How long asking and running may take; the tests of expiry shorten them. */
   readonly expires?: string
   readonly executeWithin?: string
+  /** Rules beyond the demo's own, as YAML. */
+  readonly moreRules?: string
 }
 
 /** The demo's policy.yaml: one rule for each way in which the demo console deletes. */
 export function demoPolicy(options: DemoPolicyOptions): string {
-  const { issuer, console, consoleApi, version = 1, expires = '10m', executeWithin = '60s' } = options
+  const { issuer, console, consoleApi, version = 1, expires = '10m', executeWithin = '60s', moreRules = '' } = options
   const clocks = `expires: ${expires}\n    execute_within: ${executeWithin}`
   return `organisation: Acme
 version: ${version}
@@ -50,6 +52,12 @@ rules:
     summary: "Delete API key {key}"
     approvers: { when: "'platform-leads' in approver.groups" }
     ${clocks}
+  - id: delete-webhook
+    console: Acme Admin
+    match: { method: DELETE, url: "${console}/api/webhooks/:webhook" }
+    summary: "Delete webhook {webhook}"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    ${clocks}
   - id: void-invoice
     console: Acme Admin
     match: { method: POST, url: "${console}/invoices/:invoice/void" }
@@ -62,5 +70,5 @@ rules:
     summary: "Replace the file of invoice {invoice}"
     approvers: { when: "'platform-leads' in approver.groups" }
     ${clocks}
-`
+${moreRules}`
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type TrustedPolicy, type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
+import type { FastifyInstance } from 'fastify'
 import { extensionRedirect } from '../../../extension/build/extension-id.ts'
 import { readConfig } from '../../../server/src/config.ts'
 import { type RunningRelay, startRelay } from '../../../server/src/main.ts'
@@ -39,6 +40,11 @@ export type WorldOptions = {
   readonly appDirectory?: string
   /** The same, to be made this organisation's and served by a static host on an origin of its own. */
   readonly hostedAppDirectory?: string
+  /** More for the console to answer, and the rules that protect it. */
+  readonly more?: {
+    readonly routes: (app: FastifyInstance) => void
+    readonly rules: (console: string) => string
+  }
   readonly pushService?: Pick<PushService, 'proxyUrl' | 'caFile'>
   readonly say?: (line: string) => void
 }
@@ -51,7 +57,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const appPort = options.hostedAppDirectory === undefined ? relayPort : await freePort()
   const appUrl = `http://127.0.0.1:${appPort}`
   const appRedirect = `${appUrl}/callback`
-  const console = await startConsole({ port: await freePort(ports.console), apiPort: await freePort(ports.api) })
+  const console = await startConsole({
+    port: await freePort(ports.console),
+    apiPort: await freePort(ports.api),
+    ...(options.more === undefined ? {} : { routes: options.more.routes }),
+  })
   const idpPort = await freePort(ports.idp)
   const startIdp = () =>
     startIdentityProvider({
@@ -70,6 +80,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     issuer: idp.issuer,
     console: console.origin,
     consoleApi: console.apiOrigin,
+    ...(options.more === undefined ? {} : { moreRules: options.more.rules(console.origin) }),
     ...(options.expires === undefined ? {} : { expires: options.expires }),
     ...(options.executeWithin === undefined ? {} : { executeWithin: options.executeWithin }),
   })

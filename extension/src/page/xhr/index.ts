@@ -1,6 +1,6 @@
 import type { Sendable } from '../body.ts'
 import { makeHeaders } from '../capture.ts'
-import { method } from '../kept.ts'
+import { asString, method } from '../kept.ts'
 import { replaceMethod } from '../replace.ts'
 import { isProtectedMethod, protectedUrl } from '../rules.ts'
 import { loginOf } from './authorization.ts'
@@ -65,11 +65,11 @@ function put(xhr: XMLHttpRequest, next: Held | undefined): void {
 function openedHeld(args: readonly unknown[]): Held | undefined {
   // With less the native function says what is missing.
   if (args.length < 2) return undefined
-  const name = `${args[0]}`
+  const name = asString(args[0])
   if (!isProtectedMethod(name)) return undefined
-  const address = `${args[1]}`
+  const address = asString(args[1])
   const url = protectedUrl(name, address)
-  if (url === undefined) return undefined
+  if (address === undefined || url === undefined) return undefined
   return {
     method: upperCase(name),
     url,

@@ -10,6 +10,7 @@ const sections = [
   { name: 'Projects', path: '/projects' },
   { name: 'Invoices', path: '/invoices' },
   { name: 'API keys', path: '/keys/' },
+  { name: 'Webhooks', path: '/webhooks' },
 ] as const
 
 interface LayoutProperties {
