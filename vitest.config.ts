@@ -13,7 +13,14 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { name: 'lab', include: ['test/{lab,docs}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'lab',
+          include: ['test/{lab,docs,interop}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'e2e',

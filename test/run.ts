@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { findPython } from './interop/find-python.ts'
 import { findChromium } from './lab/browser/find-chromium.ts'
 import { findBus } from './lab/notifications/find-bus.ts'
 
@@ -30,8 +31,10 @@ async function missingParts(): Promise<readonly string[]> {
   console.log('Looking for what the tests need')
   const chromium = await findChromium(say)
   const bus = await findBus(say)
+  const python = await findPython(say)
   if (chromium.kind === 'found') say(`Chromium ${chromium.version} at ${chromium.executablePath}`)
-  return [chromium, bus].flatMap((part) => (part.kind === 'missing' ? [part.sentence] : []))
+  if (python.kind === 'found') say(`Python ${python.version} at ${python.executablePath}`)
+  return [chromium, bus, python].flatMap((part) => (part.kind === 'missing' ? [part.sentence] : []))
 }
 
 function runVitest(args: readonly string[]): Promise<number> {

@@ -1,0 +1,94 @@
+"""How the cases of each published file are read: what each says, and what this implementation makes of it."""
+from protocol.action import action_of, check_body
+from protocol.anchor import check_policy, check_replacement
+from protocol.encoding import base64url, digest, jcs, strict_json, unbase64url
+from protocol.nonce import approve_nonce, batch_nonce, path_of, root_at, root_of, session_nonce, thumbprint
+from protocol.people import condition, is_member, may_decide, same_person
+from protocol.token import check_token
+from protocol.verification import check_deny, check_evidence, check_release, check_request, check_session
+
+def expected(it): return it['expected']
+
+def spelling(it, file): return [base64url(bytes.fromhex(it['hex'])), unbase64url(it['text']).hex()]
+def refused_text(it, file): return unbase64url(it['text']).hex()
+
+def canonical_form(it, file):
+    value = strict_json(it['json'].encode())
+    return [jcs(value), digest(value)]
+
+def accepted_json(it, file):
+    strict_json(unbase64url(it['bytes']) if 'bytes' in it else built(**it['built']).encode())
+    return 'accepted'
+
+def built(before, repeated, times, after): return before + repeated * int(times) + after
+
+def value_of(it, file): return condition(it['condition'], {'claims': file['claims']})
+
+def lets_decide(it, file):
+    request = file['request'] | {'requester': it.get('requester', file['request']['requester'])}
+    return may_decide(file['issuer'], it['claims'], request, it['approvers'])
+
+def same_both_ways(it, file):
+    policy = file['policies'][it['policy']]
+    return [same_person(policy, it['one'], it['other']), same_person(policy, it['other'], it['one'])]
+
+def action(it, file): return action_of(file['policies'][it['policy']], it['salt'], it['captured'])
+
+def nonces(it, file):
+    reason, salt = it.get('reason', ''), it['salt']
+    return [approve_nonce(it['digest'], reason, salt), batch_nonce(it['digest'], reason, salt, it['count'])]
+
+def session(it, file): return [thumbprint(it['jwk']), session_nonce(thumbprint(it['jwk']), it['salt'])]
+
+def batch(it, file):
+    digests, salt, count = it['digests'], it['nonce']['salt'], len(it['digests'])
+    places = [{'digest': digests[index], 'index': index, 'count': count, 'path': path_of(index, digests)}
+              for index in range(count)]
+    root, = {base64url(root_of(digests)), *(root_at(place['digest'], place) for place in places)}
+    nonce = {'salt': salt, 'value': batch_nonce(root, '', salt, count)}
+    return {'digests': digests, 'root': root, 'nonce': nonce, 'places': places}
+
+def root(it, file): return root_at(it['digest'], it)
+
+def verified(it, file):
+    """Runs the check with its inputs by name; a text in the place of a thing is the thing's name in its table."""
+    tables = {'policy': 'policies', 'before': 'policies', 'pinned': 'policy_keys', 'keys': 'keys',
+              'request': 'requests', 'proof': 'proofs'}
+    inputs = {name: it[name] for name in it if name not in ('why', 'check', 'expected', 'found')}
+    things = {name: file[tables[name]][it[name]] for name in inputs if name in tables and isinstance(it[name], str)}
+    found = getattr(Checks, it['check'])(**(inputs | things))
+    return 'accepted' if found is None else ['accepted', found]
+
+class Checks:
+    """The checks of verify.json by their names, with what each finds where all is well."""
+    def token(policy, keys, roles, token): check_token(token, roles, policy, keys)
+    def body(request, body): check_body(request['action'], unbase64url(body))
+    def release(**inputs): check_release(**inputs)
+    def policy(**inputs): return dict(zip(('digest', 'key'), check_policy(**inputs)))
+    def replacement(**inputs): return {'digest': check_replacement(**inputs)}
+    def session(**inputs): return {'identity': check_session(**inputs)}
+
+    def request(policy, request, **inputs):
+        rule = check_request(policy, digest(policy), request=request, **inputs)
+        return {'digest': digest(request), 'rule': rule['id']}
+
+    def evidence(**inputs): return decision(check_evidence(**inputs), inputs['evidence'].get('reason'))
+    def deny(**inputs): return decision(*check_deny(**inputs))
+
+def decision(approver, reason): return {'approver': approver} | ({} if reason is None else {'reason': reason})
+
+FILES = {
+    'action.json': {'cases': (lambda it: it['action'], action)},
+    'base64url.json': {'accepted': (lambda it: [it['text'], it['hex']], spelling), 'refused': (expected, refused_text)},
+    'batch.json': {'batches': (lambda it: it, batch), 'elsewhere': (lambda it: it['root'], root),
+                   'refused': (expected, root)},
+    'conditions.json': {'conditions': (expected, value_of), 'approvers': (expected, lets_decide),
+                        'members': (expected, lambda it, file: is_member(it, it['claims']))},
+    'jcs.json': {'cases': (lambda it: [it['jcs'], it['digest']], canonical_form),
+                 'accepted': (lambda it: 'accepted', accepted_json), 'refused': (expected, accepted_json)},
+    'nonce.json': {'cases': (lambda it: [it['approve'], it['batch']], nonces),
+                   'sessions': (lambda it: [it['jkt'], it['nonce']], session)},
+    'same-person.json': {'pairs': (lambda it: [it['expected']] * 2, same_both_ways)},
+    'verify.json': {'cases': (lambda it: ['accepted', it['found']] if 'found' in it else it['expected'], verified)},
+}
+WITHOUT_CASES = {'worthless-keys.json'}  # the key pairs that the examples are made with

@@ -1,0 +1,70 @@
+"""Section 11: closed schemas, each a test of a value. A member whose name ends in _ may be absent."""
+import re
+from math import inf
+from .encoding import Failed, is_number, unbase64url
+from .people import SPACE
+
+def text(least=0, most=inf): return lambda it: isinstance(it, str) and least <= len(it) <= most
+def spelled(pattern, most=inf): return lambda it: text(0, most)(it) and bool(re.fullmatch(pattern, it))
+def integer(least, most=inf): return lambda it: is_number(it) and it % 1 == 0 and least <= it <= most
+def one_of(*texts): return lambda it: isinstance(it, str) and it in texts
+def either(*kinds): return lambda it: any(kind(it) for kind in kinds)
+def lower(it): return isinstance(it, str) and it == it.lower()
+
+def several(kind, least=0, most=inf):
+    return lambda it: isinstance(it, list) and least <= len(it) <= most and all(map(kind, it))
+
+def closed(**members):
+    kinds = {name.rstrip('_'): kind for name, kind in members.items()}
+    needed = members.keys() & kinds.keys()
+    return lambda it: (isinstance(it, dict) and needed <= it.keys() <= kinds.keys()
+                       and all(kinds[name](it[name]) for name in it))
+
+def of_bytes(size):
+    def fits(it):
+        try: return len(unbase64url(it)) == size
+        except Failed: return False
+    return fits
+
+digest, salt, time, some = of_bytes(32), of_bytes(16), integer(0, 253_402_300_799_999), text(1)
+jws = r'[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+'
+id_token, statement = spelled(jws, 32_768), spelled(jws, 16_384)
+
+identity = closed(iss=text(0, 500), subject=text(1, 500), person_=text(1, 500), email_=text(1, 500), name_=text(1, 200),
+                  email_unverified_=lambda it: it is True)
+header = either(closed(name=text(0, 200), value=text(0, 8192)), closed(name=text(0, 200), hidden=digest))
+size, fields = integer(0, 2**40), several(closed(field=text(0, 200), hidden=digest), 0, 1000)
+body = either(closed(kind=one_of('bytes'), digest=digest, size=size, type=text(0, 200)),
+              closed(kind=one_of('form-data'), digest=digest, size=size, entries=integer(0), fields_=fields),
+              closed(kind=one_of('redacted'), hidden=digest, size=size, type=text(0, 200), fields=fields,
+                     shown_=closed(digest=digest, size=size)))
+action = closed(rule=text(0, 63), method=spelled('[A-Z]{1,20}'), url=text(0, 8192), headers=several(header, 0, 100),
+                body_=body, summary=text(0, 10_000),
+                params=lambda it: isinstance(it, dict) and all(map(text(0, 8192), it.values())))
+context = closed(reason_=text(1, 1000), number=spelled('[1-9][0-9]'), device=text(0, 100), browser=text(0, 100),
+                 page=closed(title=text(0, 300), origin=text(0, 300)))
+request = closed(id=spelled('[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'), action=action,
+                 requester=identity, context=context, policy=digest, challenge=digest, created=time, expires=time,
+                 execute_within=integer(1, 31_536_000))
+proof = closed(id_token=id_token, salt=salt, jws=statement)
+batch = closed(index=integer(0, 999), count=integer(1, 1000), path=several(digest, 0, 10))
+evidence = closed(decision=one_of('approve'), id_token=id_token, salt=salt, reason_=text(1, 1000), batch_=batch)
+deny = closed(decision=one_of('deny'), id_token=id_token, salt=salt, jws=statement)
+replacement = closed(request=request, proof=proof, body=spelled('[A-Za-z0-9_-]*', 90_000),
+                     decisions=several(closed(at=time, decision=evidence), 0, 20))
+
+issuer = closed(issuer=spelled(f'https?://[^{SPACE}?#]+'), name=text(1, 60), members_=some, person_namespace_=some,
+                clients=closed(extension=text(), app=text(), approver=text()),
+                identity=closed(subject=text(), person_=some, email_=some, name_=some, groups_=some),
+                algorithms=several(one_of('RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'), 1),
+                subjects=one_of('pairwise', 'public'), email=one_of('unique', 'unproven'))
+rule = closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), console=text(1, 60), summary=text(1, 200),
+              match=closed(method=text(), url=text(), regex=text(), names=several(text())),
+              approvers=closed(when=text(), quorum=integer(1, 20), exclude_=text()),
+              severity=one_of('normal', 'high', 'critical'), reason=one_of('none', 'optional', 'required'),
+              reauth=either(one_of('always', 'session'), closed(max_age=integer(0))), acr_=several(text(), 1),
+              amr_=several(text(), 1), number=one_of('show', 'ask', 'off'), expires=integer(5, 86_400),
+              execute_within=integer(5, 3600), secret_headers=several(lower), redact=several(text(1, 200), 0, 100))
+policy = closed(format=one_of('countersign-policy/1'), organisation=text(1, 60), version=integer(1),
+                valid_until=integer(0), ask_max_age=integer(1, 86_400), issuers=several(issuer, 1),
+                links=several(several(closed(issuer=text(), subject=some), 2)), rules=several(rule, 1, 1001))

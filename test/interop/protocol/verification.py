@@ -1,0 +1,113 @@
+"""Sections 7.2 to 7.4 and 10: request, evidence, deny, release, session."""
+from itertools import combinations
+from . import schema
+from .action import canonical, is_secret, params_of, rule_of, summary_of
+from .encoding import code_units, digest, is_number, need
+from .nonce import approve_nonce, batch_nonce, root_at, session_nonce, thumbprint
+from .people import identity_of, is_member, may_decide, same_person
+from .token import check_statement, check_token
+
+def named_rule(policy, request): return next(it for it in policy['rules'] if it['id'] == request['action']['rule'])
+
+def check_request(policy, policy_digest, keys, request, proof):
+    """7.2: the rule."""
+    need(schema.request(request), 'request_malformed')
+    action = request['action']
+    need(request['policy'] == policy_digest, 'request_policy_mismatch')
+    need(action['url'] == canonical(action['url']), 'request_malformed')
+    rule = rule_of(policy, action['method'], action['url'])
+    need(rule and rule['id'] == action['rule'], 'request_rule_mismatch')
+    names = [header['name'] for header in action['headers']]
+    need(all(map(schema.lower, names)) and names == sorted(names, key=code_units), 'request_malformed')
+    need(all(is_secret(rule, it['name']) == ('hidden' in it) for it in action['headers']), 'request_malformed')
+    body = action.get('body', {'fields': []} if rule['redact'] else {})
+    need(('fields' in body) == bool(rule['redact']), 'request_malformed')
+    need(all(it['field'] in rule['redact'] for it in body.get('fields', [])), 'request_malformed')
+    params = params_of(rule, action['url'])
+    need(params == action['params'] and action['summary'] == summary_of(rule, params), 'request_summary_mismatch')
+    clocks = request['created'] + 1000 * rule['expires'], rule['execute_within']
+    need((request['expires'], request['execute_within']) == clocks, 'request_clock_mismatch')
+    need(rule['reason'] != 'required' or 'reason' in request['context'], 'request_reason_missing')
+    need(schema.proof(proof), 'proof_malformed')
+    statement, key = check_statement(proof['jws'], 'ask', 'proof')
+    issuer, claims = check_token(proof['id_token'], ['extension', 'app'], policy, keys)
+    need(statement.get('D') == digest(request), 'proof_digest_mismatch')
+    need(claims.get('nonce') == session_nonce(thumbprint(key), proof['salt']), 'proof_nonce_mismatch')
+    iat, created = claims['iat'] * 1000, request['created']
+    need(iat >= created - 1000 * policy['ask_max_age'] - 300_000, 'proof_token_too_old')
+    need(iat <= created + 60_000, 'proof_token_from_future')
+    need(is_member(issuer, claims), 'not_a_member')
+    need(identity_of(issuer, claims) == request['requester'], 'request_requester_mismatch')
+    return rule
+
+def check_evidence(policy, keys, request, evidence, seen):
+    """7.3: the approver."""
+    need(schema.evidence(evidence), 'evidence_malformed')
+    issuer, claims = check_token(evidence['id_token'], ['approver'], policy, keys)
+    expected, reason, batch = digest(request), evidence.get('reason', ''), evidence.get('batch')
+    if batch: expected = batch_nonce(root_at(expected, batch), reason, evidence['salt'], batch['count'])
+    else: expected = approve_nonce(expected, reason, evidence['salt'])
+    need(claims.get('nonce') == expected, 'evidence_nonce_mismatch')
+    iat = claims['iat']
+    need(iat * 1000 <= request['expires'], 'evidence_too_late')
+    need(iat * 1000 <= seen + 60_000, 'evidence_from_future')
+    need(is_number(claims.get('exp')) and claims['exp'] * 1000 > seen, 'token_expired')
+    rule = named_rule(policy, request)
+    check_sign_in(rule, claims, request['created'] / 1000 - 30)
+    return check_approver(policy, issuer, claims, request, rule)
+
+def check_sign_in(rule, claims, asked):
+    """7.3.4, 7.3.5"""
+    if rule['reauth'] != 'session':
+        time = claims.get('auth_time')
+        need(is_number(time) and time > 0, 'auth_time_unknown')
+        always = rule['reauth'] == 'always'
+        need(time >= (asked if always else max(asked, claims['iat']) - rule['reauth']['max_age']), 'auth_too_old')
+    need('acr' not in rule or claims.get('acr') in rule['acr'], 'acr_insufficient')
+    amr = claims.get('amr') if isinstance(claims.get('amr'), list) else []
+    need(all(method in amr for method in rule.get('amr', [])), 'amr_insufficient')
+
+def check_approver(policy, issuer, claims, request, rule):
+    """7.3.6"""
+    approver = identity_of(issuer, claims)
+    need(is_member(issuer, claims), 'not_a_member')
+    same = same_person(policy, approver, request['requester'])
+    need(same != 'same', 'approver_is_requester')
+    need(same == 'different', 'approver_identity_unproven')
+    need(may_decide(issuer, claims, request, rule['approvers']), 'approver_not_allowed')
+    return approver
+
+def check_deny(policy, keys, request, deny):
+    """7.3, deny: the approver and the reason."""
+    need(schema.deny(deny), 'deny_malformed')
+    statement, key = check_statement(deny['jws'], 'deny', 'deny')
+    issuer, claims = check_token(deny['id_token'], ['app'], policy, keys)
+    need(statement.get('D') == digest(request), 'deny_digest_mismatch')
+    need(claims.get('nonce') == session_nonce(thumbprint(key), deny['salt']), 'session_nonce_mismatch')
+    need(schema.text(0, 1000)(statement.get('reason', '')), 'deny_malformed')
+    rule = named_rule(policy, request)
+    return check_approver(policy, issuer, claims, request, rule), statement.get('reason')
+
+def has_quorum(policy, rule, approvers):
+    return any(all(same_person(policy, *two) == 'different' for two in combinations(some, 2))
+               for some in combinations(approvers, int(rule['approvers']['quorum'])))
+
+def check_release(policy, request, made_under, me, approvers, denied, quorum_at, now):
+    """7.4"""
+    rule = named_rule(policy, request)
+    need(not denied, 'request_denied')
+    need(has_quorum(policy, rule, approvers), 'quorum_missing')
+    need(request['requester'] == me, 'request_requester_mismatch')
+    need({'policy': request['policy'], 'rule': request['action']['rule']} == made_under, 'request_policy_mismatch')
+    need(now < policy['valid_until'], 'policy_expired')
+    need(now <= request['expires'], 'release_expired')
+    need(now <= quorum_at + 1000 * request['execute_within'], 'release_window_over')
+
+def check_session(policy, keys, role, id_token, salt, jkt, now):
+    """10: the identity."""
+    issuer, claims = check_token(id_token, [role], policy, keys)
+    need(claims.get('nonce') == session_nonce(jkt, salt), 'session_nonce_mismatch')
+    need(is_number(claims.get('exp')) and claims['exp'] * 1000 > now, 'token_expired')
+    need(claims['iat'] * 1000 >= now - 1000 * policy['ask_max_age'] - 300_000, 'session_token_too_old')
+    need(is_member(issuer, claims), 'not_a_member')
+    return identity_of(issuer, claims)
