@@ -13,6 +13,8 @@ export type Managed = {
   readonly policy: string
   /** Directory to write; what was there is replaced. */
   readonly out: string
+  /** Whose scripts and pages: an organisation's unpacked package has them too. The files of the last build otherwise. */
+  readonly built?: string
 }
 
 /**
@@ -21,13 +23,13 @@ export type Managed = {
  *
  * @throws {ProtocolError} when the policy is not signed with the anchor's key
  */
-export async function makeManagedBuild({ anchor, policy: jws, out }: Managed): Promise<void> {
+export async function makeManagedBuild({ anchor, policy: jws, out, built = distDirectory }: Managed): Promise<void> {
   const { policy } = await verifyPolicy(jws, anchor.policyKey, 0, Date.now())
   await rm(out, { recursive: true, force: true })
   await mkdir(out, { recursive: true })
-  await cp(distDirectory, out, { recursive: true })
-  const built = JSON.parse(await readFile(join(distDirectory, 'manifest.json'), 'utf8'))
-  await write(out, 'manifest.json', manifestOf(built, policy, anchor.relay))
+  await cp(built, out, { recursive: true })
+  const manifest = JSON.parse(await readFile(join(built, 'manifest.json'), 'utf8'))
+  await write(out, 'manifest.json', manifestOf(manifest, policy, anchor.relay))
   const rules = pageRules(policy)
   await write(out, 'block-rules.json', blockRules(rules))
   await write(out, 'build.json', { anchor, policy: jws })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { RequestId } from '../protocol/index.ts'
 import { makeClient, RelayUnreachable } from './client.ts'
 
@@ -27,6 +27,26 @@ test('an answer of the protocol comes through', async () => {
   expect(await client.call('cancelRequest', { params: { id } })).toEqual(status())
 })
 
+test('a relay that never answers is as good as none', async () => {
+  vi.useFakeTimers()
+  try {
+    const client = makeClient({ ...options, fetch: (_, init) => pending(init?.signal) })
+    const called = expect(client.call('claimRequest', { params: { id } })).rejects.toThrow(RelayUnreachable)
+    await vi.advanceTimersByTimeAsync(15_000)
+    await called
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('whoever gives a call up is told so, not that the relay is away', async () => {
+  const client = makeClient({ ...options, fetch: (_, init) => pending(init?.signal) })
+  const giveUp = new AbortController()
+  const called = expect(client.call('claimRequest', { params: { id } }, giveUp.signal)).rejects.toThrow('enough')
+  giveUp.abort(new Error('enough'))
+  await called
+})
+
 test('events that it does not know are passed over; those that are no JSON end the stream', async () => {
   const known = { event: 'status', status: status() }
   const sent = [{ event: 'status', status: { state: 'approved' } }, null, { event: 'weather' }, known]
@@ -42,12 +62,16 @@ function status() {
   return { id, digest: `${'D'.repeat(42)}A`, state: 'pending', stored: 1, decisions: [], reached: [] }
 }
 
+const options = { relay: 'https://relay.example', session: async () => 'token', prove: async () => 'proof' }
+
 function clientOf(answer: Response) {
-  return makeClient({
-    relay: 'https://relay.example',
-    fetch: async () => answer,
-    session: async () => 'token',
-    prove: async () => 'proof',
+  return makeClient({ ...options, fetch: async () => answer })
+}
+
+function pending(signal: AbortSignal | null | undefined): Promise<Response> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason)
+    signal?.addEventListener('abort', () => reject(signal.reason))
   })
 }
 

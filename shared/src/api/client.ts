@@ -69,8 +69,10 @@ export function makeClient(options: ClientOptions): RelayClient {
       // A call has exactly the parts that its route names; this is their union.
       const asked = parts as GivenParts
       const target = { method, url: options.relay + pathWith(path, asked), session, accept: 'application/json' }
-      const response = await send(options, nonces, target, asked.body, signal)
-      const given = response.status === 204 ? null : await jsonOf(response, signal)
+      const given = await inTime(signal, async (limited) => {
+        const response = await send(options, nonces, target, asked.body, limited)
+        return response.status === 204 ? null : jsonOf(response, limited)
+      })
       // A relay may answer what it likes; what it answers is of the route's type from here on.
       if (!Check(answer, given)) throw new RelayUnreachable('Something else than the relay answered.')
       return given as never
@@ -106,6 +108,8 @@ export function makeClient(options: ClientOptions): RelayClient {
   }
 }
 
+/** Milliseconds. */
+const patience = 15_000
 /** More than the longest list of requests with their bodies. */
 const answerLimit = 16_777_216
 /** Characters; more than the status of a request that a hundred people decided. */
@@ -179,6 +183,24 @@ async function reach<Answer>(run: () => Promise<Answer>, signal: AbortSignal | u
   } catch (cause) {
     signal?.throwIfAborted()
     throw new RelayUnreachable('The relay cannot be reached.', { cause })
+  }
+}
+
+/** A relay that does not answer is as good as none. */
+async function inTime<Answer>(
+  signal: AbortSignal | undefined,
+  run: (limited: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(new RelayUnreachable('The relay does not answer.')), patience)
+  const stop = () => limit.abort(signal?.reason)
+  signal?.addEventListener('abort', stop)
+  if (signal?.aborted) stop()
+  try {
+    return await run(limit.signal)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
   }
 }
 

@@ -10,13 +10,21 @@ export type DemoPolicyOptions = DemoOrigins & {
   /** How long asking and running may take; the tests of expiry shorten them. */
   readonly expires?: string
   readonly executeWithin?: string
-  /** Rules beyond the demo's own, as YAML. */
-  readonly moreRules?: string
+  /** Rules, as YAML, that come before the demo's own. */
+  readonly firstRules?: (origins: DemoOrigins) => string
 }
 
 /** The demo's policy.yaml: one rule for each way in which the demo console deletes. */
 export function demoPolicy(options: DemoPolicyOptions): string {
-  const { issuer, console, consoleApi, version = 1, expires = '10m', executeWithin = '60s', moreRules = '' } = options
+  const {
+    issuer,
+    console,
+    consoleApi,
+    version = 1,
+    expires = '10m',
+    executeWithin = '60s',
+    firstRules = () => '',
+  } = options
   const clocks = `expires: ${expires}\n    execute_within: ${executeWithin}`
   return `organisation: Acme
 version: ${version}
@@ -30,7 +38,7 @@ issuers:
 replace:
   approvers: { when: "'platform-leads' in approver.groups" }
 rules:
-  - id: delete-user
+${firstRules(options)}  - id: delete-user
     console: Acme Admin
     match: { method: DELETE, url: "${console}/api/users/:user" }
     summary: "Delete user {user}"
@@ -70,5 +78,5 @@ rules:
     summary: "Replace the file of invoice {invoice}"
     approvers: { when: "'platform-leads' in approver.groups" }
     ${clocks}
-${moreRules}`
+`
 }

@@ -23,6 +23,7 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import { ACR_PASSKEY } from '../idp/assurance.ts'
 import { signInByScript } from '../idp/browserless.ts'
+import { APPROVER_CLIENT } from '../idp/clients.ts'
 import { claimsParameter, type ScriptedDevice } from './device.ts'
 
 export type ScriptedRequest = {
@@ -73,17 +74,22 @@ export type Signing = {
   readonly username: string
   readonly digest: Digest
   readonly reason?: string
+  /** Of the approver client unless said otherwise. */
+  readonly clientId?: string
+  /** Yes unless said otherwise. */
+  readonly passkey?: boolean
 }
 
 /** An approver's evidence: a fresh run at the provider whose nonce commits to the request. */
-export async function signEvidence({ issuer, redirectUri, username, digest, reason }: Signing): Promise<Evidence> {
+export async function signEvidence(signing: Signing): Promise<Evidence> {
+  const { issuer, redirectUri, username, digest, reason, clientId = APPROVER_CLIENT, passkey = true } = signing
   const salt = makeSalt()
   const { idToken } = await signInByScript({
     issuer,
-    clientId: 'countersign-approver',
+    clientId,
     redirectUri,
     username,
-    passkey: true,
+    passkey,
     nonce: await approveNonce({ digest, reason, salt }),
     parameters: { claims: claimsParameter, prompt: 'login', max_age: '0', acr_values: ACR_PASSKEY },
   })

@@ -17,12 +17,14 @@ export type RequesterOptions = {
   readonly executablePath: string
   readonly directory: string
   readonly headless?: boolean
+  /** An unpacked extension whose scripts are used, with this world's policy; the one built from the source otherwise. */
+  readonly built?: string
   readonly window?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 }
 
 export async function startRequester(world: World, options: RequesterOptions): Promise<RequesterBrowser> {
   const extension = join(options.directory, 'extension')
-  await buildForWorld(world, extension)
+  await buildForWorld(world, extension, options.built)
   const context = await launchBrowser({
     executablePath: options.executablePath,
     profileDir: join(options.directory, 'requester-profile'),
@@ -38,9 +40,9 @@ export async function startRequester(world: World, options: RequesterOptions): P
 }
 
 /** The organisation's build of the extension, written to a directory. */
-export function buildForWorld({ relayUrl, signed, trusted }: World, out: string): Promise<void> {
+export function buildForWorld({ relayUrl, signed, trusted }: World, out: string, built?: string): Promise<void> {
   const anchor = { relay: relayUrl, policyKey: signed.publicKey, minVersion: trusted.policy.version }
-  return makeManagedBuild({ anchor, policy: signed.jws, out })
+  return makeManagedBuild({ anchor, policy: signed.jws, out, ...(built === undefined ? {} : { built }) })
 }
 
 async function firstWorker(context: BrowserContext): Promise<Worker> {

@@ -9,6 +9,7 @@ import { organisedFiles } from '../../../server/src/phone-app/organised.ts'
 import { type RunningConsole, startConsole } from '../console/server.ts'
 import { APP_CLIENT, APPROVER_CLIENT, EXTENSION_CLIENT } from '../idp/clients.ts'
 import { startIdentityProvider } from '../idp/server.ts'
+import type { DemoOrigins, DemoPolicyOptions } from '../policy/demo-policy.ts'
 import { type SignedPolicy, signDemoPolicy } from '../policy/signed-policy.ts'
 import type { PushService } from '../push-service/push-service.ts'
 import { type StaticHost, startStaticHost } from '../static-host/static-host.ts'
@@ -33,6 +34,13 @@ export type World = {
 
 export type WorldOptions = {
   readonly directory: string
+  /** Where everybody reaches the relay, if something stands in front of it; without it, where it listens. */
+  readonly publicUrl?: string
+  /** Further settings of the relay, by their names. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Of the demo's policy; see there. */
+  readonly version?: number
+  readonly firstRules?: (origins: DemoOrigins) => string
   readonly expires?: string
   readonly executeWithin?: string
   readonly ports?: { readonly relay: number; readonly idp: number; readonly console: number; readonly api: number }
@@ -53,9 +61,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const { directory, say = () => {} } = options
   const ports = options.ports ?? { relay: 0, idp: 0, console: 0, api: 0 }
   const relayPort = await freePort(ports.relay)
-  const relayUrl = `http://127.0.0.1:${relayPort}`
-  const appPort = options.hostedAppDirectory === undefined ? relayPort : await freePort()
-  const appUrl = `http://127.0.0.1:${appPort}`
+  const relayUrl = options.publicUrl ?? `http://127.0.0.1:${relayPort}`
+  const appUrl = options.hostedAppDirectory === undefined ? relayUrl : `http://127.0.0.1:${await freePort()}`
   const appRedirect = `${appUrl}/callback`
   const console = await startConsole({
     port: await freePort(ports.console),
@@ -80,7 +87,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     issuer: idp.issuer,
     console: console.origin,
     consoleApi: console.apiOrigin,
-    ...(options.more === undefined ? {} : { moreRules: options.more.rules(console.origin) }),
+    ...(options.version === undefined ? {} : { version: options.version }),
+    ...rulesOf(options),
     ...(options.expires === undefined ? {} : { expires: options.expires }),
     ...(options.executeWithin === undefined ? {} : { executeWithin: options.executeWithin }),
   })
@@ -95,6 +103,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     COUNTERSIGN_APP_ORIGIN: options.hostedAppDirectory === undefined ? undefined : appUrl,
     COUNTERSIGN_EGRESS_PROXY: options.pushService?.proxyUrl,
     COUNTERSIGN_EXTRA_CA: options.pushService?.caFile,
+    ...options.settings,
   })
   let relay = await startRelay(config, say)
   const trusted = await verifyPolicy(signed.jws, signed.publicKey, 0, Date.now())
@@ -132,6 +141,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       await Promise.all([relay.close(), idp.close(), console.close(), host?.close()])
     },
   }
+}
+
+/** Rules that come before the demo's own: those of a test, or those for what the console answers besides. */
+function rulesOf({ firstRules, more }: WorldOptions): Pick<DemoPolicyOptions, 'firstRules'> {
+  if (firstRules !== undefined) return { firstRules }
+  return more === undefined ? {} : { firstRules: ({ console: origin }) => more.rules(origin) }
 }
 
 type Hosting = {
