@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clickPanel } from '../lab/stage/panel.ts'
+import { clickPanel, giveReason } from '../lab/stage/panel.ts'
 import { approveUntil } from './approve-until.ts'
 import { panelSays, patience, useScene } from './scene.ts'
 import { evaluateUnhooked } from './worlds.ts'
@@ -45,6 +45,32 @@ test('a delete of the console that is sent by XMLHttpRequest is held, and its ro
   await expect.poll(() => row.count(), patience).toBe(0)
   const sent = scene.world().console.calls
   expect(sent).toMatchObject([{ method: 'DELETE', path: '/api/webhooks/wh-3', sessionCookie: true, status: 200 }])
+  await page.close()
+})
+
+test('an API on another origin is asked with credentials and header, and shows the page what it may see', async () => {
+  const page = await scene.open('/projects')
+  const { apiOrigin } = scene.world().console
+  const answered = page.evaluate(
+    (url) =>
+      new Promise<unknown>((resolve) => {
+        const token = document.querySelector<HTMLMetaElement>('meta[name=api-token]')?.content
+        const xhr = new XMLHttpRequest()
+        xhr.onloadend = () =>
+          resolve([xhr.status, xhr.responseURL === url, xhr.getResponseHeader('vary'), xhr.getAllResponseHeaders()])
+        xhr.open('DELETE', url)
+        xhr.setRequestHeader('Authorization', `Bearer ${token}`)
+        xhr.send()
+      }),
+    `${apiOrigin}/v1/projects/sandbox`,
+  )
+  await panelSays(page, 'Why is this needed?')
+  await giveReason(page, 'Not used')
+  await scene.approver().approve(await scene.waiting())
+  expect(await answered).toEqual([204, true, null, ''])
+  expect(scene.world().console.calls).toMatchObject([
+    { method: 'DELETE', path: '/v1/projects/sandbox', origin: scene.world().console.origin, status: 204 },
+  ])
   await page.close()
 })
 
