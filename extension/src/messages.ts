@@ -35,7 +35,7 @@ export type PageCapture = {
 export type FromPage =
   | { readonly kind: 'hold'; readonly key: string; readonly capture: PageCapture }
   | { readonly kind: 'abort'; readonly key: string }
-  | { readonly kind: 'not-held'; readonly key: string; readonly why: NotHeld }
+  | { readonly kind: 'not-held'; readonly why: NotHeld }
 
 /** Why a protected request cannot be held: the page has been given a network error, and nobody is asked. */
 export type NotHeld = 'synchronous' | 'too-large'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clickPanel } from '../lab/stage/panel.ts'
+import { clickPanel, giveReason } from '../lab/stage/panel.ts'
 import { approveUntil } from './approve-until.ts'
 import { panelSays, patience, useScene } from './scene.ts'
 import { evaluateUnhooked } from './worlds.ts'
@@ -48,16 +48,39 @@ test('a delete of the console that is sent by XMLHttpRequest is held, and its ro
   await page.close()
 })
 
+test('an API on another origin is asked with credentials and header, and shows the page what it may see', async () => {
+  const page = await scene.open('/projects')
+  const { apiOrigin } = scene.world().console
+  const answered = page.evaluate(
+    (url) =>
+      new Promise<unknown>((resolve) => {
+        const token = document.querySelector<HTMLMetaElement>('meta[name=api-token]')?.content
+        const xhr = new XMLHttpRequest()
+        xhr.onloadend = () =>
+          resolve([xhr.status, xhr.responseURL === url, xhr.getResponseHeader('vary'), xhr.getAllResponseHeaders()])
+        xhr.open('DELETE', url)
+        xhr.setRequestHeader('Authorization', `Bearer ${token}`)
+        xhr.send()
+      }),
+    `${apiOrigin}/v1/projects/sandbox`,
+  )
+  await panelSays(page, 'Why is this needed?')
+  await giveReason(page, 'Not used')
+  await scene.approver().approve(await scene.waiting())
+  expect(await answered).toEqual([204, true, null, ''])
+  expect(scene.world().console.calls).toMatchObject([
+    { method: 'DELETE', path: '/v1/projects/sandbox', origin: scene.world().console.origin, status: 204 },
+  ])
+  await page.close()
+})
+
 test('a deny is to the page the network error that the browser itself makes of a blocked request', async () => {
   const page = await scene.open('/users')
   const only = ['json', 'no body', 'json as json']
   const blocked = await evaluateUnhooked(page, seeRequests, { base: '/held', only })
   const seen = page.evaluate(seeRequests, { base: '/held', only })
-  for (const _ of only) {
-    await expect.poll(async () => (await scene.approver().pending()).length, patience).toBeGreaterThan(0)
-    const [view] = await scene.approver().pending()
-    if (view !== undefined) await scene.approver().deny(view)
-  }
+  await expect.poll(async () => (await scene.approver().pending()).length, patience).toBe(only.length)
+  for (const view of await scene.approver().pending()) await scene.approver().deny(view)
   expect(await seen).toEqual(blocked)
   expect(blocked['json']).toContain('onerror')
   expect(calls()).toHaveLength(0)

@@ -90,7 +90,8 @@ export function makeHolds(tellPage: TellPage) {
       panel.show(key, { state: 'preparing' })
       background.post(message)
     },
-    tellNotHeld,
+    /** One card for each reason: a page may try again and again. */
+    notHeld: (why: NotHeld) => tellNotHeld(why, why),
     /** On the page that a released form led to: tells how it went. */
     showWhatHappened: async () => {
       const message: ToContent | undefined = await browser.runtime.sendMessage('what-happened')

@@ -13,7 +13,7 @@ const holds = makeHolds(toPage)
 channel.port1.onmessage = ({ data }: MessageEvent<FromPage>) => {
   if (data.kind === 'hold') holds.hold(data.key, data.capture)
   else if (data.kind === 'abort') holds.abort(data.key)
-  else holds.tellNotHeld(data.key, data.why)
+  else holds.notHeld(data.why)
 }
 watchMatchers((matchers) => toPage({ kind: 'matchers', matchers }))
 if (landed) void holds.showWhatHappened()

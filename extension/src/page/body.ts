@@ -1,5 +1,5 @@
 import { countOf, encode } from './bytes.ts'
-import { brand, getter, keeper, method } from './kept.ts'
+import { brand, getter, method } from './kept.ts'
 import { withUtf8 } from './mime.ts'
 import { multipartSize } from './multipart-size.ts'
 
@@ -18,7 +18,7 @@ export type Sendable = Document | XMLHttpRequestBodyInit | null | undefined
 
 const { XMLSerializer } = globalThis
 const { isView } = ArrayBuffer
-const serializer = keeper(XMLSerializer)(new XMLSerializer())
+const serialize = method(XMLSerializer.prototype, 'serializeToString')
 const sizeOf = getter(Blob.prototype, 'size')
 const typeOf = getter(Blob.prototype, 'type')
 const lengthOf = getter(ArrayBuffer.prototype, 'byteLength')
@@ -72,10 +72,11 @@ function isHtml(document: Document): boolean {
 
 /** A document as it is sent: HTML in HTML's own syntax, everything else as XML. */
 function markupOf(document: Document): string {
-  if (!isHtml(document)) return serializer.serializeToString(document)
+  const serializer = new XMLSerializer()
+  if (!isHtml(document)) return serialize(serializer, document)
   let markup = ''
   for (let node = firstChildOf(document); node !== null; node = nextSiblingOf(node)) {
-    markup += isElement(node) ? outerHtmlOf(node) : serializer.serializeToString(node)
+    markup += isElement(node) ? outerHtmlOf(node) : serialize(serializer, node)
   }
   return markup
 }

@@ -1,13 +1,13 @@
 import { getter, keeper, method } from './kept.ts'
 
 const { TextEncoder, Uint8Array } = globalThis
-const encoder = keeper(TextEncoder)(new TextEncoder())
+const keepEncoder = keeper(TextEncoder)
 const put = method(Uint8Array.prototype, 'set')
 // What all kinds of byte arrays inherit from; this property is the same for each.
 export const countOf = getter(Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array, 'byteLength')
 
 export function encode(text: string): Uint8Array<ArrayBuffer> {
-  return encoder.encode(text)
+  return keepEncoder(new TextEncoder()).encode(text)
 }
 
 export function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {

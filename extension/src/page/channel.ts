@@ -69,7 +69,7 @@ export function abort(key: string): void {
 
 /** Tells the person that a protected request was not sent, and why it could not be held. */
 export function tellNotHeld(why: Extract<FromPage, { kind: 'not-held' }>['why']): void {
-  post({ kind: 'not-held', key: makeKey(), why }, [])
+  post({ kind: 'not-held', why }, [])
 }
 
 function post(message: FromPage, transfer: readonly Transferable[]): void {

@@ -64,7 +64,7 @@ export function wordsOf(view: PanelView, nothing: string): Words {
 /** What the person hears of a request that cannot be held. */
 export const notHeldWords: Readonly<Record<NotHeld, string>> = {
   synchronous:
-    'This page stands still until such a request is answered, so it cannot be held while somebody is asked. Nothing was sent, and nobody was asked.',
+    'The page stands still until its request is answered, so it cannot be held while somebody is asked. Nothing was sent, and nobody was asked.',
   'too-large': 'It carries more than 1 MB, which is more than can be shown to an approver.',
 }
 

@@ -20,9 +20,8 @@ const upperCase = method(String.prototype, 'toUpperCase')
  * Test: on a protected console, delete a webhook: the panel shows, and the row goes once it is approved.
  */
 export function hookXhr(): void {
+  const { XMLHttpRequest } = window
   const { prototype } = XMLHttpRequest
-  // Never opened: what is not allowed now, it refuses in the browser's own words.
-  const unopened = new XMLHttpRequest()
   replaceMethod(prototype, 'open', (native, xhr: XMLHttpRequest, args) => {
     const before = held.get(xhr)
     const next = openedHeld(args)
@@ -39,12 +38,14 @@ export function hookXhr(): void {
   })
   replaceMethod(prototype, 'setRequestHeader', (native, xhr: XMLHttpRequest, args) => {
     const found = held.get(xhr)
-    apply(native, found === undefined || isReady(found) ? xhr : unopened, args)
+    // One that was never opened refuses in the browser's own words.
+    apply(native, found === undefined || isReady(found) ? xhr : new XMLHttpRequest(), args)
     found?.headers.append(`${args[0]}`, `${args[1]}`)
   })
   replaceMethod(prototype, 'send', (native, xhr: XMLHttpRequest, args) => {
     const found = held.get(xhr)
-    if (found === undefined || !isReady(found)) return apply(native, found === undefined ? xhr : unopened, args)
+    if (found === undefined || !isReady(found))
+      return apply(native, found === undefined ? xhr : new XMLHttpRequest(), args)
     // What is none of these is a string to the browser.
     sendHeld(xhr, found, args[0] as Sendable)
   })

@@ -1,4 +1,4 @@
-import { getter, keeper, method } from '../kept.ts'
+import { getter, method } from '../kept.ts'
 import { charsetOf, essenceOf, isXml } from '../mime.ts'
 import { bytesOf, textOf, utf8Of } from './content.ts'
 import { headerOf } from './headers.ts'
@@ -8,7 +8,7 @@ const { Blob, DOMParser, TextDecoder } = globalThis
 const { parse } = JSON
 const { defineProperties } = Object
 const exec = method(RegExp.prototype, 'exec')
-const parser = keeper(DOMParser)(new DOMParser())
+const parseDocument = method(DOMParser.prototype, 'parseFromString')
 const typeOf = getter(XMLHttpRequest.prototype, 'responseType')
 const bufferOf = getter(Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array<ArrayBuffer>, 'buffer')
 const getElementsByTagName = method(Document.prototype, 'getElementsByTagName')
@@ -61,7 +61,7 @@ function documentOf(held: Held, type: XMLHttpRequestResponseType): Document | nu
   const isHtml = mimeType === 'text/html'
   if (held.content.size === 0 || (isHtml ? type !== 'document' : !isXml(mimeType))) return null
   const text = textOf(held.content, encodingOf(held, type), true)
-  const document = parser.parseFromString(text, isHtml ? 'text/html' : parsedAs(mimeType))
+  const document = parseDocument(new DOMParser(), text, isHtml ? 'text/html' : parsedAs(mimeType))
   if (!isHtml && itemCount(getElementsByTagName(document, 'parsererror')) > 0) return null
   const { url } = held.head ?? held
   return defineProperties(document, { URL: { value: url }, documentURI: { value: url } })
