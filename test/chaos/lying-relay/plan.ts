@@ -4,9 +4,13 @@ import { holderLies } from './holder/all.ts'
 import { type HolderPlan, holderPlan } from './holder/plan.ts'
 import { type Random, randomOf } from './random.ts'
 import { auditorLies } from './reader/auditor.ts'
+import { bundles } from './reader/bundles.ts'
+import { decisions } from './reader/decisions.ts'
 import { type DeviceLie, deviceLies } from './reader/device.ts'
 import type { ReaderLie } from './reader/lie.ts'
 import { phoneLies } from './reader/phone.ts'
+import { requests } from './reader/requests.ts'
+import { views } from './reader/views.ts'
 
 /** What happens in one run: who is lied to, and how. */
 export type Plan = { readonly random: Random } & (
@@ -69,7 +73,23 @@ export function namesOf(plan: Plan): readonly string[] {
   return lies.map(({ name }) => name)
 }
 
-/** The names of all lies, to see that each was told. */
-export const allLies: readonly string[] = [...holderLies, ...phoneLies, ...auditorLies, ...deviceLies].map(
-  ({ name }) => name,
-)
+/** Every lie with the kind of run that tells it. */
+export const everyLie: readonly { readonly kind: Plan['kind']; readonly name: string }[] = [
+  ...holderLies.map(({ name }) => ({ kind: 'holder', name }) as const),
+  ...phoneLies.map(({ name }) => ({ kind: 'phone', name }) as const),
+  ...auditorLies.map(({ name }) => ({ kind: 'auditor', name }) as const),
+  ...deviceLies.map(({ name }) => ({ kind: 'device', name }) as const),
+]
+
+/** All lies, by whom they are told to. Those about requests and decisions are told to phones and auditors alike. */
+export const liesByReader: readonly {
+  readonly whom: string
+  readonly heading: string
+  readonly lies: readonly { readonly name: string; readonly says: string }[]
+}[] = [
+  { whom: 'a holder', heading: 'To the extension that holds a request', lies: holderLies },
+  { whom: 'phones and auditors', heading: 'To phones and auditors', lies: [...requests, ...decisions] },
+  { whom: 'a phone', heading: 'To a phone', lies: views },
+  { whom: 'an auditor', heading: 'To an auditor', lies: bundles },
+  { whom: 'a device', heading: 'To a device that asks for the policy', lies: deviceLies },
+]
