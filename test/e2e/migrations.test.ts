@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect, type Db } from '../../server/src/db/connect.ts'
+import { startEmbedded } from '../../server/src/db/embedded.ts'
+import { migrate } from '../../server/src/db/migrate.ts'
+import { readPolicies } from '../../server/src/policy/store.ts'
+import { findRequest, readRequest } from '../../server/src/requests/store.ts'
+import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
+
+// A database of the first version, with people, a policy and a decided request in it, becomes one of today's.
+
+const id = '01a3f3c1-6c00-7abc-8def-0123456789ab'
+let directory: Temporary
+let database: Awaited<ReturnType<typeof startEmbedded>>
+let db: Db
+
+beforeAll(async () => {
+  directory = await temporaryDirectory()
+  database = await startEmbedded(join(directory.path, 'postgres'), () => {})
+  db = connect(database.url, 2)
+})
+
+afterAll(async () => {
+  await db?.end({ timeout: 5 })
+  await database?.stop()
+  await directory?.remove()
+})
+
+test('what a relay of the first version kept is there after the migrations, and reads as before', async () => {
+  await migrate(db, '001')
+  await db`INSERT INTO policies (digest, version, jws, loaded) VALUES ('d7', 7, 'a.b.c', 1)`
+  await db`INSERT INTO people (key, iss, name, claims, signed_in) VALUES ('p', 'https://i', 'Approver', '{}', 1)`
+  await db`
+    INSERT INTO requests (id, digest, request, proof, rule, requester, device, body, stored, expires, execute_within, state)
+    VALUES (${id}, 'D', '{}', '{}', 'delete-user', 'r', 'jkt', ${Buffer.from('held')}, 1, 2, 60, 'released')`
+  await db`INSERT INTO asked (request, person) VALUES (${id}, 'p')`
+  await db`INSERT INTO entries (request, leaf) VALUES (${id}, '{}')`
+
+  await migrate(db)
+  expect(await readPolicies(db, [])).toMatchObject([
+    { digest: 'd7', version: 7, jws: 'a.b.c', key: null, replacements: [] },
+  ])
+  expect(await findRequest(db, id)).toMatchObject({ digest: 'D', state: 'released', body: Buffer.from('held') })
+  expect(await readRequest(db, id, 'p')).toMatchObject({ id })
+  expect(await db`SELECT count(*)::int AS count FROM entries`).toEqual([{ count: 1 }])
+})
+
+test('migrating again changes nothing', async () => {
+  await migrate(db)
+  expect(await findRequest(db, id)).toMatchObject({ state: 'released' })
+})
