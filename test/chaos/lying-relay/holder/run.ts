@@ -142,11 +142,16 @@ async function decide(
   )
 }
 
-/** What the panel says when it is over. The page holds nothing else, but the browser may have more to say below. */
+/**
+ * What the panel says when it is over: the page’s own call has ended, so it is there or about to be. The page holds
+ * nothing else, but the browser may have more to say below. Where no end is shown, what there is.
+ */
 async function lastWords(page: Page): Promise<string> {
+  const patience = Date.now() + 20_000
   for (;;) {
     const said = await readPanel(page)
     const end = said.indexOf(' Close')
     if (end >= 0) return said.slice(0, end + ' Close'.length)
+    if (Date.now() > patience) return said
   }
 }
