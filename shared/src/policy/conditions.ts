@@ -46,14 +46,23 @@ function asVariable([name, fact]: [string, unknown]): [string, unknown] {
 }
 
 /**
- * JSON objects become maps. The engine tells an object's type by its `constructor`, and a claim may be called that: it
- * must not make every condition over that token unknown.
+ * The engine tells an object's type by its `constructor`, and a claim may be called that: it must not make every
+ * condition over that token unknown. An object with such a member becomes a map; every other stays as it is.
  */
 function asCel(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(asCel)
-  if (value === null || typeof value !== 'object') return value
-  return new Map(Object.entries(value).map(asVariable))
+  if (value === null || typeof value !== 'object' || plain.has(value)) return value
+  const entries = Object.entries(value).map(asVariable)
+  const isPlain =
+    !Object.hasOwn(value, 'constructor') && entries.every(([name, fact]) => Reflect.get(value, name) === fact)
+  if (isPlain) {
+    plain.add(value)
+    return value
+  }
+  return Array.isArray(value) ? entries.map(([, fact]) => fact) : new Map(entries)
 }
+
+/** What was looked through before: one action is judged for many people, and one person's claims for many actions. */
+const plain = new WeakSet<object>()
 
 function evaluate(run: () => unknown): Truth {
   try {
