@@ -27,6 +27,15 @@ test('an honest release has no fault', () => {
   expect(holderFaults(released)).toEqual([])
 })
 
+test('what was told may be nothing at all, and is then no evidence', () => {
+  // A relay may send anything in the place of a status.
+  const nothing = { at: 500, status: null } as unknown as HolderRun['course']['told'][number]
+  const granted = [{ at: 2_000, granted: true }]
+  expect(holderFaults({ ...released, course: course([nothing, told(1_000, [evidence])], granted) })).toEqual([])
+  const onlyThat = holderFaults({ ...released, course: course([nothing], granted) })
+  expect(onlyThat).toContain('released without valid evidence in time')
+})
+
 test.each<[string, Partial<HolderRun>, string]>([
   ['sends twice', { calls: [call, call] }, '2 calls'],
   ['sends other bytes', { calls: [{ ...call, body: Buffer.from('{}') }] }, 'another call was sent'],

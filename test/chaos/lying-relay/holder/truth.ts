@@ -73,7 +73,8 @@ function mustEnd({ lies, approver }: HolderPlan, behaviour: HolderPlan['approver
 function provenAt({ plan, course, genuine }: HolderRun): number | undefined {
   const expires = course.asked()?.request.expires ?? 0
   return course.told.find(({ at, status }) => {
-    if (at > expires || status.state !== 'approved') return false
+    // What was told may be nothing that has a state at all.
+    if (at > expires || members(status)['state'] !== 'approved') return false
     const people = peopleIn(status, genuine, 'approve')
     return people.size >= quorums[plan.rule] && peopleIn(status, genuine, 'deny').size === 0
   })?.at
