@@ -7,7 +7,9 @@ import { type Row, summary } from './summary.ts'
 
 // A relay that lies in every way it can, against the real verifiers; see ../README.md for how to run and repeat it.
 
-const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000))
+/** A red check of a change is about the change: there the seed is always the same. Everywhere else it is chance. */
+const unsaid = process.env['CI'] === undefined ? Math.floor(Math.random() * 1_000_000) : 77_028
+const seed = Number(process.env['SEED'] ?? unsaid)
 const runs = Number(process.env['RUNS'] ?? 500)
 const only = process.env['ONLY'] === undefined ? undefined : Number(process.env['ONLY'])
 
