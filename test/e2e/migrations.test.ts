@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type Db } from '../../server/src/db/connect.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
 import { migrate } from '../../server/src/db/migrate.ts'
+import { makePeople } from '../../server/src/identity/people.ts'
 import { readPolicies } from '../../server/src/policy/store.ts'
 import { findRequest, readRequest } from '../../server/src/requests/store.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
@@ -42,6 +43,9 @@ test('what a relay of the first version kept is there after the migrations, and 
   ])
   expect(await findRequest(db, id)).toMatchObject({ digest: 'D', state: 'released', body: Buffer.from('held') })
   expect(await readRequest(db, id, 'p')).toMatchObject({ id })
+  const people = makePeople(db)
+  await people.refresh()
+  expect(people.nameOf('p')).toBe('Approver')
   expect(await db`SELECT count(*)::int AS count FROM entries`).toEqual([{ count: 1 }])
 })
 

@@ -27,7 +27,8 @@ type Person = {
   readonly name: string
   readonly iss: string
   readonly claims: Claims
-  readonly signed_in: number
+  /** The transaction that wrote it: of two readings the later one stays. */
+  readonly tx: number
 }
 
 /** One key for one human being, whichever client they signed in with, where the policy maps a `person`. */
@@ -37,20 +38,27 @@ export function personKey({ iss, person, subject }: Identity): string {
 
 export function makePeople(db: Db): People {
   const known = new Map<string, Person>()
-  let latest = 0
+  let read = 0
   return {
     refresh: async () => {
-      const signedIn = await db<Person[]>`
-        SELECT key, iss, name, claims, signed_in FROM people WHERE signed_in >= ${latest} ORDER BY signed_in`
+      // Taken before the rows: whatever is still being written then is read again the next time.
+      const unsettled = await oldestUnsettled(db)
+      const signedIn = await db<Person[]>`SELECT key, iss, name, claims, tx FROM people WHERE tx >= ${read}`
       for (const person of signedIn) {
-        known.set(person.key, person)
-        latest = person.signed_in
+        if (person.tx >= (known.get(person.key)?.tx ?? 0)) known.set(person.key, person)
       }
+      read = Math.max(read, unsettled)
     },
     nameOf: (key) => known.get(key)?.name ?? 'Somebody',
     whoMayDecide: (policy, rule, request) =>
       [...known.values()].filter((person) => canBeAsked(policy, rule, request, person)).map(({ key }) => key),
   }
+}
+
+/** The first transaction whose writing may still become visible. */
+async function oldestUnsettled(db: Db): Promise<number> {
+  const [row] = await db<{ tx: number }[]>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS tx`
+  return row?.tx ?? 0
 }
 
 /** Whether somebody may decide a request, by the claims given. */

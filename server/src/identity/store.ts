@@ -18,7 +18,8 @@ export async function keepSignIn(db: Db, { key, iss, name, claims, now, leaf, ma
     WITH person AS (
       INSERT INTO people (key, iss, name, claims, signed_in)
       VALUES (${key}, ${iss}, ${name}, ${db.json(claims)}, ${now})
-      ON CONFLICT (key) DO UPDATE SET name = excluded.name, claims = excluded.claims, signed_in = excluded.signed_in
+      ON CONFLICT (key) DO UPDATE SET name = excluded.name, claims = excluded.claims, signed_in = excluded.signed_in,
+        tx = excluded.tx
     ), readable AS (
       INSERT INTO asked (request, person)
       SELECT unnest(${[...mayDecide]}::uuid[]), ${key}
