@@ -2,7 +2,12 @@ import { encodeBase64url } from '@countersign/shared/protocol'
 import { markedUrl } from '../mark.ts'
 
 /** A request that may be sent once. */
-export type Passage = { readonly url: string; readonly method: string; readonly tabId: number }
+export type Passage = {
+  readonly url: string
+  readonly method: string
+  readonly tabId: number
+  readonly way: 'fetch' | 'form'
+}
 
 /** The way through the block for one request, and the means to close it. */
 export type Hole = { readonly url: string; readonly close: () => Promise<void> }
@@ -17,12 +22,12 @@ let opened = 0
  * Opens the hole: one session rule that fits this tab, this method and the exact URL with a one-time 128-bit fragment.
  * The fragment never enters the page's world and no server sees it, so nothing else fits through.
  */
-export async function openHole({ url, method, tabId }: Passage): Promise<Hole> {
+export async function openHole({ url, method, tabId, way }: Passage): Promise<Hole> {
   const nonce = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
   const marked = markedUrl(url, nonce)
   opened += 1
   const id = opened
-  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, marked, method, tabId)] })
+  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, marked, { method, tabId, way })] })
   return { url: marked, close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }) }
 }
 
@@ -32,7 +37,9 @@ export async function closeAllHoles(): Promise<void> {
   await chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) })
 }
 
-function allowRule(id: number, marked: string, method: string, tabId: number): chrome.declarativeNetRequest.Rule {
+type Narrow = Omit<Passage, 'url'>
+
+function allowRule(id: number, marked: string, { method, tabId, way }: Narrow): chrome.declarativeNetRequest.Rule {
   const { RequestMethod, ResourceType, RuleActionType } = chrome.declarativeNetRequest
   return {
     id,
@@ -43,9 +50,10 @@ function allowRule(id: number, marked: string, method: string, tabId: number): c
       isUrlFilterCaseSensitive: true,
       // Chromium's names of methods are the lower-case methods. A preflight is judged on its own in some set-ups.
       requestMethods: [method.toLowerCase() as chrome.declarativeNetRequest.RequestMethod, RequestMethod.OPTIONS],
-      // −1: a form under a service worker is sent by no tab.
-      tabIds: [tabId, -1],
-      resourceTypes: [ResourceType.XMLHTTPREQUEST, ResourceType.MAIN_FRAME, ResourceType.SUB_FRAME],
+      // Not −1, which is any worker: a service worker would see the marked URL of a form, and could send to it again.
+      tabIds: [tabId],
+      resourceTypes:
+        way === 'fetch' ? [ResourceType.XMLHTTPREQUEST] : [ResourceType.MAIN_FRAME, ResourceType.SUB_FRAME],
     },
   }
 }

@@ -110,9 +110,10 @@ async function claim(
 /** Undefined where it is not known how it went. */
 async function send(hold: Hold, own: Own, sender: Sender): Promise<Sent | undefined> {
   const { action } = own.request
-  const hole = await openHole({ url: action.url, method: action.method, tabId: hold.tabId })
+  const { way } = hold.capture
+  const hole = await openHole({ url: action.url, method: action.method, tabId: hold.tabId, way })
   try {
-    const answer = hold.capture.way === 'form' ? awaitFormAnswer(hole.url) : sender.sent
+    const answer = way === 'form' ? awaitFormAnswer(hole.url, () => void hole.close()) : sender.sent
     sender.tell({ kind: 'send', key: hold.key, url: hole.url })
     return await answer
   } catch {
