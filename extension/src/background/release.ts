@@ -34,7 +34,7 @@ export async function release(
   const refusal = await refusalOf(own, verdict, quorumAt)
   if (refusal !== undefined) return refuse(own, refusal.code)
   await store(hold.key, { step: 'claiming', tabId: hold.tabId, own })
-  const claimed = await claim(own, quorumAt)
+  const claimed = await claim(own, quorumAt, hold.stop.signal)
   if (claimed === 'refused') return { state: 'expired', held: heldOf(own), approved: true }
   if (claimed === 'unanswered') return refuse(own, 'release_unclaimed')
   // The claim took as long as the relay liked: this is the last moment before it goes out.
@@ -87,24 +87,30 @@ async function refusalOf(own: Own, verdict: Extract<Verdict, { kind: 'approved' 
 }
 
 /**
- * approved → released, atomically at the relay; waited for no longer than the request may run. Refused: its time was
- * over, or somebody was faster.
+ * approved → released, atomically at the relay; waited for no longer than the request may run. A relay that is just
+ * away is asked again: only this worker claims for this hold, and nothing is sent before. Refused: its time was over,
+ * or somebody was faster. A refusal after a claim that got no answer may be about that one, so it counts as none.
  */
 async function claim(
   { request }: Pick<Own, 'request'>,
   quorumAt: number,
+  stopped: AbortSignal,
 ): Promise<'granted' | 'refused' | 'unanswered'> {
   const client = await relay()
   const until = Math.min(request.expires, quorumAt + request.execute_within * 1_000)
-  const signal = AbortSignal.timeout(Math.max(0, until - (await correctedNow({ request }))))
-  try {
-    await client.call('claimRequest', { params: { id: request.id } }, signal)
-    return 'granted'
-  } catch (error) {
-    if (error instanceof RelayError && error.status === 409) return 'refused'
-    console.warn('Countersign: the claim was not answered.', error)
-    return 'unanswered'
+  const late = AbortSignal.timeout(Math.max(0, until - (await correctedNow({ request }))))
+  for (let tries = 0; tries < 6 && !late.aborted && !stopped.aborted; tries += 1) {
+    try {
+      await client.call('claimRequest', { params: { id: request.id } }, late)
+      return 'granted'
+    } catch (error) {
+      if (error instanceof RelayError && error.status === 409 && tries === 0) return 'refused'
+      console.warn('Countersign: the claim was not answered.', error)
+      if (error instanceof RelayError) return 'unanswered'
+      await pause(250 * 2 ** tries, AbortSignal.any([late, stopped]))
+    }
   }
+  return 'unanswered'
 }
 
 /** Undefined where it is not known how it went. */
