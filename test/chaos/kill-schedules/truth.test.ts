@@ -34,6 +34,14 @@ test.each<[string, KillRun]>([
     { ...lost, page: 'gone', kept: [{ ...kept, state: 'cancelled', released: null, outcome: null }] },
   ],
   ['an outcome that is not known', { ...lost, kept: [{ ...kept, outcome: { kind: 'unknown' } }] }],
+  [
+    'a holder that cannot know, and says so',
+    {
+      ...lost,
+      panel: 'Look before you repeat Delete 1 Close',
+      kept: [{ ...kept, state: 'expired', released: null, outcome: null }],
+    },
+  ],
   ['an outcome that nobody told', { ...lost, kept: [{ ...kept, outcome: null }] }],
   [
     'a deny',

@@ -24,11 +24,14 @@ export type KillRun = {
 }
 
 /** What must not have happened, or must have and did not. */
-export function killFaults({ plan, calls, kept, page, killed }: KillRun): readonly string[] {
+export function killFaults({ plan, calls, kept, page, panel, killed }: KillRun): readonly string[] {
   const when = (wrong: boolean, fault: string) => (wrong ? [fault] : [])
   const sent = calls.length
   const released = kept.filter(({ state }) => state === 'released')
-  const isKnown = released.every(({ outcome }) => outcome !== null && outcome.kind !== 'unknown')
+  // A background that died while it claimed cannot know whether it was sent, and says so; the relay may never have heard.
+  const isKnown =
+    !panel.startsWith('Look before you repeat') &&
+    released.every(({ outcome }) => outcome !== null && outcome.kind !== 'unknown')
   const inTime = kept.filter(({ approved, denied, expires }) => approved !== null && !denied && approved < expires)
   const at = calls[0]?.at ?? 0
   const endedByPerson = killed && plan.kill === 'cancel'
