@@ -4,7 +4,7 @@ import type { People } from '../lying-relay/people.ts'
 
 /** Approvers who decide as soon as something waits: yes where the attack wants one, otherwise no. */
 export function startDeciding(sql: Sql, people: People): { readonly stop: () => Promise<void> } {
-  const seen = new Set<string>()
+  const busy = new Set<string>()
   const deciding = new Set<Promise<void>>()
   let isOn = true
 
@@ -20,11 +20,17 @@ export function startDeciding(sql: Sql, people: People): { readonly stop: () => 
   async function look(): Promise<void> {
     while (isOn) {
       const rows = await sql<{ id: string; digest: Digest; request: string }[]>`
-        SELECT id, digest, request FROM requests WHERE state = 'pending' AND id <> ALL (${[...seen].slice(-500)}::uuid[])`
+        SELECT id, digest, request FROM requests WHERE state = 'pending'`
       for (const { id, digest, request } of rows) {
-        if (seen.has(id)) continue
-        seen.add(id)
-        const decided = decide(digest, request).finally(() => deciding.delete(decided))
+        if (busy.has(id)) continue
+        busy.add(id)
+        // A decision that did not arrive is made again: it still waits, and is found.
+        const decided = decide(digest, request)
+          .catch(() => {})
+          .finally(() => {
+            deciding.delete(decided)
+            setTimeout(() => busy.delete(id), 1_000)
+          })
         deciding.add(decided)
       }
       await new Promise((resolve) => setTimeout(resolve, 20))
