@@ -77,9 +77,20 @@ async function finish(hold: Hold, port: Runtime.Port, ended: Ended): Promise<voi
   const { key } = hold
   live.delete(key)
   await forget(key)
-  if (ended.kind === 'pass') return post(port, { kind: 'pass', key })
+  if (ended.kind !== 'view') {
+    post(port, { kind: 'pass', key })
+    setTimeout(() => rest(port), idleFor)
+    return
+  }
   post(port, { kind: 'show', key, view: ended.view })
   if (ended.view.state !== 'done') post(port, { kind: 'fail', key })
+  rest(port)
+}
+
+/** Milliseconds: where one request was let through the next is often not far, and finds this worker awake. */
+const idleFor = 15_000
+
+function rest(port: Runtime.Port): void {
   if (![...live.values()].some((other) => other.port === port)) port.disconnect()
 }
 

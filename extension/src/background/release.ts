@@ -8,7 +8,7 @@ import { openHole } from './hole.ts'
 import { issuerKeys } from './keys.ts'
 import { cancel, refuse } from './refuse.ts'
 import { pause, relay } from './relay.ts'
-import type { Own } from './request.ts'
+import { asCaptured, type Own } from './request.ts'
 import { readSession } from './session.ts'
 import type { Verdict } from './verify.ts'
 
@@ -43,7 +43,7 @@ export async function release(
     await report(own, undefined)
     return late === undefined ? cancel(own) : refuse(own, late.code)
   }
-  const sent = await send(hold, own, sender)
+  const sent = await send(hold, own.request.action, sender)
   const view = endOf(own, verdict, sent)
   // Before it is recorded: the relay may be away, and the person need not wait for it.
   if (view.state === 'done') await sender.showDone(view)
@@ -107,10 +107,19 @@ async function claim(
   }
 }
 
+/** Sends what no rule protects, through a block that does not look into bodies: the same hole, and nobody is asked. */
+export async function sendThrough(hold: Hold, sender: Sender): Promise<void> {
+  const { method, url } = asCaptured(hold.capture)
+  await send(hold, { method: method.toUpperCase(), url }, sender)
+}
+
 /** Undefined where it is not known how it went. */
-async function send(hold: Hold, own: Own, sender: Sender): Promise<Sent | undefined> {
-  const { action } = own.request
-  const hole = await openHole({ url: action.url, method: action.method, tabId: hold.tabId })
+async function send(
+  hold: Hold,
+  { url, method }: { readonly url: string; readonly method: string },
+  sender: Sender,
+): Promise<Sent | undefined> {
+  const hole = await openHole({ url, method, tabId: hold.tabId })
   try {
     const answer = hold.capture.way === 'form' ? awaitFormAnswer(hole.url) : sender.sent
     sender.tell({ kind: 'send', key: hold.key, url: hole.url })

@@ -79,7 +79,8 @@ async function loadSalt(): Promise<Salt> {
   return fresh
 }
 
-function asCaptured({ method, url, headers, body }: SentCapture): Captured {
+/** A capture as the shared code reads it. */
+export function asCaptured({ method, url, headers, body }: SentCapture): Captured {
   const common = { method, url: canonicalUrl(url) ?? url, headers }
   if (body.kind === 'none') return { ...common, body }
   if (body.kind === 'bytes') return { ...common, body: { ...body, bytes: decodeBase64url(body.bytes) } }
