@@ -35,8 +35,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, ip: s
   if (personKey(request.requester) !== session.person) throw new Refusal('not_permitted')
   const now = relay.now()
   demand(Math.abs(now - request.created) <= clockTolerance && now < request.expires, 'request_clock_mismatch')
-  if (rule.id === replaceRuleId)
-    readNextPolicy(bodyOf(asked), request.action, relay.policies.current().policy, now)
+  if (rule.id === replaceRuleId) readNextPolicy(bodyOf(asked), request.action, relay.policies.current().policy, now)
   const body = sealedBody(relay, asked)
   const recipients = relay.people.whoMayDecide(relay.policies.current().policy, rule, request)
   const queued = await createRequest(relay.db, {
