@@ -47,7 +47,9 @@ const query = JSON.stringify({
 })
 
 function routes(app: FastifyInstance): void {
-  app.get('/bare', (_request, reply) => reply.type('text/html').send('<!doctype html><title>Bare</title><p>Bare'))
+  app.get('/bare', (_request, reply) =>
+    reply.type('text/html').send(`<!doctype html><title>Bare</title><script>${script}</script>`),
+  )
   for (const path of paths) app.post(path, (_request, reply) => reply.send('{}'))
 }
 
@@ -68,7 +70,9 @@ function rules(origin: string): string {
 }
 
 async function measure(page: Page, name: string, path: string, body: string): Promise<void> {
-  const times = await page.evaluate(timePairs, { path, body, pairs, warmUp })
+  const call = JSON.stringify({ path, body, rounds: pairs + warmUp })
+  const all = await page.evaluate<readonly (readonly [number, number])[]>(`timePairs(${call})`)
+  const times = all.slice(warmUp)
   const plain = times.map(([one]) => one)
   const more = times.map(([one, other]) => other - one)
   const strict = times.map(([, other]) => other)
@@ -81,21 +85,22 @@ async function measure(page: Page, name: string, path: string, body: string): Pr
 }
 
 /** Runs in the page. Which of a pair comes first alternates. */
-async function timePairs(given: { path: string; body: string; pairs: number; warmUp: number }) {
-  const type = given.body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded'
-  const time = async (path: string) => {
-    const started = performance.now()
-    const response = await fetch(path, { method: 'POST', headers: { 'content-type': type }, body: given.body })
-    await response.text()
-    return performance.now() - started
-  }
-  const times: (readonly [number, number])[] = []
-  for (let round = 0; round < given.pairs + given.warmUp; round += 1) {
-    const pair = [0, 0] as [number, number]
-    for (const which of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
-      pair[which] = await time(which === 0 ? '/plain' : given.path)
+const script = `
+async function time(path, type, body) {
+  const started = performance.now()
+  const response = await fetch(path, { method: 'POST', headers: { 'content-type': type }, body })
+  await response.text()
+  return performance.now() - started
+}
+async function timePairs({ path, body, rounds }) {
+  const type = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded'
+  const times = []
+  for (let round = 0; round < rounds; round += 1) {
+    const pair = [0, 0]
+    for (const which of round % 2 === 0 ? [0, 1] : [1, 0]) {
+      pair[which] = await time(which === 0 ? '/plain' : path, type, body)
     }
-    if (round >= given.warmUp) times.push(pair)
+    times.push(pair)
   }
   return times
-}
+}`
