@@ -1,4 +1,4 @@
-import { type NetworkRule, networkRules, type Policy } from '@countersign/shared/policy'
+import { networkRules, type Policy } from '@countersign/shared/policy'
 
 /** Every kind of request that a rule's URL could be reached by; `main_frame` is not among the browser's defaults. */
 const everyType = [
@@ -31,16 +31,16 @@ export function blockRules(policy: Pick<Policy, 'rules'>): readonly BlockRule[] 
       condition: {
         regexFilter: rule.regex,
         isUrlFilterCaseSensitive: false,
-        requestMethods: [methodOf(rule)],
+        requestMethods: rule.methods.map(nameOf),
         resourceTypes: [...everyType],
       },
     }))
 }
 
-function methodOf(rule: NetworkRule): BlockRule['condition']['requestMethods'][number] {
-  const method = rule.method.toLowerCase()
+function nameOf(method: string): BlockRule['condition']['requestMethods'][number] {
+  const name = method.toLowerCase()
   // One of the names that the browser knows, or its name for all others.
-  return (knownMethods.includes(method) ? method : 'other') as BlockRule['condition']['requestMethods'][number]
+  return (knownMethods.includes(name) ? name : 'other') as BlockRule['condition']['requestMethods'][number]
 }
 
 /** The part of chrome.declarativeNetRequest.Rule that is used; the build makes the same into static rules. */
