@@ -33,21 +33,22 @@ export async function closeAllHoles(): Promise<void> {
 }
 
 function allowRule(id: number, marked: string, method: string, tabId: number): chrome.declarativeNetRequest.Rule {
-  const { RequestMethod, ResourceType, RuleActionType } = chrome.declarativeNetRequest
-  return {
+  const rule = {
     id,
     priority,
-    action: { type: RuleActionType.ALLOW },
+    action: { type: 'allow' },
     condition: {
       ...exactly(marked),
       isUrlFilterCaseSensitive: true,
-      // Chromium's names of methods are the lower-case methods. A preflight is judged on its own in some set-ups.
-      requestMethods: [method.toLowerCase() as chrome.declarativeNetRequest.RequestMethod, RequestMethod.OPTIONS],
+      // Network rules name methods in lower case. A preflight is judged on its own in some set-ups.
+      requestMethods: [method.toLowerCase(), 'options'],
       // −1: a form under a service worker is sent by no tab.
       tabIds: [tabId, -1],
-      resourceTypes: [ResourceType.XMLHTTPREQUEST, ResourceType.MAIN_FRAME, ResourceType.SUB_FRAME],
+      resourceTypes: ['xmlhttprequest', 'main_frame', 'sub_frame'],
     },
   }
+  // chrome's types want enums, which Firefox does not have; the values are the same strings.
+  return rule as unknown as chrome.declarativeNetRequest.Rule
 }
 
 /** `|`, `*` and `^` are operators of a URL filter: a URL that has them needs an escaped regular expression. */
