@@ -1,11 +1,11 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
 import { markedUrl } from '../mark.ts'
 
-/** A request that may be sent once. */
+/** A request that may be sent once; `url` with its mark. */
 export type Passage = { readonly url: string; readonly method: string; readonly tabId: number }
 
-/** The way through the block for one request, and the means to close it. */
-export type Hole = { readonly url: string; readonly close: () => Promise<void> }
+/** The means to close the way through the block for one request. */
+export type Hole = { readonly close: () => Promise<void> }
 
 /** Above every block rule. */
 const priority = 100
@@ -13,17 +13,20 @@ const priority = 100
 /** Every worker begins by closing what an earlier one left open, so its own count never meets a taken id. */
 let opened = 0
 
+/** The URL with a one-time 128-bit fragment: it never enters the page's world, and no server sees it. */
+export function markOnce(url: string): string {
+  return markedUrl(url, encodeBase64url(crypto.getRandomValues(new Uint8Array(16))))
+}
+
 /**
- * Opens the hole: one session rule that fits this tab, this method and the exact URL with a one-time 128-bit fragment.
- * The fragment never enters the page's world and no server sees it, so nothing else fits through.
+ * Opens the hole: one session rule that fits this tab, this method and the exact URL with its mark, so that nothing else
+ * fits through.
  */
 export async function openHole({ url, method, tabId }: Passage): Promise<Hole> {
-  const nonce = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
-  const marked = markedUrl(url, nonce)
   opened += 1
   const id = opened
-  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, marked, method, tabId)] })
-  return { url: marked, close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }) }
+  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, url, method, tabId)] })
+  return { close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }) }
 }
 
 /** A worker that was killed in the middle of a release may have left one. */
