@@ -205,6 +205,21 @@ describe.skipIf(firefox.kind === 'missing')('in Firefox', () => {
     await page.close()
   })
 
+  test('a background that ends in the middle is started again, and the hold goes on with the same request', async () => {
+    const page = await scene.open('/users')
+    await page.click('tr[data-row=u-103] [data-action=delete]')
+    const before = await scene.waiting()
+    await scene.requester().suspend()
+    // Nothing that was held went out with it.
+    expect(calls()).toHaveLength(0)
+    const view = await scene.waiting()
+    expect(view.request.id).toBe(before.request.id)
+    await scene.approver().approve(view)
+    await firefoxPanelSays(page, 'Done')
+    expect(calls()).toMatchObject([{ path: '/api/users/u-103', status: 200 }])
+    await page.close()
+  })
+
   test('ordinary requests go on untouched', async () => {
     const page = await scene.open('/users')
     const seen = await page.evaluate(async () => {

@@ -19,6 +19,8 @@ export type Firefox = {
   readonly newPage: () => Promise<FirefoxPage>
   /** What is open now, in every window. */
   readonly pages: () => Promise<readonly FirefoxPage[]>
+  /** Ends the add-on's background, as Firefox does after half a minute without events. */
+  readonly suspend: () => Promise<void>
   /** The address of a file of the add-on. */
   readonly addOnUrl: (path: string) => string
   readonly close: () => Promise<void>
@@ -48,6 +50,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<Firefox> {
     newPage: async () => makePage(bidi, (await bidi.call<Opened>('browsingContext.create', { type: 'tab' })).context),
     pages: async () =>
       (await bidi.call<Tree>('browsingContext.getTree')).contexts.map(({ context }) => makePage(bidi, context)),
+    suspend: () => suspend(bidi, addOn?.id ?? ''),
     addOnUrl: (path) => `moz-extension://${addOnHost}/${path}`,
     close: () => close(child, bidi),
   }
@@ -76,6 +79,16 @@ function listening(child: ChildProcess): Promise<string> {
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`Firefox ended with ${code}. It said: ${said}`)))
   })
+}
+
+async function suspend(bidi: Bidi, id: string): Promise<void> {
+  const { contexts } = await bidi.call<Tree>('browsingContext.getTree', { 'moz:scope': 'chrome' })
+  const answer = await bidi.call<{ type: string }>('script.evaluate', {
+    expression: `WebExtensionPolicy.getByID(${JSON.stringify(id)}).extension.terminateBackground()`,
+    target: { context: contexts[0]?.context },
+    awaitPromise: true,
+  })
+  if (answer.type !== 'success') throw new Error(`Firefox did not end the background: ${JSON.stringify(answer)}`)
 }
 
 async function close(child: ChildProcess, bidi: Bidi): Promise<void> {

@@ -11,6 +11,8 @@ export type FirefoxRequester = {
   /** A new tab at an address. */
   readonly open: (url: string) => Promise<FirefoxPage>
   readonly pages: () => Promise<readonly FirefoxPage[]>
+  /** Ends the extension's background, as Firefox does after half a minute without events. */
+  readonly suspend: () => Promise<void>
   /** The address of a page of the extension. */
   readonly extensionUrl: (path: string) => string
   readonly close: () => Promise<void>
@@ -43,6 +45,7 @@ export async function startFirefoxRequester(world: World, options: FirefoxReques
       return page
     },
     pages: firefox.pages,
+    suspend: firefox.suspend,
     extensionUrl: firefox.addOnUrl,
     close: firefox.close,
   }
