@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type TrustedPolicy, type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
 import type { FastifyInstance } from 'fastify'
-import { extensionRedirect } from '../../../extension/build/extension-id.ts'
+import { extensionRedirect, firefoxRedirect } from '../../../extension/build/extension-id.ts'
 import { readConfig } from '../../../server/src/config.ts'
 import { type RunningRelay, startRelay } from '../../../server/src/main.ts'
 import { readDirectory, writeDirectory } from '../../../server/src/phone-app/directory.ts'
@@ -78,7 +78,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       dir: join(directory, 'idp'),
       relayUrl,
       clients: {
-        [EXTENSION_CLIENT]: [extensionRedirect],
+        [EXTENSION_CLIENT]: [extensionRedirect, firefoxRedirect],
         [APP_CLIENT]: [appRedirect],
         [APPROVER_CLIENT]: [appRedirect],
       },

@@ -16,12 +16,12 @@ test.each([
   ['https://a.example/api/del/42/more', false],
   ['https://b.example/api/del/42', false],
 ])('%s is blocked: %s, whatever its fragment', (url, blocked) => {
-  const [block] = blockRules([rule('DELETE', 'https://a.example/api/del/:id')])
+  const [block] = blockRules([rule('DELETE', 'https://a.example/api/del/:id')], 'chromium')
   expect(new RegExp(block?.condition.regexFilter ?? 'x', 'i').test(url)).toBe(blocked)
 })
 
 test('navigations and every other kind of request are named: the browser’s default leaves the first out', () => {
-  const [block] = blockRules([rule('POST', 'https://a.example/x')])
+  const [block] = blockRules([rule('POST', 'https://a.example/x')], 'chromium')
   expect(block?.condition.resourceTypes).toEqual(
     expect.arrayContaining(['main_frame', 'sub_frame', 'xmlhttprequest', 'ping']),
   )
@@ -29,5 +29,5 @@ test('navigations and every other kind of request are named: the browser’s def
 })
 
 test('a method that network rules have no name for is blocked with all such', () => {
-  expect(blockRules([rule('PURGE', 'https://a.example/x')])[0]?.condition.requestMethods).toEqual(['other'])
+  expect(blockRules([rule('PURGE', 'https://a.example/x')], 'chromium')[0]?.condition.requestMethods).toEqual(['other'])
 })

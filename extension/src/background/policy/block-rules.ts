@@ -1,7 +1,8 @@
 import type { Rule } from '@countersign/shared/policy'
+import type { BrowserName } from '../../browser-name.ts'
 
 /** Every kind of request that a rule's URL could be reached by; `main_frame` is not among the browser's defaults. */
-const everyType = [
+const commonTypes = [
   'main_frame',
   'sub_frame',
   'stylesheet',
@@ -17,11 +18,24 @@ const everyType = [
   'other',
 ] as const
 
+/** Firefox has kinds of its own; a beacon, for one, is no ping there. */
+const firefoxTypes = [
+  'beacon',
+  'imageset',
+  'json',
+  'object_subrequest',
+  'speculative',
+  'web_manifest',
+  'xml_dtd',
+  'xslt',
+] as const
+
 /** The methods that network rules can name; anything else is `other`. */
 const knownMethods = ['connect', 'delete', 'get', 'head', 'options', 'patch', 'post', 'put']
 
 /** The network rules that block what a policy's rules protect, hook or no hook, script or no script. */
-export function blockRules(rules: readonly Rule[]): readonly BlockRule[] {
+export function blockRules(rules: readonly Rule[], browser: BrowserName): readonly BlockRule[] {
+  const resourceTypes = browser === 'firefox' ? [...commonTypes, ...firefoxTypes] : [...commonTypes]
   return rules.map((rule, index) => ({
     id: index + 1,
     priority: 1,
@@ -30,7 +44,7 @@ export function blockRules(rules: readonly Rule[]): readonly BlockRule[] {
       regexFilter: tolerant(rule.match.regex),
       isUrlFilterCaseSensitive: false,
       requestMethods: [methodOf(rule)],
-      resourceTypes: [...everyType],
+      resourceTypes,
     },
   }))
 }
@@ -55,6 +69,6 @@ export type BlockRule = {
     readonly regexFilter: string
     readonly isUrlFilterCaseSensitive: boolean
     readonly requestMethods: `${chrome.declarativeNetRequest.RequestMethod}`[]
-    readonly resourceTypes: (typeof everyType)[number][]
+    readonly resourceTypes: (typeof commonTypes | typeof firefoxTypes)[number][]
   }
 }

@@ -1,5 +1,6 @@
 import { type Policy, pageRules } from '@countersign/shared/policy'
 import browser from 'webextension-polyfill'
+import { thisBrowser } from '../this-browser.ts'
 import { type BlockRule, blockRules } from './block-rules.ts'
 import { matchersOf } from './matchers.ts'
 
@@ -15,7 +16,7 @@ const shippedRuleset = 'policy'
  */
 export async function putInForce(policy: Pick<Policy, 'rules'>): Promise<void> {
   const rules = pageRules(policy)
-  const after = blockRules(rules)
+  const after = blockRules(rules, thisBrowser)
   const before = await chrome.declarativeNetRequest.getDynamicRules()
   // chrome's types want mutable arrays and enums; the values are the same strings.
   const addRules = after as unknown as chrome.declarativeNetRequest.Rule[]
