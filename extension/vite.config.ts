@@ -20,5 +20,5 @@ export default defineConfig({
   plugins: [preact(), crx({ manifest })],
   // The pieces of shared/ui and the pages must meet in one copy.
   resolve: { dedupe: ['preact'] },
-  build: { target: 'chrome130', minify: true, modulePreload: false },
+  build: { target: ['chrome130', 'firefox153'], minify: true, modulePreload: false },
 })

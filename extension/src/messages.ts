@@ -1,4 +1,5 @@
 import type { Reached } from '@countersign/shared/api'
+import type { Alarm } from '@countersign/shared/log'
 
 /** A request's body on its way from the page to the content script; bytes are transferred, not copied. */
 export type PageBody =
@@ -112,7 +113,13 @@ export type PanelView =
   | { readonly state: 'reason'; readonly held: Held }
   | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
   | { readonly state: 'releasing'; readonly held: Held }
-  | { readonly state: 'done'; readonly held: Held; readonly sent: Sent; readonly by: readonly string[] }
+  | {
+      readonly state: 'done'
+      readonly held: Held
+      readonly sent: Sent
+      readonly by: readonly string[]
+      readonly alarm: Alarm | undefined
+    }
   | { readonly state: 'denied'; readonly held: Held; readonly by: string; readonly reason: string | undefined }
   | { readonly state: 'expired'; readonly held: Held; readonly approved: boolean }
   | { readonly state: 'cancelled'; readonly held: Held }

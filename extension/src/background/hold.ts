@@ -7,10 +7,10 @@ import { ask, heldOf, waitView } from './ask.ts'
 import { awaitDecision } from './await-decision.ts'
 import { type Hold, type Stored, store } from './held.ts'
 import { judgeWhenReachable } from './judge-when-reachable.ts'
-import { readStanding } from './policy/policy.ts'
+import { policyByDigest, readStanding } from './policy/policy.ts'
 import { cancel, refuse } from './refuse.ts'
 import { release, report, type Sender, sendThrough } from './release.ts'
-import { asCaptured, makeRequest, type Own } from './request.ts'
+import { asCaptured, isHeld, makeRequest, type Own } from './request.ts'
 import { freshSession } from './session.ts'
 import { SignInFailed } from './sign-in.ts'
 import { whoDenied } from './verify.ts'
@@ -71,7 +71,12 @@ function view(shown: PanelView): Ended {
 
 /** Where an earlier worker began to claim, it is not known whether the request went out: it never goes out again. */
 async function resume(hold: Hold, { step, own }: Stored, person: Person): Promise<PanelView> {
-  if (step === 'asked') return askAndRelease(hold, own, person, Promise.resolve())
+  if (step === 'asked') {
+    const trusted = await policyByDigest(own.request.policy)
+    if (trusted === undefined) return refuse(own, 'request_policy_mismatch')
+    if (!(await isHeld(own, trusted, hold.capture))) return refuse(own, 'body_mismatch')
+    return askAndRelease(hold, own, person, Promise.resolve())
+  }
   await report(own, undefined)
   return { state: 'unknown', held: heldOf(own) }
 }

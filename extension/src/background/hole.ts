@@ -1,11 +1,11 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
 import { markedUrl } from '../mark.ts'
 
-/** A request that may be sent once. */
+/** A request that may be sent once; `url` with its mark. */
 export type Passage = { readonly url: string; readonly method: string; readonly tabId: number }
 
-/** The way through the block for one request, and the means to close it. */
-export type Hole = { readonly url: string; readonly close: () => Promise<void> }
+/** The means to close the way through the block for one request. */
+export type Hole = { readonly close: () => Promise<void> }
 
 /** Above every block rule. */
 const priority = 100
@@ -13,17 +13,20 @@ const priority = 100
 /** Every worker begins by closing what an earlier one left open, so its own count never meets a taken id. */
 let opened = 0
 
+/** The URL with a one-time 128-bit fragment: it never enters the page's world, and no server sees it. */
+export function markOnce(url: string): string {
+  return markedUrl(url, encodeBase64url(crypto.getRandomValues(new Uint8Array(16))))
+}
+
 /**
- * Opens the hole: one session rule that fits this tab, this method and the exact URL with a one-time 128-bit fragment.
- * The fragment never enters the page's world and no server sees it, so nothing else fits through.
+ * Opens the hole: one session rule that fits this tab, this method and the exact URL with its mark, so that nothing else
+ * fits through.
  */
 export async function openHole({ url, method, tabId }: Passage): Promise<Hole> {
-  const nonce = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
-  const marked = markedUrl(url, nonce)
   opened += 1
   const id = opened
-  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, marked, method, tabId)] })
-  return { url: marked, close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }) }
+  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, url, method, tabId)] })
+  return { close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }) }
 }
 
 /** A worker that was killed in the middle of a release may have left one. */
@@ -33,21 +36,22 @@ export async function closeAllHoles(): Promise<void> {
 }
 
 function allowRule(id: number, marked: string, method: string, tabId: number): chrome.declarativeNetRequest.Rule {
-  const { RequestMethod, ResourceType, RuleActionType } = chrome.declarativeNetRequest
-  return {
+  const rule = {
     id,
     priority,
-    action: { type: RuleActionType.ALLOW },
+    action: { type: 'allow' },
     condition: {
       ...exactly(marked),
       isUrlFilterCaseSensitive: true,
-      // Chromium's names of methods are the lower-case methods. A preflight is judged on its own in some set-ups.
-      requestMethods: [method.toLowerCase() as chrome.declarativeNetRequest.RequestMethod, RequestMethod.OPTIONS],
+      // Network rules name methods in lower case. A preflight is judged on its own in some set-ups.
+      requestMethods: [method.toLowerCase(), 'options'],
       // −1: a form under a service worker is sent by no tab.
       tabIds: [tabId, -1],
-      resourceTypes: [ResourceType.XMLHTTPREQUEST, ResourceType.MAIN_FRAME, ResourceType.SUB_FRAME],
+      resourceTypes: ['xmlhttprequest', 'main_frame', 'sub_frame'],
     },
   }
+  // chrome's types want enums, which Firefox does not have; the values are the same strings.
+  return rule as unknown as chrome.declarativeNetRequest.Rule
 }
 
 /** `|`, `*` and `^` are operators of a URL filter: a URL that has them needs an escaped regular expression. */

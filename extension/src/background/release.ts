@@ -1,10 +1,12 @@
 import { RelayError } from '@countersign/shared/api'
+import type { Alarm } from '@countersign/shared/log'
 import { mayRelease, ProtocolError } from '@countersign/shared/protocol'
 import type { PanelView, Sent, ToContent } from '../messages.ts'
 import { heldOf } from './ask.ts'
+import { watchBody } from './body-truth/watch.ts'
 import { awaitFormAnswer } from './form-answers.ts'
 import { type Hold, store } from './held.ts'
-import { openHole } from './hole.ts'
+import { markOnce, openHole } from './hole.ts'
 import { issuerKeys } from './keys.ts'
 import { cancel, refuse } from './refuse.ts'
 import { pause, relay } from './relay.ts'
@@ -43,19 +45,24 @@ export async function release(
     await report(own, undefined)
     return late === undefined ? cancel(own) : refuse(own, late.code)
   }
-  const sent = await send(hold, own.request.action, sender)
-  const view = endOf(own, verdict, sent)
+  const { sent, alarm } = await send(hold, own.request.action, sender)
+  const view = endOf(own, verdict, sent, alarm)
   // Before it is recorded: the relay may be away, and the person need not wait for it.
   if (view.state === 'done') await sender.showDone(view)
-  await report(own, sent)
+  await report(own, sent, alarm)
   return view
 }
 
-function endOf(own: Own, { approvals }: Extract<Verdict, { kind: 'approved' }>, sent: Sent | undefined): PanelView {
+function endOf(
+  own: Own,
+  { approvals }: Extract<Verdict, { kind: 'approved' }>,
+  sent: Sent | undefined,
+  alarm: Alarm | undefined,
+): PanelView {
   const held = heldOf(own)
   if (sent === undefined) return { state: 'unknown', held }
   const by = approvals.map(({ approver }) => approver.name ?? approver.email ?? 'An approver')
-  return { state: 'done', held, sent, by }
+  return { state: 'done', held, sent, by, alarm }
 }
 
 async function correctedNow({ request }: Pick<Own, 'request'>): Promise<number> {
@@ -110,34 +117,43 @@ async function claim(
 /** Sends what no rule protects, through a block that does not look into bodies: the same hole, and nobody is asked. */
 export async function sendThrough(hold: Hold, sender: Sender): Promise<void> {
   const { method, url } = asCaptured(hold.capture)
-  await send(hold, { method: method.toUpperCase(), url }, sender)
+  const { alarm } = await send(hold, { method: method.toUpperCase(), url }, sender)
+  // There is no request that the relay could record it with.
+  if (alarm !== undefined) console.warn('Countersign: what was let through is not what left.', alarm)
 }
 
-/** Undefined where it is not known how it went. */
+type Ran = { readonly sent: Sent | undefined; readonly alarm: Alarm | undefined }
+
+/** `sent` is undefined where it is not known how it went. */
 async function send(
-  hold: Hold,
-  { url, method }: { readonly url: string; readonly method: string },
+  { key, tabId, capture }: Hold,
+  { method, url }: { readonly method: string; readonly url: string },
   sender: Sender,
-): Promise<Sent | undefined> {
-  const hole = await openHole({ url, method, tabId: hold.tabId })
-  try {
-    const answer = hold.capture.way === 'form' ? awaitFormAnswer(hole.url) : sender.sent
-    sender.tell({ kind: 'send', key: hold.key, url: hole.url })
-    return await answer
-  } catch {
-    return undefined
-  } finally {
-    await hole.close()
-  }
+): Promise<Ran> {
+  const marked = markOnce(url)
+  const watch = await watchBody(marked, { tab: tabId, body: capture.body })
+  const hole = await openHole({ url: marked, method, tabId })
+  const answer = capture.way === 'form' ? awaitFormAnswer(marked) : sender.sent
+  sender.tell({ kind: 'send', key, url: marked })
+  const sent = await answer.catch(() => undefined)
+  await hole.close()
+  return { sent, alarm: await watch.end() }
 }
 
 /**
  * Tells the relay what the console answered. A claim of an earlier worker may still be on its way when its outcome is
  * reported, so this is tried some times; a report that is lost costs knowledge, never a second sending.
  */
-export async function report({ request }: Pick<Own, 'request'>, sent: Sent | undefined): Promise<void> {
+export async function report(
+  { request }: Pick<Own, 'request'>,
+  sent: Sent | undefined,
+  alarm?: Alarm | undefined,
+): Promise<void> {
   const client = await relay()
-  const call = { params: { id: request.id }, body: sent ?? { kind: 'unknown' as const } }
+  const call = {
+    params: { id: request.id },
+    body: { ...(sent ?? { kind: 'unknown' as const }), ...(alarm === undefined ? {} : { alarm }) },
+  }
   for (let tries = 0; tries < 6; tries += 1) {
     try {
       await client.call('reportOutcome', call)

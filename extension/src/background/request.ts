@@ -62,6 +62,12 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   return { request, digest, rule, proof, body: travelling(readable) }
 }
 
+/** Whether what a frame holds is what was asked for: a worker that goes on with an earlier one's request asks it again. */
+export async function isHeld({ request }: Own, { policy }: TrustedPolicy, capture: SentCapture): Promise<boolean> {
+  const action = await makeAction(policy, await holderSalt(), asCaptured(capture))
+  return action !== undefined && (await digestOf(action)) === (await digestOf(request.action))
+}
+
 /** One salt per browser session hides what is secret; the relay never learns it. */
 function holderSalt(): Promise<Salt> {
   salt ??= loadSalt()

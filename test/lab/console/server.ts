@@ -20,6 +20,8 @@ export interface ConsoleOptions {
   readonly apiPort?: number
   /** More routes on the origin of the pages: what a test needs a console to answer. */
   readonly routes?: (app: FastifyInstance) => void
+  /** The same on the origin of the project API. */
+  readonly apiRoutes?: (app: FastifyInstance) => void
 }
 
 export interface RunningConsole {
@@ -56,10 +58,11 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
 
   await api.register(cors, {
     origin: at.origin,
-    methods: ['GET', 'PATCH', 'DELETE'],
+    methods: ['GET', 'PATCH', 'POST', 'PUT', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type'],
   })
   projectsApiRoutes(api, shared)
+  options.apiRoutes?.(api)
   at.apiOrigin = await api.listen({ host: '127.0.0.1', port: options.apiPort ?? 0 })
 
   return {

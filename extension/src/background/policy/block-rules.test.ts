@@ -15,12 +15,12 @@ test.each([
   ['https://a.example/api/del/42/more', false],
   ['https://b.example/api/del/42', false],
 ])('%s is blocked: %s, whatever its fragment', (url, blocked) => {
-  const [block] = blockRules(policy('DELETE', 'https://a.example/api/del/:id'))
+  const [block] = blockRules(policy('DELETE', 'https://a.example/api/del/:id'), 'chromium')
   expect(new RegExp(block?.condition.regexFilter ?? 'x', 'i').test(url)).toBe(blocked)
 })
 
 test('navigations and every other kind of request are named: the browser’s default leaves the first out', () => {
-  const [block] = blockRules(policy('POST', 'https://a.example/x'))
+  const [block] = blockRules(policy('POST', 'https://a.example/x'), 'chromium')
   expect(block?.condition.resourceTypes).toEqual(
     expect.arrayContaining(['main_frame', 'sub_frame', 'xmlhttprequest', 'ping']),
   )
@@ -28,11 +28,14 @@ test('navigations and every other kind of request are named: the browser’s def
 })
 
 test('a method that network rules have no name for is blocked with all such', () => {
-  expect(blockRules(policy('PURGE', 'https://a.example/x'))[0]?.condition.requestMethods).toEqual(['other', 'post'])
+  expect(blockRules(policy('PURGE', 'https://a.example/x'), 'chromium')[0]?.condition.requestMethods).toEqual([
+    'other',
+    'post',
+  ])
 })
 
 const methodsOf = (rules: { rules: Rule[] }) =>
-  blockRules(rules).map(({ condition }) => condition.requestMethods.join())
+  blockRules(rules, 'chromium').map(({ condition }) => condition.requestMethods.join())
 
 test('a method that a POST can name instead is blocked with POST; not where the policy says that the console takes none', () => {
   expect(methodsOf(policy('DELETE', 'https://a.example/x'))).toEqual(Array(4).fill('delete,post'))
@@ -45,7 +48,7 @@ test('a relaxed rule blocks nothing, unless a strict one of the same address doe
   const relaxed = policy('POST', 'https://a.example/x', {
     body: { mode: 'relaxed', form: [{ field: 'a', is: ['b'] }] },
   })
-  expect(blockRules(relaxed)).toEqual([])
+  expect(blockRules(relaxed, 'chromium')).toEqual([])
   expect(methodsOf({ rules: [...relaxed.rules, ...policy('POST', 'https://a.example/x').rules] })).toEqual(
     Array(4).fill('post'),
   )

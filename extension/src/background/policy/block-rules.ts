@@ -1,7 +1,8 @@
 import { networkRules, type Policy } from '@countersign/shared/policy'
+import type { BrowserName } from '../../browser-name.ts'
 
 /** Every kind of request that a rule's URL could be reached by; `main_frame` is not among the browser's defaults. */
-const everyType = [
+const commonTypes = [
   'main_frame',
   'sub_frame',
   'stylesheet',
@@ -17,22 +18,35 @@ const everyType = [
   'other',
 ] as const
 
+/** Firefox has kinds of its own; a beacon, for one, is no ping there. */
+const firefoxTypes = [
+  'beacon',
+  'imageset',
+  'json',
+  'object_subrequest',
+  'speculative',
+  'web_manifest',
+  'xml_dtd',
+  'xslt',
+] as const
+
 /** The methods that network rules can name; anything else is `other`. */
 const knownMethods = ['connect', 'delete', 'get', 'head', 'options', 'patch', 'post', 'put']
 
 /** The network rules that block what a policy's rules protect, hook or no hook, script or no script. */
-export function blockRules(policy: Pick<Policy, 'rules'>): readonly BlockRule[] {
+export function blockRules(policy: Pick<Policy, 'rules'>, browser: BrowserName): readonly BlockRule[] {
+  const resourceTypes = browser === 'firefox' ? [...commonTypes, ...firefoxTypes] : [...commonTypes]
   return networkRules(policy)
     .filter(({ blocks }) => blocks)
-    .map((rule, index) => ({
+    .map(({ regex, methods }, index) => ({
       id: index + 1,
       priority: 1,
       action: { type: 'block' },
       condition: {
-        regexFilter: rule.regex,
+        regexFilter: regex,
         isUrlFilterCaseSensitive: false,
-        requestMethods: rule.methods.map(nameOf),
-        resourceTypes: [...everyType],
+        requestMethods: [...new Set(methods.map(nameOf))],
+        resourceTypes,
       },
     }))
 }
@@ -52,6 +66,6 @@ export type BlockRule = {
     readonly regexFilter: string
     readonly isUrlFilterCaseSensitive: boolean
     readonly requestMethods: `${chrome.declarativeNetRequest.RequestMethod}`[]
-    readonly resourceTypes: (typeof everyType)[number][]
+    readonly resourceTypes: (typeof commonTypes | typeof firefoxTypes)[number][]
   }
 }

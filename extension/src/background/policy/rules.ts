@@ -1,5 +1,6 @@
 import type { Policy } from '@countersign/shared/policy'
 import browser from 'webextension-polyfill'
+import { thisBrowser } from '../this-browser.ts'
 import { type BlockRule, blockRules } from './block-rules.ts'
 import { matchersOf } from './matchers.ts'
 
@@ -14,7 +15,7 @@ const shippedRuleset = 'policy'
  * @throws {Error} where the browser refuses a rule; the rules in force stay
  */
 export async function putInForce(policy: Pick<Policy, 'rules'>): Promise<void> {
-  const after = blockRules(policy)
+  const after = blockRules(policy, thisBrowser)
   const before = await chrome.declarativeNetRequest.getDynamicRules()
   // chrome's types want mutable arrays and enums; the values are the same strings.
   const addRules = after as unknown as chrome.declarativeNetRequest.Rule[]
