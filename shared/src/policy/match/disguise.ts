@@ -28,7 +28,9 @@ export function disguiseSight(method: string, outgoing: Outgoing): Sight {
     const readable = fields ?? fieldsOf({ url, body: { kind: 'none' }, ...rest }) ?? []
     const named = readable.filter(({ name }) => name.trim().toLowerCase() === member)
     if (named.some(({ text }) => text === undefined || isNamed(text))) return true
-    if (fields !== undefined || body.kind !== 'bytes') return false
+    if (fields !== undefined || body.kind === 'unseen') return false
+    // More fields than anybody looks through.
+    if (body.kind !== 'bytes') return true
     const json = jsonOf(body)
     // A form or JSON that could be read in two ways; anything else is nothing that a server looks into for it.
     if (json === undefined) return body.bytes.length > 0 && /json|form/.test(essenceOf(body.type))
