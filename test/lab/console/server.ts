@@ -5,6 +5,7 @@ import { keepBytes } from './body.ts'
 import { type Call, recordCalls } from './calls.ts'
 import type { Console } from './console.ts'
 import { freshData } from './data.ts'
+import { databaseRoutes } from './database.ts'
 import { invoicesRoutes } from './invoices.ts'
 import { keysRoutes } from './keys.ts'
 import { projectsApiRoutes, projectsPageRoute } from './projects.ts'
@@ -50,6 +51,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
   invoicesRoutes(app, shared)
   keysRoutes(app, shared)
   webhooksRoutes(app, shared)
+  databaseRoutes(app, shared)
   await assetRoutes(app)
   options.routes?.(app)
   at.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
