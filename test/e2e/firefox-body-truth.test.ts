@@ -2,6 +2,7 @@ import type { RequestId } from '@countersign/shared/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import { firefoxPanelSays } from '../lab/stage/firefox-panel.ts'
 import { alteredBuild } from './altered-build.ts'
+import { putShape, shapes } from './body-shapes.ts'
 import { firefoxHere, useFirefoxScene } from './firefox-scene.ts'
 import { meddledRules, meddlingRoutes } from './meddling-worker.ts'
 import { patience } from './scene.ts'
@@ -38,6 +39,16 @@ describe.skipIf(firefox.kind === 'missing')('a released request in Firefox, unde
     await expect.poll(read, patience).toBeDefined()
     return read()
   }
+
+  test.for(shapes)('without a worker goes out once as it was held: %s', async (shape) => {
+    page = await scene.open('/users')
+    const answered = page.evaluate(putShape, shape)
+    const view = await scene.waiting()
+    await scene.approver().approve(view)
+    expect(await answered).toBe('200')
+    expect(calls()).toHaveLength(1)
+    expect(await outcomeOf(view.request.id)).not.toHaveProperty('alarm')
+  })
 
   test.for(['json', 'form', 'bytes'] as const)('goes out once where the worker hands it on: %s', async (kind) => {
     const { answered, id } = await put('handed-on', kind)
