@@ -1,6 +1,5 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pageRules } from '@countersign/shared/policy'
 import { type TrustAnchor, verifyPolicy } from '@countersign/shared/protocol'
 import { blockRules } from '../src/background/policy/block-rules.ts'
 import { matchersOf } from '../src/background/policy/matchers.ts'
@@ -33,10 +32,9 @@ export async function makeManagedBuild(managed: Managed): Promise<void> {
   await cp(built, out, { recursive: true })
   const manifest = JSON.parse(await readFile(join(built, 'manifest.json'), 'utf8'))
   await write(out, 'manifest.json', manifestOf(manifest, { policy, relay: anchor.relay, browser }))
-  const rules = pageRules(policy)
-  await write(out, 'block-rules.json', blockRules(rules, browser))
+  await write(out, 'block-rules.json', blockRules(policy, browser))
   await write(out, 'build.json', { anchor, policy: jws })
-  const matchers = JSON.stringify(matchersOf(rules))
+  const matchers = JSON.stringify(matchersOf(policy))
   await writeFile(join(out, 'rules.js'), `globalThis.__countersignMatchers=${matchers}\n`)
 }
 

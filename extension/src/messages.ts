@@ -50,7 +50,7 @@ export type ResponseHead = {
   readonly type: ResponseType
 }
 
-/** What a hook matches with: the method and the regular expression of each rule. */
+/** What a hook matches with: a method, and a regular expression over URLs in which case does not count. */
 export type Matcher = { readonly method: string; readonly regex: string }
 
 export type ToPage =

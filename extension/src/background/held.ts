@@ -23,13 +23,6 @@ export type Hold = {
   readonly stop: AbortController
 }
 
-export async function readStored(key: string): Promise<Stored | undefined> {
-  const name = `hold:${key}`
-  const { [name]: stored } = await browser.storage.session.get(name)
-  // Written below and nowhere else.
-  return stored as Stored | undefined
-}
-
 export function store(key: string, stored: Stored): Promise<void> {
   return browser.storage.session.set({ [`hold:${key}`]: stored })
 }

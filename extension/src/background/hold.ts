@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { matchRule, type Rule } from '@countersign/shared/policy'
+import { isBlocked, matchRule, type Rule } from '@countersign/shared/policy'
 import { type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView } from '../messages.ts'
 import { endingWords, noPolicyWords } from '../policy-words.ts'
@@ -9,8 +9,8 @@ import { type Hold, type Stored, store } from './held.ts'
 import { judgeWhenReachable } from './judge-when-reachable.ts'
 import { policyByDigest, readStanding } from './policy/policy.ts'
 import { cancel, refuse } from './refuse.ts'
-import { release, report, type Sender } from './release.ts'
-import { isHeld, makeRequest, type Own } from './request.ts'
+import { release, report, type Sender, sendThrough } from './release.ts'
+import { asCaptured, isHeld, makeRequest, type Own } from './request.ts'
 import { freshSession } from './session.ts'
 import { SignInFailed } from './sign-in.ts'
 import { whoDenied } from './verify.ts'
@@ -21,8 +21,14 @@ export type Person = Sender & {
   readonly reason: Promise<string>
 }
 
-/** How a hold ended: what the panel says, or that the request is not protected any more and simply goes on. */
-export type Ended = { readonly kind: 'view'; readonly view: PanelView } | { readonly kind: 'pass' }
+/**
+ * How a hold ended: what the panel says; that the page sends it itself, since nothing stands in its way; or that it was
+ * let through without anybody being asked.
+ */
+export type Ended =
+  | { readonly kind: 'view'; readonly view: PanelView }
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'through' }
 
 /**
  * One held request from capture to end: ask, wait, verify, release, record. A hold that an earlier worker had begun
@@ -36,15 +42,27 @@ export async function runHold(hold: Hold, stored: Stored | undefined, person: Pe
   const now = Date.now()
   const { valid_until: validUntil } = trusted.policy
   if (now >= validUntil) return view({ state: 'blocked', why: endingWords(validUntil, now) ?? '' })
-  const matched = matchRule(trusted.policy, hold.capture.method, hold.capture.url)
-  if (matched === undefined) return { kind: 'pass' }
+  const captured = asCaptured(hold.capture)
+  const matched = matchRule(trusted.policy, captured)
+  if (matched === undefined) return letPass(hold, isBlocked(trusted.policy, captured.method, captured.url), person)
   const { rule, params } = matched
+  person.show({ state: 'preparing' })
   const held = { template: rule.summary, params, console: rule.console }
   const own = await prepare(hold, trusted, rule, held, person)
   if ('state' in own) return view(own)
   // Beside the asking, not before it: a worker that dies in between asks anew, and the lost request expires unused.
   const kept = store(hold.key, { step: 'asked', tabId: hold.tabId, own })
   return view(await askAndRelease(hold, own, person, kept))
+}
+
+/**
+ * No rule protects it after all: the rule looks into the body, and this one says something else. A form that was taken
+ * from the page cannot be given back to it.
+ */
+async function letPass(hold: Hold, blocked: boolean, person: Person): Promise<Ended> {
+  if (!blocked && hold.capture.way === 'fetch') return { kind: 'pass' }
+  await sendThrough(hold, person)
+  return { kind: 'through' }
 }
 
 function view(shown: PanelView): Ended {

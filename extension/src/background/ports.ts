@@ -1,6 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import type { FromContent, PanelView, Sent, ToContent } from '../messages.ts'
-import { forget, type Hold, readAllStored, readStored } from './held.ts'
+import { forget, type Hold, readAllStored } from './held.ts'
 import { type Ended, runHold } from './hold.ts'
 import { closeAllHoles } from './hole.ts'
 import { forgetNextPage, keepForNextPage } from './next-page.ts'
@@ -18,8 +18,8 @@ type Live = {
 
 const live = new Map<string, Live>()
 
-/** What an earlier worker left open is closed before anything else happens. */
-const ready = closeAllHoles()
+/** What an earlier worker left open is closed before anything else happens; what it held goes on. */
+const ready = Promise.all([readAllStored(), closeAllHoles()]).then(([stored]) => stored)
 
 /** Every frame that holds something keeps one port open. */
 export function listenToFrames(): void {
@@ -57,13 +57,17 @@ async function begin(
   sent.catch(() => {})
   live.set(key, { hold, port, answerReason, answerSent, lose: () => lose(new Error('The page is gone.')) })
   const tell = (message: ToContent) => post(port, message)
-  const show = (view: PanelView) => tell({ kind: 'show', key, view })
+  let isNoticed = false
+  const show = (view: PanelView) => {
+    tell({ kind: 'show', key, view })
+    if (!isNoticed) void readNotice().then((words) => tell({ kind: 'notice', words }))
+    isNoticed = true
+  }
   const isForm = capture.way === 'form'
   const showDone = isForm ? (view: PanelView) => keepForNextPage(hold, view) : async (view: PanelView) => show(view)
-  await ready
-  void readNotice().then((words) => tell({ kind: 'notice', words }))
+  const stored = (await ready).get(key)
   if (isForm) await forgetNextPage(hold)
-  const ended = await runHold(hold, await readStored(key), { show, showDone, tell, reason, sent }).catch(failed)
+  const ended = await runHold(hold, stored, { show, showDone, tell, reason, sent }).catch(failed)
   await finish(hold, port, ended)
 }
 
@@ -76,10 +80,22 @@ function failed(error: unknown): Ended {
 async function finish(hold: Hold, port: Runtime.Port, ended: Ended): Promise<void> {
   const { key } = hold
   live.delete(key)
-  await forget(key)
-  if (ended.kind === 'pass') return post(port, { kind: 'pass', key })
+  // What was let through was never stored.
+  if (ended.kind === 'view') await forget(key)
+  if (ended.kind !== 'view') {
+    post(port, { kind: 'pass', key })
+    setTimeout(() => rest(port), idleFor)
+    return
+  }
   post(port, { kind: 'show', key, view: ended.view })
   if (ended.view.state !== 'done') post(port, { kind: 'fail', key })
+  rest(port)
+}
+
+/** Milliseconds: where one request was let through the next is often not far, and finds this worker awake. */
+const idleFor = 15_000
+
+function rest(port: Runtime.Port): void {
   if (![...live.values()].some((other) => other.port === port)) port.disconnect()
 }
 

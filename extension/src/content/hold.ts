@@ -17,7 +17,15 @@ import { sendFetch } from './send-fetch.ts'
 import { sendForm } from './send-form.ts'
 
 type TellPage = (message: ToPage, transfer?: Transferable[]) => void
-type Hold = { readonly capture: PageCapture; readonly message: Extract<FromContent, { kind: 'hold' }>; used: boolean }
+type Hold = {
+  readonly capture: PageCapture
+  readonly message: Extract<FromContent, { kind: 'hold' }>
+  readonly soon: ReturnType<typeof setTimeout>
+  used: boolean
+}
+
+/** Milliseconds in which it is mostly settled whether a rule protects it; nobody needs to see that it was looked into. */
+const unseenFor = 300
 
 /** More than this is not held: the approver could not read it, and it would have to travel. */
 const bodyLimit = 1_048_576
@@ -45,16 +53,17 @@ export function makeHolds(tellPage: TellPage) {
       return
     }
     const hold = held.get(message.key)
+    clearTimeout(hold?.soon)
     if (message.kind === 'show') panel.show(message.key, message.view)
     else if (message.kind === 'send' && hold !== undefined) void send(message.key, hold, message.url)
     else if (message.kind === 'fail' || message.kind === 'pass') finish(message)
   }
 
   function finish({ key, kind }: Extract<ToContent, { kind: 'fail' | 'pass' }>): void {
+    if (kind === 'pass') panel.remove(key)
     if (!held.has(key)) return
     end(key)
     tellPage({ kind, key })
-    if (kind === 'pass') panel.remove(key)
   }
 
   async function send(key: string, hold: Hold, url: string): Promise<void> {
@@ -86,8 +95,8 @@ export function makeHolds(tellPage: TellPage) {
       }
       const page = { title: document.title.slice(0, 300).toWellFormed(), origin: location.origin }
       const message = { kind: 'hold', key, capture: asSent(capture), page } as const
-      held.set(key, { capture, message, used: false })
-      panel.show(key, { state: 'preparing' })
+      const soon = setTimeout(() => panel.show(key, { state: 'preparing' }), unseenFor)
+      held.set(key, { capture, message, soon, used: false })
       background.post(message)
     },
     /** One card for each reason: a page may try again and again. */

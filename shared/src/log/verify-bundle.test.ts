@@ -110,8 +110,8 @@ test.each<[string, string, string]>([
   ['empty', '', 'json_malformed'],
   ['nested a hundred thousand deep in lists', deep('[', ']'), 'json_malformed'],
   ['nested a hundred thousand deep in objects', deep('{"a":', '}'), 'json_malformed'],
-  ['with one name twice among a hundred thousand', `{${names(100_000)},"n7":0}`, 'json_malformed'],
-  ['with a hundred thousand members', `{${names(100_000)}}`, 'bundle_malformed'],
+  ['with one name twice among ninety thousand', `{${names(90_000)},"n7":0}`, 'json_malformed'],
+  ['with ninety thousand members', `{${names(90_000)}}`, 'bundle_malformed'],
   ['with numbers that overflow', '{"format":1e999}', 'json_malformed'],
   ['with a number of a million digits', `{"format":${'9'.repeat(1_000_000)}}`, 'json_malformed'],
   ['with lone surrogates', `{"format":"${'\\ud800'.repeat(1_000)}"}`, 'json_malformed'],
@@ -121,8 +121,8 @@ test.each<[string, string, string]>([
   expect(await judge(new TextEncoder().encode(text))).toBe(code)
 })
 
-test('ten thousand keys in it are refused by its shape', async () => {
-  const keys = Array.from({ length: 10_000 }, (_, index) => ({ ...bundle.keys[0], first_seen: index }))
+test('five thousand keys in it are refused by its shape', async () => {
+  const keys = Array.from({ length: 5_000 }, (_, index) => ({ ...bundle.keys[0], first_seen: index }))
   expect(await judge(bytesOf({ ...bundle, keys }))).toBe('bundle_malformed')
 })
 

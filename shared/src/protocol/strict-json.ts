@@ -4,11 +4,11 @@ import { ProtocolError } from './errors.ts'
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 const maxDepth = 64
-const maxMarks = 200_000
+const maxMarks = 100_000
 
 /**
  * JSON (RFC 8259) with one reading only: no duplicate member names, no lone surrogates, no numbers that overflow
- * (RFC 7493 §2), no nesting deeper than 64, no more than 200,000 commas and brackets. `JSON.parse` takes the last of
+ * (RFC 7493 §2), no nesting deeper than 64, no more than 100,000 commas and brackets. `JSON.parse` takes the last of
  * two equal names while another verifier may take the first.
  *
  * @throws {ProtocolError} `json_malformed`

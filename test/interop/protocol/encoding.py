@@ -19,7 +19,7 @@ def strict_json(raw):
     try:
         text, depth = raw.decode(), 0
         marks = re.findall(r'"(?:[^"\\]|\\.)*"|[][{},]', text, re.DOTALL)
-        need(sum(mark in ('[', '{', ',') for mark in marks) <= 200_000, 'json_malformed')
+        need(sum(mark in ('[', '{', ',') for mark in marks) <= 100_000, 'json_malformed')
         for mark in marks:
             depth += (mark in ('[', '{')) - (mark in (']', '}'))
             need(depth <= 64, 'json_malformed')

@@ -19,6 +19,8 @@ export type RequesterOptions = {
   readonly headless?: boolean
   /** An unpacked extension whose scripts are used, with this world's policy; the one built from the source otherwise. */
   readonly built?: string
+  /** More of the browser's command line. */
+  readonly args?: readonly string[]
   readonly window?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 }
 
@@ -30,6 +32,7 @@ export async function startRequester(world: World, options: RequesterOptions): P
     profileDir: join(options.directory, 'requester-profile'),
     headless: options.headless ?? true,
     extensionDirs: [extension],
+    ...(options.args === undefined ? {} : { args: options.args }),
     ...(options.window === undefined
       ? { emulate: { viewport: { width: 1280, height: 800 } } }
       : { window: options.window }),

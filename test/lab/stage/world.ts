@@ -53,6 +53,8 @@ export type WorldOptions = {
   /** More for the console to answer, and the rules that protect it. */
   readonly more?: {
     readonly routes: (app: FastifyInstance) => void
+    /** The same on the origin of the project API. */
+    readonly apiRoutes?: (app: FastifyInstance) => void
     readonly rules: (console: string) => string
   }
   readonly pushService?: Pick<PushService, 'proxyUrl' | 'caFile'>
@@ -69,7 +71,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const console = await startConsole({
     port: await freePort(ports.console),
     apiPort: await freePort(ports.api),
-    ...(options.more === undefined ? {} : { routes: options.more.routes }),
+    ...(options.more === undefined ? {} : options.more),
   })
   const idpPort = await freePort(ports.idp)
   const startIdp = () =>

@@ -1,4 +1,4 @@
-import type { Rule } from '@countersign/shared/policy'
+import { type NetworkRule, networkRules, type Policy } from '@countersign/shared/policy'
 import type { BrowserName } from '../../browser-name.ts'
 
 /** Every kind of request that a rule's URL could be reached by; `main_frame` is not among the browser's defaults. */
@@ -34,28 +34,25 @@ const firefoxTypes = [
 const knownMethods = ['connect', 'delete', 'get', 'head', 'options', 'patch', 'post', 'put']
 
 /** The network rules that block what a policy's rules protect, hook or no hook, script or no script. */
-export function blockRules(rules: readonly Rule[], browser: BrowserName): readonly BlockRule[] {
+export function blockRules(policy: Pick<Policy, 'rules'>, browser: BrowserName): readonly BlockRule[] {
   const resourceTypes = browser === 'firefox' ? [...commonTypes, ...firefoxTypes] : [...commonTypes]
-  return rules.map((rule, index) => ({
-    id: index + 1,
-    priority: 1,
-    action: { type: 'block' },
-    condition: {
-      regexFilter: tolerant(rule.match.regex),
-      isUrlFilterCaseSensitive: false,
-      requestMethods: [methodOf(rule)],
-      resourceTypes,
-    },
-  }))
+  return networkRules(policy)
+    .filter(({ blocks }) => blocks)
+    .map((rule, index) => ({
+      id: index + 1,
+      priority: 1,
+      action: { type: 'block' },
+      condition: {
+        regexFilter: rule.regex,
+        isUrlFilterCaseSensitive: false,
+        requestMethods: [methodOf(rule)],
+        resourceTypes,
+      },
+    }))
 }
 
-/** The rule's own expression, with any fragment behind it: network rules see it, and it must not get around them. */
-function tolerant(regex: string): string {
-  return `${regex.slice(0, -1)}(?:#.*)?$`
-}
-
-function methodOf({ match }: Rule): BlockRule['condition']['requestMethods'][number] {
-  const method = match.method.toLowerCase()
+function methodOf(rule: NetworkRule): BlockRule['condition']['requestMethods'][number] {
+  const method = rule.method.toLowerCase()
   // One of the names that the browser knows, or its name for all others.
   return (knownMethods.includes(method) ? method : 'other') as BlockRule['condition']['requestMethods'][number]
 }
