@@ -1,8 +1,14 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
 import { markedUrl } from '../mark.ts'
+import { thisBrowser } from './this-browser.ts'
 
 /** A request that may be sent once; `url` with its mark. */
-export type Passage = { readonly url: string; readonly method: string; readonly tabId: number }
+export type Passage = {
+  readonly url: string
+  readonly method: string
+  readonly tabId: number
+  readonly way: 'fetch' | 'form'
+}
 
 /** The means to close the way through the block for one request. */
 export type Hole = { readonly close: () => Promise<void> }
@@ -22,10 +28,10 @@ export function markOnce(url: string): string {
  * Opens the hole: one session rule that fits this tab, this method and the exact URL with its mark, so that nothing else
  * fits through.
  */
-export async function openHole({ url, method, tabId }: Passage): Promise<Hole> {
+export async function openHole({ url, ...narrow }: Passage): Promise<Hole> {
   opened += 1
   const id = opened
-  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, url, method, tabId)] })
+  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, url, narrow)] })
   return { close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }) }
 }
 
@@ -35,7 +41,9 @@ export async function closeAllHoles(): Promise<void> {
   await chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) })
 }
 
-function allowRule(id: number, marked: string, method: string, tabId: number): chrome.declarativeNetRequest.Rule {
+type Narrow = Omit<Passage, 'url'>
+
+function allowRule(id: number, marked: string, { method, tabId, way }: Narrow): chrome.declarativeNetRequest.Rule {
   const rule = {
     id,
     priority,
@@ -45,13 +53,25 @@ function allowRule(id: number, marked: string, method: string, tabId: number): c
       isUrlFilterCaseSensitive: true,
       // Network rules name methods in lower case. A preflight is judged on its own in some set-ups.
       requestMethods: [method.toLowerCase(), 'options'],
-      // −1: a form under a service worker is sent by no tab.
-      tabIds: [tabId, -1],
-      resourceTypes: ['xmlhttprequest', 'main_frame', 'sub_frame'],
+      tabIds: tabsOf(tabId),
+      resourceTypes: typesOf(way),
     },
   }
   // chrome's types want enums, which Firefox does not have; the values are the same strings.
   return rule as unknown as chrome.declarativeNetRequest.Rule
+}
+
+/**
+ * −1 is any worker. In Chromium what the content script fetches goes past them, and a form's worker would see the mark
+ * and could send to it again. Firefox sends both through the page's worker, and stops a second one (see body-truth).
+ */
+function tabsOf(tabId: number): number[] {
+  return thisBrowser === 'firefox' ? [tabId, -1] : [tabId]
+}
+
+function typesOf(way: Passage['way']): string[] {
+  const own = way === 'fetch' ? ['xmlhttprequest'] : ['main_frame', 'sub_frame']
+  return thisBrowser === 'firefox' ? [...new Set([...own, 'xmlhttprequest'])] : own
 }
 
 /** `|`, `*` and `^` are operators of a URL filter: a URL that has them needs an escaped regular expression. */

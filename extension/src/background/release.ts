@@ -129,8 +129,9 @@ type Target = { readonly url: string; readonly method: string }
 async function send({ key, tabId, capture }: Hold, { method, url }: Target, sender: Sender): Promise<Ran> {
   const marked = markOnce(url)
   const watch = await watchBody(marked, { tab: tabId, body: capture.body })
-  const hole = await openHole({ url: marked, method, tabId })
-  const answer = capture.way === 'form' ? awaitFormAnswer(marked) : sender.sent
+  const { way } = capture
+  const hole = await openHole({ url: marked, method, tabId, way })
+  const answer = way === 'form' ? awaitFormAnswer(marked, () => void hole.close()) : sender.sent
   sender.tell({ kind: 'send', key, url: marked })
   const sent = await answer.catch(() => undefined)
   await hole.close()

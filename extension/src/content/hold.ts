@@ -54,8 +54,11 @@ export function makeHolds(tellPage: TellPage) {
     }
     const hold = held.get(message.key)
     clearTimeout(hold?.soon)
-    if (message.kind === 'show') panel.show(message.key, message.view)
-    else if (message.kind === 'send' && hold !== undefined) void send(message.key, hold, message.url)
+    if (message.kind === 'show') {
+      panel.show(message.key, message.view)
+      // A form that led elsewhere, while this page lives on: it is over, and never told to a new worker as held.
+      if (message.view.state === 'done') end(message.key)
+    } else if (message.kind === 'send' && hold !== undefined) void send(message.key, hold, message.url)
     else if (message.kind === 'fail' || message.kind === 'pass') finish(message)
   }
 

@@ -3,19 +3,32 @@ import { hideMark } from './hide-mark.ts'
 import { makeHolds } from './hold.ts'
 import { watchMatchers } from './matchers.ts'
 import { ownCopy } from './own-copy.ts'
+import { makePageKeys } from './page-keys.ts'
+import { isUnderWorker } from './under-worker.ts'
 
 // Before page scripts: the address of a released form still has its mark.
 const landed = hideMark()
 
 const channel = new MessageChannel()
 window.postMessage('countersign:port', '*', [channel.port2])
-const toPage = (message: ToPage, transfer: Transferable[] = []) => channel.port1.postMessage(message, transfer)
+const keys = makePageKeys()
+const toPage = (message: ToPage, transfer: Transferable[] = []) => {
+  const told = 'key' in message ? { ...message, key: keys.outside(message.key) } : message
+  channel.port1.postMessage(told, transfer)
+}
 const holds = makeHolds(toPage)
 channel.port1.onmessage = (event: MessageEvent<FromPage>) => {
   const data = ownCopy(event.data)
-  if (data.kind === 'hold') holds.hold(data.key, data.capture)
-  else if (data.kind === 'abort') holds.abort(data.key)
+  if (data.kind === 'hold') void hold(data)
+  else if (data.kind === 'abort') holds.abort(keys.inside(data.key))
   else holds.notHeld(data.why)
 }
 watchMatchers((matchers) => toPage({ kind: 'matchers', matchers }))
 if (landed) void holds.showWhatHappened()
+
+async function hold({ key, capture }: Extract<FromPage, { kind: 'hold' }>): Promise<void> {
+  const own = keys.take(key)
+  if (own === undefined) return
+  if (capture.way.kind === 'form' && (await isUnderWorker(capture.url))) holds.notHeld('service-worker')
+  else holds.hold(own, capture)
+}

@@ -66,6 +66,8 @@ export function wordsOf(view: PanelView, nothing: string): Words {
 export const notHeldWords: Readonly<Record<NotHeld, string>> = {
   synchronous:
     'The page stands still until its request is answered, so it cannot be held while somebody is asked. Nothing was sent, and nobody was asked.',
+  'service-worker':
+    'This form would go through a script of the page that could send something else in its place. Nothing was sent, and nobody was asked.',
   'too-large': 'It carries more than 1 MB, which is more than can be shown to an approver.',
 }
 
