@@ -82,7 +82,11 @@ export type FromContent =
     }
   | { readonly kind: 'reason'; readonly key: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly key: string }
+  /** The page does not wait for it any more; it was not sent, and will not be for this try. */
+  | { readonly kind: 'left'; readonly key: string }
   | { readonly kind: 'sent'; readonly key: string; readonly sent: Sent }
+  /** Shows what is still asked, or ready, for a page that was here before. */
+  | { readonly kind: 'look'; readonly origin: string }
 
 /** How the sending of a released request went, seen by the one who sent it. */
 export type Sent =
@@ -91,6 +95,14 @@ export type Sent =
 
 export type ToContent =
   | { readonly kind: 'show'; readonly key: string; readonly view: PanelView }
+  /** It is shown somewhere else from now on. */
+  | { readonly kind: 'drop'; readonly key: string }
+  /** What a page tried (`key`) is what is asked already under another key: one card shows both. */
+  | { readonly kind: 'joined'; readonly key: string; readonly shown: string }
+  /** What was shown for a page that does not wait has ended. */
+  | { readonly kind: 'over'; readonly key: string }
+  /** There is nothing (more) to look at. */
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'send'; readonly key: string; readonly url: string }
   | { readonly kind: 'fail'; readonly key: string }
   | { readonly kind: 'pass'; readonly key: string }
@@ -112,6 +124,8 @@ export type PanelView =
   | { readonly state: 'reason'; readonly held: Held }
   | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
   | { readonly state: 'releasing'; readonly held: Held }
+  /** Approved, and nobody waits for it: the same action runs when it is done again before `until`. */
+  | { readonly state: 'ready'; readonly held: Held; readonly ready: Ready }
   | { readonly state: 'done'; readonly held: Held; readonly sent: Sent; readonly by: readonly string[] }
   | { readonly state: 'denied'; readonly held: Held; readonly by: string; readonly reason: string | undefined }
   | { readonly state: 'expired'; readonly held: Held; readonly approved: boolean }
@@ -122,7 +136,18 @@ export type PanelView =
   | { readonly state: 'in-force'; readonly held: Held; readonly version: number }
   | { readonly state: 'blocked'; readonly why: string }
 
+/** Whether the page that tried it waits for its answer, has stopped waiting, or is of a kind that cannot wait. */
+export type PageWaits = 'waits' | 'left'
+
+export type Ready = {
+  readonly by: readonly string[]
+  /** When the approval was seen, and until when it can be done again; milliseconds since the epoch, local clock. */
+  readonly since: number
+  readonly until: number
+}
+
 export type Wait = {
+  readonly page: PageWaits
   /** Undefined until the relay has stored it. */
   readonly reached: readonly Reached[] | undefined
   /** How many more were asked than `reached` names. */

@@ -100,7 +100,7 @@ test('cancelling in the panel is a network error as well', async () => {
   await page.close()
 })
 
-test('a page that aborts while somebody is asked ends the hold', async () => {
+test('a page that aborts while somebody is asked waits no more; the person still can cancel', async () => {
   const page = await scene.open('/users')
   const events = page.evaluate(
     () =>
@@ -120,6 +120,8 @@ test('a page that aborts while somebody is asked ends the hold', async () => {
   const view = await scene.waiting()
   await page.locator('h1').click()
   expect(await events).toEqual(['readystatechange 1', 'readystatechange 4', 'abort 4', 'loadend 4', '0'])
+  await panelSays(page, 'The page does not wait for it any more')
+  await clickPanel(page, 'Cancel')
   await panelSays(page, 'Cancelled')
   await nothingWaits()
   await expect(scene.approver().approve(view)).rejects.toMatchObject({ state: 'cancelled' })
@@ -144,6 +146,8 @@ test('the time-out of a page counts while somebody is asked, and may be set late
   await scene.waiting()
   await page.locator('h1').click()
   expect(await ended).toBe('timeout 4 0')
+  await panelSays(page, 'The page does not wait for it any more')
+  await clickPanel(page, 'Cancel')
   await panelSays(page, 'Cancelled')
   await nothingWaits()
   expect(calls()).toHaveLength(0)

@@ -1,5 +1,6 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
+import { likenessOf } from '../likeness.ts'
 import type {
   FromContent,
   NotHeld,
@@ -13,11 +14,19 @@ import type {
 import { makeBackgroundPort } from './background-port.ts'
 import { makePanel } from './panel/panel.tsx'
 import { notHeldWords } from './panel/words.ts'
-import { sendFetch } from './send-fetch.ts'
+import { type PageAnswer, sendFetch } from './send-fetch.ts'
 import { sendForm } from './send-form.ts'
 
 type TellPage = (message: ToPage, transfer?: Transferable[]) => void
-type Hold = { readonly capture: PageCapture; readonly message: Extract<FromContent, { kind: 'hold' }>; used: boolean }
+
+/** One try to send something, and every call of the page that waits for it: a double click is one try. */
+type Tried = {
+  readonly capture: PageCapture
+  readonly likeness: string
+  readonly message: Extract<FromContent, { kind: 'hold' }>
+  readonly waiting: Set<string>
+  used: boolean
+}
 
 /** More than this is not held: the approver could not read it, and it would have to travel. */
 const bodyLimit = 1_048_576
@@ -27,11 +36,14 @@ const bodyLimit = 1_048_576
  * at most once, when the background says so.
  */
 export function makeHolds(tellPage: TellPage) {
-  const held = new Map<string, Hold>()
+  const held = new Map<string, Tried>()
+  /** What is shown here and nobody waits for: a page has left it. */
+  const shown = new Set<string>()
+  const look: FromContent = { kind: 'look', origin: location.origin }
   const background = makeBackgroundPort({
     receive,
     // A new worker knows only what it stored: it is told again what is held here.
-    reconnected: () => [...held.values()].map(({ message }) => message),
+    reconnected: () => [...[...held.values()].map(({ message }) => message), ...(shown.size === 0 ? [] : [look])],
   })
   const panel = makePanel({
     cancel: (key) => background.post({ kind: 'cancel', key }),
@@ -40,41 +52,62 @@ export function makeHolds(tellPage: TellPage) {
   })
 
   function receive(message: ToContent): void {
-    if (message.kind === 'notice') {
-      panel.notice(message.words)
-      return
-    }
-    const hold = held.get(message.key)
-    if (message.kind === 'show') panel.show(message.key, message.view)
-    else if (message.kind === 'send' && hold !== undefined) void send(message.key, hold, message.url)
-    else if (message.kind === 'fail' || message.kind === 'pass') finish(message)
+    if (message.kind === 'notice') panel.notice(message.words)
+    else if (message.kind === 'nothing') shown.clear()
+    else if (message.kind === 'show') show(message)
+    else if (message.kind === 'drop') hide(message.key)
+    else if (message.kind === 'joined') panel.remove(message.key)
+    else if (message.kind === 'over') shown.delete(message.key)
+    else if (message.kind === 'send') void send(message)
+    else finish(message)
+  }
+
+  function show({ key, view }: Extract<ToContent, { kind: 'show' }>): void {
+    shown.add(key)
+    panel.show(key, view)
+  }
+
+  function hide(key: string): void {
+    shown.delete(key)
+    panel.remove(key)
   }
 
   function finish({ key, kind }: Extract<ToContent, { kind: 'fail' | 'pass' }>): void {
-    if (!held.has(key)) return
-    end(key)
-    tellPage({ kind, key })
+    for (const waiting of end(key)) tellPage({ kind, key: waiting })
     if (kind === 'pass') panel.remove(key)
   }
 
-  async function send(key: string, hold: Hold, url: string): Promise<void> {
-    if (hold.used) return
-    hold.used = true
-    const { way } = hold.capture
-    if (way.kind === 'form') return sendForm(hold.capture, way, url)
-    const { sent, message, transfer } = await sendFetch(key, hold.capture, way, url)
+  async function send({ key, url }: Extract<ToContent, { kind: 'send' }>): Promise<void> {
+    const tried = held.get(key)
+    if (tried === undefined || tried.used) return
+    tried.used = true
+    const { way } = tried.capture
+    if (way.kind === 'form') return sendForm(tried.capture, way, url)
+    const { sent, answer } = await sendFetch(tried.capture, way, url)
     background.post({ kind: 'sent', key, sent })
-    tellPage(message, transfer)
-    end(key)
+    answerAll(end(key), answer)
+  }
+
+  /** Each call that waited gets the answer, as if it had been sent by itself. */
+  function answerAll(keys: readonly string[], answer: PageAnswer): void {
+    let rest = answer.body
+    for (const [index, key] of keys.entries()) {
+      const [body, others] = rest === null || index === keys.length - 1 ? [rest, null] : rest.tee()
+      rest = others
+      if (answer.head === undefined) tellPage({ kind: 'fail', key })
+      else tellPage({ kind: 'answer', key, head: answer.head, body }, body === null ? [] : [body])
+    }
   }
 
   function tellNotHeld(key: string, why: NotHeld): void {
     panel.show(key, { state: 'blocked', why: notHeldWords[why] })
   }
 
-  function end(key: string): void {
+  /** @returns the calls of the page that waited for it */
+  function end(key: string): string[] {
+    const tried = held.get(key)
     held.delete(key)
-    if (held.size === 0) background.rest()
+    return [...(tried?.waiting ?? [])]
   }
 
   return {
@@ -84,23 +117,35 @@ export function makeHolds(tellPage: TellPage) {
         tellPage({ kind: 'fail', key })
         return
       }
+      const sent = asSent(capture)
+      const likeness = JSON.stringify([likenessOf(sent), capture.way])
+      const same = [...held.values()].find((other) => !other.used && other.likeness === likeness)
+      if (same !== undefined) {
+        same.waiting.add(key)
+        return
+      }
       const page = { title: document.title.slice(0, 300).toWellFormed(), origin: location.origin }
-      const message = { kind: 'hold', key, capture: asSent(capture), page } as const
-      held.set(key, { capture, message, used: false })
+      const message = { kind: 'hold', key, capture: sent, page } as const
+      held.set(key, { capture, likeness, message, waiting: new Set([key]), used: false })
       panel.show(key, { state: 'preparing' })
       background.post(message)
     },
     /** One card for each reason: a page may try again and again. */
     notHeld: (why: NotHeld) => tellNotHeld(why, why),
+    /** What a page that was here before has left, and may be done again here. */
+    look: () => background.post(look),
     /** On the page that a released form led to: tells how it went. */
     showWhatHappened: async () => {
       const message: ToContent | undefined = await browser.runtime.sendMessage('what-happened')
-      if (message !== undefined) receive(message)
+      if (message?.kind === 'show') panel.show(message.key, message.view)
     },
+    /** What is on its way goes on without the page; what is not can be tried again. */
     abort: (key: string) => {
-      if (!held.has(key)) return
-      background.post({ kind: 'cancel', key })
-      end(key)
+      for (const [name, { waiting, used }] of held) {
+        if (!waiting.delete(key) || waiting.size > 0 || used) continue
+        held.delete(name)
+        background.post({ kind: 'left', key: name })
+      }
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { FromPage, ToPage } from '../messages.ts'
+import { isHeldHere } from './held-here.ts'
 import { hideMark } from './hide-mark.ts'
 import { makeHolds } from './hold.ts'
 import { watchMatchers } from './matchers.ts'
@@ -17,3 +18,6 @@ channel.port1.onmessage = ({ data }: MessageEvent<FromPage>) => {
 }
 watchMatchers((matchers) => toPage({ kind: 'matchers', matchers }))
 if (landed) void holds.showWhatHappened()
+void isHeldHere().then((isHeld) => {
+  if (isHeld) holds.look()
+})

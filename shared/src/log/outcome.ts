@@ -1,6 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { Digest } from '../protocol/index.ts'
 
 const closed = { additionalProperties: false } as const
+
+/** Digest of the action as it was really sent, where a second try carried another CSRF token than the approved one. */
+const sent = Type.Optional(Digest)
 
 export const RequestState = Type.Enum(['pending', 'approved', 'released', 'denied', 'expired', 'cancelled'])
 
@@ -11,10 +15,11 @@ export const ReportedOutcome = Type.Union([
       kind: Type.Literal('answered'),
       status: Type.Integer({ minimum: 100, maximum: 599 }),
       ms: Type.Integer({ minimum: 0 }),
+      sent,
     },
     closed,
   ),
-  Type.Object({ kind: Type.Literal('failed'), ms: Type.Integer({ minimum: 0 }) }, closed),
+  Type.Object({ kind: Type.Literal('failed'), ms: Type.Integer({ minimum: 0 }), sent }, closed),
   Type.Object({ kind: Type.Literal('unknown') }, closed),
 ])
 

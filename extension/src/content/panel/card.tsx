@@ -1,5 +1,6 @@
 import { Mark, Summary, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
 import type { Held, PanelView } from '../../messages.ts'
+import { Again } from './again.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import { Waiting } from './waiting.tsx'
 import { wordsOf } from './words.ts'
@@ -24,12 +25,14 @@ export function Card({ view, nothing, cancel, giveReason, close }: CardProps) {
           {title}
         </strong>
         {view.state === 'waiting' ? <Countdown created={view.wait.created} expires={view.wait.expires} /> : null}
+        {view.state === 'ready' ? <Countdown created={view.ready.since} expires={view.ready.until} /> : null}
       </header>
       {'held' in view ? <HeldSummary held={view.held} /> : null}
       {text === undefined ? null : <p class="card__text">{text}</p>}
       {view.state === 'waiting' ? <Waiting wait={view.wait} cancel={cancel} /> : null}
       {view.state === 'reason' ? <ReasonForm give={giveReason} cancel={cancel} /> : null}
       {view.state === 'signing-in' || view.state === 'preparing' ? <Foot label="Cancel" act={cancel} /> : null}
+      {view.state === 'ready' ? <Again ready={view.ready} cancel={cancel} /> : null}
       {ended ? <Foot label="Close" act={close} /> : null}
     </article>
   )

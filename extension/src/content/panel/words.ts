@@ -1,5 +1,5 @@
 import { formatTook } from '@countersign/shared/ui'
-import type { NotHeld, PanelView } from '../../messages.ts'
+import type { NotHeld, PageWaits, PanelView } from '../../messages.ts'
 
 /** What a state says: a title, one sentence, how it looks, and whether it is over. */
 export type Words = {
@@ -23,7 +23,9 @@ export function wordsOf(view: PanelView, nothing: string): Words {
     case 'reason':
       return calm('Why is this needed?', undefined)
     case 'waiting':
-      return calm('Waiting for approval', undefined)
+      return calm('Waiting for approval', pageWords[view.wait.page])
+    case 'ready':
+      return calm('Approved', undefined)
     case 'releasing':
       return calm('Approved', 'Sending it now.')
     case 'done':
@@ -59,6 +61,12 @@ export function wordsOf(view: PanelView, nothing: string): Words {
     case 'blocked':
       return bad('Blocked', view.why)
   }
+}
+
+/** How it goes on where the page does not wait for its answer. */
+const pageWords: Readonly<Record<PageWaits, string | undefined>> = {
+  waits: undefined,
+  left: 'The page does not wait for it any more. Once it is approved, do the same again.',
 }
 
 /** What the person hears of a request that cannot be held. */
