@@ -54,6 +54,8 @@ export type Matcher = { readonly method: string; readonly regex: string }
 
 export type ToPage =
   | { readonly kind: 'matchers'; readonly matchers: readonly Matcher[] }
+  /** The name of the events by which a synchronous request is handed over and answered. */
+  | { readonly kind: 'line'; readonly name: string }
   | { readonly kind: 'answer'; readonly key: string; readonly head: ResponseHead; readonly body: ReadableStream | null }
   | { readonly kind: 'fail'; readonly key: string }
   | { readonly kind: 'pass'; readonly key: string }
@@ -70,7 +72,7 @@ export type SentEntry =
 
 export type SentCapture = Omit<PageCapture, 'body' | 'way'> & {
   readonly body: SentBody
-  readonly way: 'fetch' | 'form'
+  readonly way: 'fetch' | 'form' | 'sync'
 }
 
 export type FromContent =
@@ -79,6 +81,14 @@ export type FromContent =
       readonly key: string
       readonly capture: SentCapture
       readonly page: { title: string; origin: string }
+    }
+  /** A synchronous second try: the page stands still, and its content script asks at `probe` whether it may send. */
+  | {
+      readonly kind: 'retry'
+      readonly key: string
+      readonly capture: SentCapture
+      readonly page: { title: string; origin: string }
+      readonly probe: string
     }
   | { readonly kind: 'reason'; readonly key: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly key: string }
@@ -137,7 +147,7 @@ export type PanelView =
   | { readonly state: 'blocked'; readonly why: string }
 
 /** Whether the page that tried it waits for its answer, has stopped waiting, or is of a kind that cannot wait. */
-export type PageWaits = 'waits' | 'left'
+export type PageWaits = 'waits' | 'left' | 'cannot-wait'
 
 export type Ready = {
   readonly by: readonly string[]

@@ -154,30 +154,6 @@ test('the time-out of a page counts while somebody is asked, and may be set late
   await page.close()
 })
 
-test('a synchronous request fails at once as a blocked one does, and the person hears why', async () => {
-  const page = await scene.open('/users')
-  const sendAndLook = () => {
-    const seen: string[] = []
-    const xhr = new XMLHttpRequest()
-    for (const type of ['readystatechange', 'error', 'loadend']) xhr.addEventListener(type, () => seen.push(type))
-    xhr.open('DELETE', '/held/json', false)
-    try {
-      xhr.send('{}')
-    } catch (error) {
-      seen.push(`${error} ${error instanceof DOMException}`)
-    }
-    const { readyState, status, responseText, responseURL } = xhr
-    return [...seen, readyState, status, responseText, responseURL, xhr.getAllResponseHeaders()]
-  }
-  const blocked = await evaluateUnhooked(page, sendAndLook, undefined)
-  expect(await page.evaluate(sendAndLook)).toEqual(blocked)
-  expect(blocked[1]).toContain('NetworkError')
-  await panelSays(page, 'it cannot be held while somebody is asked. Nothing was sent')
-  expect(await scene.approver().pending()).toEqual([])
-  expect(calls()).toHaveLength(0)
-  await page.close()
-})
-
 test('a class of the page that extends XMLHttpRequest is held and released', async () => {
   const page = await scene.open('/users')
   const answered = page.evaluate(

@@ -1,5 +1,4 @@
 import browser from 'webextension-polyfill'
-import type { PageWaits } from '../messages.ts'
 import type { Own } from './request.ts'
 import type { Seat } from './seat.ts'
 
@@ -29,8 +28,6 @@ export type Hold = Place & {
   readonly likeness: string
   /** What is sent are the bytes of the try that has the seat then. */
   readonly seat: Seat
-  /** What a page that is not in the seat is to its hold. */
-  readonly absent: Exclude<PageWaits, 'waits'>
   /** Aborted with `cancelled` or `gone` when the person cancels or the tab is closed. */
   readonly stop: AbortController
 }

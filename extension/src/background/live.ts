@@ -1,10 +1,10 @@
 import { sha256 } from '@countersign/shared/protocol'
 import type { Runtime } from 'webextension-polyfill'
 import { likenessOf } from '../likeness.ts'
-import type { FromContent, PanelView } from '../messages.ts'
+import type { FromContent, PageWaits, PanelView } from '../messages.ts'
 import { forget, type Hold, type Place, readAllStored, type Stored } from './held.ts'
 import { type Begun, type Ended, runHold } from './hold.ts'
-import { closeAllHoles } from './hole.ts'
+import { closeAllHoles, sayNo } from './hole.ts'
 import { forgetNextPage, keepForNextPage } from './next-page.ts'
 import { readNotice } from './notice.ts'
 import { makeSeat, makeTry, type Try } from './seat.ts'
@@ -16,6 +16,8 @@ export type Live = {
   readonly answerReason: (reason: string) => void
   /** Nobody has been asked before: a page that goes away then takes its hold with it. */
   asked: boolean
+  /** What a page that is not in the seat is to its hold. */
+  absent: Exclude<PageWaits, 'waits'>
   port: Runtime.Port | undefined
   view: PanelView | undefined
 }
@@ -29,7 +31,7 @@ const ready = closeAllHoles()
 /** One after the other: of two identical captures the second must find the first. */
 let last: Promise<unknown> = ready
 
-type Capturing = Extract<FromContent, { kind: 'hold' }>
+type Capturing = Extract<FromContent, { kind: 'hold' | 'retry' }>
 
 /** A page has tried to send what a rule protects: it is what is held already, or is held from now on. */
 export function begin(port: Runtime.Port, frame: { tabId: number; frameId: number }, message: Capturing): void {
@@ -44,10 +46,12 @@ export function look(port: Runtime.Port, place: Place): void {
 async function take(
   port: Runtime.Port,
   { tabId, frameId }: { tabId: number; frameId: number },
-  { key, capture, page }: Capturing,
+  message: Capturing,
 ): Promise<void> {
+  const { key, capture, page } = message
   const place = { tabId, origin: page.origin }
-  const tried = makeTry({ key, port, frameId, capture })
+  const probe = message.kind === 'retry' ? message.probe : undefined
+  const tried = makeTry({ key, port, frameId, capture, probe })
   const likeness = await sha256(likenessOf(capture))
   const again = [...live.values()].find(({ hold }) => hold.seat.taken()?.key === key)
   if (again !== undefined) return reseat(again, tried)
@@ -56,11 +60,15 @@ async function take(
   const same = [...live.values()].find(
     (other) => other.hold.seat.taken() === undefined && isLike(other.hold, place, likeness),
   )
-  if (same !== undefined) return seat(same, tried)
+  const isReady = same?.view?.state === 'ready'
+  if (probe !== undefined && !isReady) await sayNo(probe, tabId)
+  // A page that stands still is asked for, and has the seat only in the moment in which it may be sent.
+  const sits = capture.way !== 'sync' || (probe !== undefined && isReady)
+  if (same !== undefined) return sits ? seat(same, tried) : join(same, tried)
   const [name, stored] = (await findStored(key, place, likeness)) ?? [key, undefined]
   const begun: Begun = stored === undefined ? { kind: 'tried', capture, page } : { kind: 'kept', stored }
-  const one = run({ key: name, ...place, likeness }, tried, begun)
-  if (name !== key) join(one, tried)
+  const one = run({ key: name, ...place, likeness }, sits ? tried : undefined, begun)
+  join(one, tried)
 }
 
 async function showAgain(port: Runtime.Port, place: Place): Promise<void> {
@@ -106,14 +114,15 @@ function seat(one: Live, tried: Try): void {
 }
 
 /** The card goes to the page that tried last. */
-function join(one: Live, { key, port }: Try): void {
+function join(one: Live, { key, port, capture }: Try): void {
   const { hold } = one
+  one.absent = capture.way === 'sync' ? 'cannot-wait' : 'left'
   if (one.port !== undefined && one.port !== port) {
     tell(one.port, { kind: 'drop', key: hold.key })
     rest(one.port)
   }
   one.port = port
-  tell(port, { kind: 'joined', key, shown: hold.key })
+  if (key !== hold.key) tell(port, { kind: 'joined', key, shown: hold.key })
   if (one.view !== undefined) tell(port, { kind: 'show', key: hold.key, view: asSeen(one, one.view) })
 }
 
@@ -122,12 +131,13 @@ function run(which: Pick<Hold, 'key' | 'tabId' | 'origin' | 'likeness'>, tried: 
   const reason = new Promise<string>((resolve) => {
     answerReason = resolve
   })
-  const hold: Hold = { ...which, seat: makeSeat(tried), absent: 'left', stop: new AbortController() }
+  const hold: Hold = { ...which, seat: makeSeat(tried), stop: new AbortController() }
   const one: Live = {
     hold,
     answerReason,
     asked: begun.kind === 'kept',
-    port: tried?.port,
+    absent: 'left',
+    port: undefined,
     view: undefined,
   }
   live.set(hold.key, one)
@@ -149,9 +159,9 @@ function showIn(one: Live, view: PanelView): void {
 }
 
 /** What is waited for is told differently where the page does not wait. */
-function asSeen({ hold }: Live, view: PanelView): PanelView {
+function asSeen({ hold, absent }: Live, view: PanelView): PanelView {
   if (view.state !== 'waiting' || hold.seat.taken() !== undefined) return view
-  return { ...view, wait: { ...view.wait, page: hold.absent } }
+  return { ...view, wait: { ...view.wait, page: absent } }
 }
 
 /** The page does not wait any more, or is gone: the hold goes on, and the next that tries the same takes its place. */
@@ -176,6 +186,7 @@ async function finish(one: Live, ended: Ended): Promise<void> {
     if (tried !== undefined) tell(tried.port, { kind: 'pass', key: tried.key })
   } else {
     if (one.port !== undefined) tell(one.port, { kind: 'show', key, view: ended.view })
+    if (tried?.probe !== undefined && !tried.sending) void sayNo(tried.probe, one.hold.tabId)
     if (tried !== undefined && ended.view.state !== 'done') tell(tried.port, { kind: 'fail', key: tried.key })
   }
   if (one.port === undefined) return

@@ -26,12 +26,12 @@ export function listenToFrames(): void {
 }
 
 function receive(port: Runtime.Port, frame: { tabId: number; frameId: number }, message: FromContent): void {
-  if (message.kind === 'hold') begin(port, frame, message)
+  if (message.kind === 'hold' || message.kind === 'retry') begin(port, frame, message)
   else if (message.kind === 'look') look(port, { tabId: frame.tabId, origin: message.origin })
   else answer(message)
 }
 
-function answer(message: Exclude<FromContent, { kind: 'hold' | 'look' }>): void {
+function answer(message: Exclude<FromContent, { kind: 'hold' | 'retry' | 'look' }>): void {
   const found = live.get(message.key) ?? bySeat(message.key)
   if (found === undefined) return
   if (message.kind === 'cancel') found.hold.stop.abort('cancelled')
@@ -58,6 +58,7 @@ function leave(one: Live, key: string): void {
 function frameGone(port: Runtime.Port): void {
   for (const one of live.values()) {
     if (one.port === port) one.port = undefined
+    if (one.port === undefined && !one.asked) one.hold.stop.abort('gone')
     const tried = one.hold.seat.taken()
     if (tried?.port !== port) continue
     if (!tried.sending) leave(one, tried.key)

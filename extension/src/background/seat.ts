@@ -7,6 +7,8 @@ export type Try = {
   readonly port: Runtime.Port
   readonly frameId: number
   readonly capture: SentCapture
+  /** Where it asks whether it may go out, where its page stands still meanwhile. */
+  readonly probe: string | undefined
   /** How the sending went; `left` when the page left before it was sent, undefined when it is not known. */
   readonly sent: Promise<Sent | 'left' | undefined>
   readonly answer: (sent: Sent | 'left' | undefined) => void
@@ -48,7 +50,7 @@ export function makeSeat(first: Try | undefined): Seat {
   }
 }
 
-export function makeTry(place: Pick<Try, 'key' | 'port' | 'frameId' | 'capture'>): Try {
+export function makeTry(place: Pick<Try, 'key' | 'port' | 'frameId' | 'capture' | 'probe'>): Try {
   let answer: Try['answer'] = () => {}
   const sent = new Promise<Sent | 'left' | undefined>((resolve) => {
     answer = resolve

@@ -13,7 +13,7 @@ import { tell } from './tell.ts'
  */
 export async function sendTry(hold: Hold, { request }: Own, tried: Try): Promise<Sent | 'left' | undefined> {
   const { action } = request
-  const hole = await openHole({ url: action.url, method: action.method, tabId: hold.tabId })
+  const hole = await openHole({ url: action.url, method: action.method, tabId: hold.tabId, probe: tried.probe })
   try {
     const isForm = tried.capture.way === 'form'
     const answer = isForm ? Promise.race([awaitFormAnswer(hole.url), tried.sent]) : tried.sent

@@ -7,7 +7,7 @@ import browser from 'webextension-polyfill'
 export async function isHeldHere(): Promise<boolean> {
   if (isInsideItsOwn()) return false
   const { holding } = await browser.storage.local.get('holding')
-  return Array.isArray(holding) && holding.includes(location.origin)
+  return Array.isArray(holding) && holding.includes(window.origin)
 }
 
 function isInsideItsOwn(): boolean {

@@ -6,16 +6,19 @@ import type {
   NotHeld,
   PageBody,
   PageCapture,
+  PanelView,
   SentBody,
   SentCapture,
   ToContent,
   ToPage,
 } from '../messages.ts'
+import type { SyncAnswer, SyncCall } from '../sync-call.ts'
 import { makeBackgroundPort } from './background-port.ts'
 import { makePanel } from './panel/panel.tsx'
 import { notHeldWords } from './panel/words.ts'
 import { type PageAnswer, sendFetch } from './send-fetch.ts'
 import { sendForm } from './send-form.ts'
+import { sizeOfSync, trySync } from './sync-tries.ts'
 
 type TellPage = (message: ToPage, transfer?: Transferable[]) => void
 
@@ -37,13 +40,18 @@ const bodyLimit = 1_048_576
  */
 export function makeHolds(tellPage: TellPage) {
   const held = new Map<string, Tried>()
-  /** What is shown here and nobody waits for: a page has left it. */
-  const shown = new Set<string>()
-  const look: FromContent = { kind: 'look', origin: location.origin }
+  /** What is shown here and has not ended. */
+  const shown = new Map<string, PanelView>()
+  /** What nobody waits for and the background has not taken yet. */
+  const unheard = new Map<string, FromContent>()
+  const look: FromContent = { kind: 'look', origin: window.origin }
   const background = makeBackgroundPort({
     receive,
     // A new worker knows only what it stored: it is told again what is held here.
-    reconnected: () => [...[...held.values()].map(({ message }) => message), ...(shown.size === 0 ? [] : [look])],
+    reconnected: () => {
+      const tried = [...held.values()].map(({ message }) => message)
+      return [...tried, ...unheard.values(), ...(shown.size === 0 ? [] : [look])]
+    },
   })
   const panel = makePanel({
     cancel: (key) => background.post({ kind: 'cancel', key }),
@@ -53,18 +61,24 @@ export function makeHolds(tellPage: TellPage) {
 
   function receive(message: ToContent): void {
     if (message.kind === 'notice') panel.notice(message.words)
-    else if (message.kind === 'nothing') shown.clear()
+    else if (message.kind === 'nothing') for (const key of shown.keys()) hide(key)
     else if (message.kind === 'show') show(message)
     else if (message.kind === 'drop') hide(message.key)
-    else if (message.kind === 'joined') panel.remove(message.key)
+    else if (message.kind === 'joined') join(message.key)
     else if (message.kind === 'over') shown.delete(message.key)
     else if (message.kind === 'send') void send(message)
     else finish(message)
   }
 
   function show({ key, view }: Extract<ToContent, { kind: 'show' }>): void {
-    shown.add(key)
+    unheard.delete(key)
+    shown.set(key, view)
     panel.show(key, view)
+  }
+
+  function join(key: string): void {
+    unheard.delete(key)
+    hide(key)
   }
 
   function hide(key: string): void {
@@ -124,11 +138,31 @@ export function makeHolds(tellPage: TellPage) {
         same.waiting.add(key)
         return
       }
-      const page = { title: document.title.slice(0, 300).toWellFormed(), origin: location.origin }
+      const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
       const message = { kind: 'hold', key, capture: sent, page } as const
       held.set(key, { capture, likeness, message, waiting: new Set([key]), used: false })
       panel.show(key, { state: 'preparing' })
       background.post(message)
+    },
+    /** A page that stands still: see there. */
+    sync: (call: SyncCall): SyncAnswer | undefined => {
+      const key = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
+      if (sizeOfSync(call.body) > bodyLimit) {
+        tellNotHeld(key, 'too-large')
+        return undefined
+      }
+      if (window.origin === 'null') {
+        tellNotHeld('synchronous', 'synchronous')
+        return undefined
+      }
+      const isReady = () => [...shown.values()].some(({ state }) => state === 'ready')
+      const post = (message: FromContent) => {
+        background.post(message)
+        if (message.kind !== 'hold') return
+        unheard.set(key, message)
+        panel.show(key, { state: 'preparing' })
+      }
+      return trySync(key, call, { post, isReady })
     },
     /** One card for each reason: a page may try again and again. */
     notHeld: (why: NotHeld) => tellNotHeld(why, why),

@@ -3,6 +3,7 @@ import { isHeldHere } from './held-here.ts'
 import { hideMark } from './hide-mark.ts'
 import { makeHolds } from './hold.ts'
 import { watchMatchers } from './matchers.ts'
+import { openSyncLine } from './sync-line.ts'
 
 // Before page scripts: the address of a released form still has its mark.
 const landed = hideMark()
@@ -16,6 +17,7 @@ channel.port1.onmessage = ({ data }: MessageEvent<FromPage>) => {
   else if (data.kind === 'abort') holds.abort(data.key)
   else holds.notHeld(data.why)
 }
+toPage({ kind: 'line', name: openSyncLine(holds.sync) })
 watchMatchers((matchers) => toPage({ kind: 'matchers', matchers }))
 if (landed) void holds.showWhatHappened()
 void isHeldHere().then((isHeld) => {

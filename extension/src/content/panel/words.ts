@@ -67,12 +67,13 @@ export function wordsOf(view: PanelView, nothing: string): Words {
 const pageWords: Readonly<Record<PageWaits, string | undefined>> = {
   waits: undefined,
   left: 'The page does not wait for it any more. Once it is approved, do the same again.',
+  'cannot-wait': 'This page can’t wait for an answer. Once it is approved, do the same again.',
 }
 
 /** What the person hears of a request that cannot be held. */
 export const notHeldWords: Readonly<Record<NotHeld, string>> = {
   synchronous:
-    'The page stands still until its request is answered, so it cannot be held while somebody is asked. Nothing was sent, and nobody was asked.',
+    'The page stands still until its request is answered, and what it sends could not be read in that time. Nothing was sent, and nobody was asked.',
   'too-large': 'It carries more than 1 MB, which is more than can be shown to an approver.',
 }
 
