@@ -1,5 +1,5 @@
 import { decodeBase64url } from '@countersign/shared/protocol'
-import type { SentBody, SentCapture } from './messages.ts'
+import { leavesPage, type SentBody, type SentCapture } from './messages.ts'
 
 /**
  * What makes two captures identical: everything that will be sent, without what a console makes anew for each load of
@@ -12,7 +12,7 @@ export function likenessOf({ method, url, headers, body, way }: SentCapture): st
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => !/csrf|xsrf/.test(name))
     .sort(([left], [right]) => (left === right ? 0 : left < right ? -1 : 1))
-  const sentAs = way === 'form' ? 'form' : 'script'
+  const sentAs = leavesPage({ way }) ? 'page' : 'script'
   return JSON.stringify([sentAs, method.toUpperCase(), url, kept, lastingBody(body)])
 }
 

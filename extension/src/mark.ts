@@ -20,3 +20,8 @@ export const probeMark = '#__cs?'
 export function probeUrl(origin: string, nonce: string): string {
   return `${origin}/${probeMark}${nonce}`
 }
+
+/** Whether a URL is one that only this extension uses. */
+export function isMarked(url: string): boolean {
+  return url.includes(`#${name}`) || url.includes(probeMark)
+}

@@ -1,4 +1,5 @@
 import type { Reached } from '@countersign/shared/api'
+import type { BlockedPath } from './paths.ts'
 
 /** A request's body on its way from the page to the content script; bytes are transferred, not copied. */
 export type PageBody =
@@ -22,6 +23,7 @@ export type PageWay =
       readonly integrity: string
     }
   | { readonly kind: 'form'; readonly target: string }
+  | { readonly kind: 'link'; readonly target: string }
 
 /** What a page was about to send. */
 export type PageCapture = {
@@ -72,7 +74,7 @@ export type SentEntry =
 
 export type SentCapture = Omit<PageCapture, 'body' | 'way'> & {
   readonly body: SentBody
-  readonly way: 'fetch' | 'form' | 'sync'
+  readonly way: 'fetch' | 'form' | 'link' | 'sync'
 }
 
 export type FromContent =
@@ -145,6 +147,8 @@ export type PanelView =
   /** The policy that was asked for counts, here too. */
   | { readonly state: 'in-force'; readonly held: Held; readonly version: number }
   | { readonly state: 'blocked'; readonly why: string }
+  /** It came by a way that cannot be held: blocked, and nobody is asked. */
+  | { readonly state: 'not-held'; readonly held: Held; readonly path: BlockedPath }
 
 /** Whether the page that tried it waits for its answer, has stopped waiting, or is of a kind that cannot wait. */
 export type PageWaits = 'waits' | 'left' | 'cannot-wait'
@@ -172,3 +176,8 @@ export type Wait = {
 
 /** From the background to the extension's own pages: what they show may have changed. */
 export const policyLookedAt = 'policy-looked-at'
+
+/** Whether a capture, when it is sent, makes its frame go elsewhere. */
+export function leavesPage({ way }: Pick<SentCapture, 'way'>): boolean {
+  return way === 'form' || way === 'link'
+}

@@ -6,6 +6,8 @@ import { endingWords, noPolicyWords } from '../policy-words.ts'
 import { ask, heldOf, waitView } from './ask.ts'
 import { awaitDecision } from './await-decision.ts'
 import { correctedNow } from './clock.ts'
+import { note } from './coverage/coverage.ts'
+import { heldPath } from './coverage/held-path.ts'
 import type { Hold, Stored } from './held.ts'
 import { judgeWhenReachable } from './judge-when-reachable.ts'
 import { keep } from './keep.ts'
@@ -52,6 +54,7 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   if (matched === undefined) return { kind: 'pass' }
   const { rule, params } = matched
   const held = { template: rule.summary, params, console: rule.console }
+  note(rule.console, heldPath(capture.way), 'held')
   const own = await prepare({ ...begun, stop: hold.stop }, trusted, rule, held, person)
   if ('state' in own) return view(own)
   // Beside the asking, not before it: a worker that dies in between asks anew, and the lost request expires unused.

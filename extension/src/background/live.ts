@@ -1,7 +1,7 @@
 import { sha256 } from '@countersign/shared/protocol'
 import type { Runtime } from 'webextension-polyfill'
 import { likenessOf } from '../likeness.ts'
-import type { FromContent, PageWaits, PanelView } from '../messages.ts'
+import { type FromContent, leavesPage, type PageWaits, type PanelView } from '../messages.ts'
 import { forget, type Hold, type Place, readAllStored, type Stored } from './held.ts'
 import { type Begun, type Ended, runHold } from './hold.ts'
 import { closeAllHoles, sayNo } from './hole.ts'
@@ -56,7 +56,7 @@ async function take(
   const again = [...live.values()].find(({ hold }) => hold.seat.taken()?.key === key)
   if (again !== undefined) return reseat(again, tried)
   void readNotice().then((words) => tell(port, { kind: 'notice', words }))
-  if (capture.way === 'form') await forgetNextPage({ tabId, frameId })
+  if (leavesPage(capture)) await forgetNextPage({ tabId, frameId })
   const same = [...live.values()].find(
     (other) => other.hold.seat.taken() === undefined && isLike(other.hold, place, likeness),
   )
@@ -143,7 +143,7 @@ function run(which: Pick<Hold, 'key' | 'tabId' | 'origin' | 'likeness'>, tried: 
   live.set(hold.key, one)
   const show = (view: PanelView) => showIn(one, view)
   const showDone = async ({ capture, frameId }: Try, view: PanelView) => {
-    if (capture.way === 'form') await keepForNextPage({ tabId: hold.tabId, frameId }, hold.key, view)
+    if (leavesPage(capture)) await keepForNextPage({ tabId: hold.tabId, frameId }, hold.key, view)
     else show(view)
   }
   void runHold(hold, begun, { show, showDone, reason })

@@ -1,5 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill'
-import type { FromContent } from '../messages.ts'
+import { type FromContent, leavesPage } from '../messages.ts'
 import { forget, readAllStored, tellPages } from './held.ts'
 import { begin, type Live, live, look, vacate } from './live.ts'
 import { watchNotice } from './notice.ts'
@@ -62,7 +62,7 @@ function frameGone(port: Runtime.Port): void {
     const tried = one.hold.seat.taken()
     if (tried?.port !== port) continue
     if (!tried.sending) leave(one, tried.key)
-    else if (tried.capture.way !== 'form') tried.answer(undefined)
+    else if (!leavesPage(tried.capture)) tried.answer(undefined)
   }
 }
 

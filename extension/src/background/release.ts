@@ -5,6 +5,8 @@ import type { PanelView, Sent } from '../messages.ts'
 import { heldOf } from './ask.ts'
 import { awaitTry, type Releasing, type Shown } from './await-try.ts'
 import { correctedNow } from './clock.ts'
+import { note } from './coverage/coverage.ts'
+import { heldPath } from './coverage/held-path.ts'
 import { keep } from './keep.ts'
 import { report } from './outcome.ts'
 import { differingDigest } from './really-sent.ts'
@@ -59,6 +61,7 @@ async function sendClaimed(releasing: Releasing, sender: Sender, verdict: Approv
     const different = await differingDigest(own, hold, tried)
     const sent = await sendTry(hold, own, tried)
     if (sent === 'left') continue
+    note(own.rule.console, heldPath(tried.capture.way), 'released')
     const view = endOf(own, verdict, sent)
     // Before it is recorded: the relay may be away, and the person need not wait for it.
     if (view.state === 'done') await sender.showDone(tried, view)

@@ -1,4 +1,4 @@
-import type { Sent, ToContent } from '../messages.ts'
+import { leavesPage, type Sent, type ToContent } from '../messages.ts'
 import { awaitFormAnswer } from './form-answers.ts'
 import type { Hold } from './held.ts'
 import { openHole } from './hole.ts'
@@ -15,8 +15,8 @@ export async function sendTry(hold: Hold, { request }: Own, tried: Try): Promise
   const { action } = request
   const hole = await openHole({ url: action.url, method: action.method, tabId: hold.tabId, probe: tried.probe })
   try {
-    const isForm = tried.capture.way === 'form'
-    const answer = isForm ? Promise.race([awaitFormAnswer(hole.url), tried.sent]) : tried.sent
+    const leaves = leavesPage(tried.capture)
+    const answer = leaves ? Promise.race([awaitFormAnswer(hole.url), tried.sent]) : tried.sent
     const message: ToContent = { kind: 'send', key: tried.key, url: hole.url }
     tried.sending = true
     tell(tried.port, message)

@@ -14,6 +14,7 @@ import type {
 } from '../messages.ts'
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
 import { makeBackgroundPort } from './background-port.ts'
+import { followLink } from './follow-link.ts'
 import { makePanel } from './panel/panel.tsx'
 import { notHeldWords } from './panel/words.ts'
 import { type PageAnswer, sendFetch } from './send-fetch.ts'
@@ -97,6 +98,7 @@ export function makeHolds(tellPage: TellPage) {
     tried.used = true
     const { way } = tried.capture
     if (way.kind === 'form') return sendForm(tried.capture, way, url)
+    if (way.kind === 'link') return followLink(way, url)
     const { sent, answer } = await sendFetch(tried.capture, way, url)
     background.post({ kind: 'sent', key, sent })
     answerAll(end(key), answer)
@@ -168,6 +170,8 @@ export function makeHolds(tellPage: TellPage) {
     notHeld: (why: NotHeld) => tellNotHeld(why, why),
     /** What a page that was here before has left, and may be done again here. */
     look: () => background.post(look),
+    /** What the network rules blocked, though no script of this page was held. */
+    told: ({ key, view }: Extract<ToContent, { kind: 'show' }>) => panel.show(key, view),
     /** On the page that a released form led to: tells how it went. */
     showWhatHappened: async () => {
       const message: ToContent | undefined = await browser.runtime.sendMessage('what-happened')

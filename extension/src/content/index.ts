@@ -4,6 +4,7 @@ import { hideMark } from './hide-mark.ts'
 import { makeHolds } from './hold.ts'
 import { watchMatchers } from './matchers.ts'
 import { openSyncLine } from './sync-line.ts'
+import { listenToBackground } from './told.ts'
 
 // Before page scripts: the address of a released form still has its mark.
 const landed = hideMark()
@@ -23,3 +24,4 @@ if (landed) void holds.showWhatHappened()
 void isHeldHere().then((isHeld) => {
   if (isHeld) holds.look()
 })
+listenToBackground(holds.told)

@@ -3,6 +3,7 @@ import { hookBeacon } from './beacon.ts'
 import { openChannel } from './channel.ts'
 import { hookFetch } from './fetch.ts'
 import { hookForms } from './form.ts'
+import { hookLinks } from './link.ts'
 import { keepTexts } from './replace.ts'
 import { setMatchers } from './rules.ts'
 import { hookXhr } from './xhr/index.ts'
@@ -25,5 +26,6 @@ if (matchers !== undefined && !(mark in globalThis)) {
   hookFetch()
   hookXhr()
   hookForms()
+  hookLinks()
   hookBeacon()
 }

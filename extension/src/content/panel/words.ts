@@ -1,5 +1,6 @@
 import { formatTook } from '@countersign/shared/ui'
 import type { NotHeld, PageWaits, PanelView } from '../../messages.ts'
+import { blockedWords } from '../../paths.ts'
 
 /** What a state says: a title, one sentence, how it looks, and whether it is over. */
 export type Words = {
@@ -60,6 +61,8 @@ export function wordsOf(view: PanelView, nothing: string): Words {
       }
     case 'blocked':
       return bad('Blocked', view.why)
+    case 'not-held':
+      return bad('Blocked', `${blockedWords[view.path]} ${nothing}`)
   }
 }
 
