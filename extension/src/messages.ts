@@ -74,7 +74,7 @@ export type SentEntry =
 
 export type SentCapture = Omit<PageCapture, 'body' | 'way'> & {
   readonly body: SentBody
-  readonly way: 'fetch' | 'form' | 'link' | 'sync'
+  readonly way: 'fetch' | 'form' | 'link' | 'sync' | 'tab'
 }
 
 export type FromContent =
@@ -179,5 +179,5 @@ export const policyLookedAt = 'policy-looked-at'
 
 /** Whether a capture, when it is sent, makes its frame go elsewhere. */
 export function leavesPage({ way }: Pick<SentCapture, 'way'>): boolean {
-  return way === 'form' || way === 'link'
+  return way === 'form' || way === 'link' || way === 'tab'
 }

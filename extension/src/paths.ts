@@ -1,5 +1,5 @@
 /** The ways by which what a rule protects can be held, and by which it can only be blocked. */
-export type HeldPath = 'script' | 'sync' | 'form' | 'link'
+export type HeldPath = 'script' | 'sync' | 'form' | 'link' | 'navigation'
 export type BlockedPath =
   | 'worker'
   | 'background-worker'
@@ -37,7 +37,7 @@ export const blockedWords: Readonly<Record<BlockedPath, string>> = {
   element: 'Loaded as a picture, script, style or media: it can’t be held, so nobody was asked.',
   ping: 'Sent as a ping of a link: nobody waits for its answer, so it can’t be held and nobody was asked.',
   prefetch: 'The browser wanted to load it ahead: it can’t be held, so nobody was asked.',
-  navigation: 'Opened in a way that can’t be held, so nobody was asked. Use the link or button in the console.',
+  navigation: 'Opened in a frame, in a way that can’t be held, so nobody was asked.',
   socket: 'Opened as a WebSocket: it can’t be held, so nobody was asked.',
   other: 'Sent by the browser in a way that can’t be held, so nobody was asked.',
 }

@@ -41,6 +41,24 @@ test('so is a script’s own GET', async () => {
   expect(calls()).toEqual(['GET /danger/fetch 200'])
 })
 
+test('an address that is opened from the address bar is offered in its tab, asked for by a click, and opened once', async () => {
+  const page = await scene.requester().context.newPage()
+  const url = `${scene.world().console.origin}/danger/bar`
+  await expect(page.goto(url)).rejects.toThrow('ERR_BLOCKED_BY_CLIENT')
+  const ask = page.getByRole('button', { name: 'Ask for approval' })
+  await ask.waitFor()
+  expect(await scene.approver().pending()).toEqual([])
+  await ask.click()
+  await page.getByText('Waiting for approval').waitFor()
+  const view = await scene.waiting()
+  expect(calls()).toEqual([])
+  await scene.approver().approve(view)
+  await page.locator('h1', { hasText: 'Gone' }).waitFor()
+  await panelSays(page, 'The console answered 200')
+  expect(page.url()).toBe(url)
+  expect(calls()).toEqual(['GET /danger/bar 200'])
+})
+
 const sendings: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [
   [
     'a worker',

@@ -1,7 +1,8 @@
-import { matchRule, type Rule } from '@countersign/shared/policy'
+import { canonicalUrl, matchRule, type Rule } from '@countersign/shared/policy'
 import browser, { type WebRequest } from 'webextension-polyfill'
 import { isMarked } from '../../mark.ts'
 import type { ToContent } from '../../messages.ts'
+import { openedPage } from '../../opened/opened-url.ts'
 import type { BlockedPath } from '../../paths.ts'
 import { readStanding } from '../policy/policy.ts'
 import { blockedPath } from './blocked-path.ts'
@@ -38,8 +39,20 @@ async function see(details: Details): Promise<void> {
   const tabId = await tabOf(details)
   const path = await pathOf(details)
   note(rule.console, path, 'blocked')
-  if (tabId === undefined || isToldLately(`${tabId} ${path} ${rule.id}`)) return
+  if (tabId === undefined) return
+  if (path === 'navigation' && isOpened(details)) return offer(tabId, url)
+  if (isToldLately(`${tabId} ${path} ${rule.id}`)) return
   await tell(tabId, path, rule, params)
+}
+
+/** A whole tab that was led to an address: its page is the browser's error page by now. */
+function isOpened({ type, method }: Details): boolean {
+  return type === 'main_frame' && method === 'GET'
+}
+
+/** There the person is told, and may ask. */
+async function offer(tabId: number, url: string): Promise<void> {
+  await browser.tabs.update(tabId, { url: browser.runtime.getURL(openedPage(canonicalUrl(url) ?? url)) }).catch(() => {})
 }
 
 async function pathOf({ type, tabId, frameId, documentLifecycle }: Details): Promise<BlockedPath> {

@@ -25,7 +25,6 @@ export function Card({ view, nothing, cancel, giveReason, close }: CardProps) {
           {title}
         </strong>
         {view.state === 'waiting' ? <Countdown created={view.wait.created} expires={view.wait.expires} /> : null}
-        {view.state === 'ready' ? <Countdown created={view.ready.since} expires={view.ready.until} /> : null}
       </header>
       {'held' in view ? <HeldSummary held={view.held} /> : null}
       {text === undefined ? null : <p class="card__text">{text}</p>}
