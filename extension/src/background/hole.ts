@@ -1,5 +1,6 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
-import { markedUrl } from '../mark.ts'
+import { markedUrl, probeMark } from '../mark.ts'
+import { leavesPage, type SentCapture } from '../messages.ts'
 import { thisBrowser } from './this-browser.ts'
 
 /** A request that may be sent once; `url` with its mark. */
@@ -7,7 +8,9 @@ export type Passage = {
   readonly url: string
   readonly method: string
   readonly tabId: number
-  readonly way: 'fetch' | 'form'
+  readonly way: SentCapture['way']
+  /** Where a content script that can hear nothing else is told the marked URL in the same moment. */
+  readonly probe: string | undefined
 }
 
 /** The means to close the way through the block for one request. */
@@ -28,23 +31,65 @@ export function markOnce(url: string): string {
  * Opens the hole: one session rule that fits this tab, this method and the exact URL with its mark, so that nothing else
  * fits through.
  */
-export async function openHole({ url, ...narrow }: Passage): Promise<Hole> {
+export async function openHole({ url, probe, ...narrow }: Passage): Promise<Hole> {
+  const answering = probe === undefined ? [] : [answerRule(nextId(), probe, url, narrow.tabId)]
+  const addRules = [allowRule(nextId(), url, narrow), ...answering]
+  await chrome.declarativeNetRequest.updateSessionRules({ addRules })
+  const removeRuleIds = addRules.map((rule) => rule.id)
+  return { close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds }) }
+}
+
+/** Tells a content script that asks at a probe that nothing may be sent. */
+export async function sayNo(probe: string, tabId: number): Promise<void> {
+  const id = nextId()
+  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [answerRule(id, probe, 'no', tabId)] })
+  // It asks all the time; where it has given up before, nobody uses the rule.
+  setTimeout(() => void chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }), 5_000)
+}
+
+function nextId(): number {
   opened += 1
-  const id = opened
-  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [allowRule(id, url, narrow)] })
-  return { close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }) }
+  return opened
 }
 
 /** A worker that was killed in the middle of a release may have left one. */
 export async function closeAllHoles(): Promise<void> {
   const rules = await chrome.declarativeNetRequest.getSessionRules()
-  await chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) })
+  await chrome.declarativeNetRequest.updateSessionRules({
+    removeRuleIds: rules.map(({ id }) => id),
+    addRules: [probesBlocked(nextId())],
+  })
 }
 
-type Narrow = Omit<Passage, 'url'>
+/** Stands always: what has the probes' mark goes to no server. */
+function probesBlocked(id: number): chrome.declarativeNetRequest.Rule {
+  return asRule({
+    id,
+    priority: 1,
+    action: { type: 'block' },
+    condition: { urlFilter: probeMark, resourceTypes: ['xmlhttprequest'] },
+  })
+}
+
+function answerRule(id: number, probe: string, answer: string, tabId: number): chrome.declarativeNetRequest.Rule {
+  return asRule({
+    id,
+    priority,
+    action: { type: 'redirect', redirect: { url: `data:text/plain,${encodeURIComponent(answer)}` } },
+    condition: {
+      urlFilter: `|${probe}|`,
+      isUrlFilterCaseSensitive: true,
+      requestMethods: ['get'],
+      tabIds: [tabId],
+      resourceTypes: ['xmlhttprequest'],
+    },
+  })
+}
+
+type Narrow = Omit<Passage, 'url' | 'probe'>
 
 function allowRule(id: number, marked: string, { method, tabId, way }: Narrow): chrome.declarativeNetRequest.Rule {
-  const rule = {
+  return asRule({
     id,
     priority,
     action: { type: 'allow' },
@@ -56,9 +101,12 @@ function allowRule(id: number, marked: string, { method, tabId, way }: Narrow): 
       tabIds: tabsOf(tabId),
       resourceTypes: typesOf(way),
     },
-  }
-  // chrome's types want enums, which Firefox does not have; the values are the same strings.
-  return rule as unknown as chrome.declarativeNetRequest.Rule
+  })
+}
+
+/** chrome's types want enums, which Firefox does not have; the values are the same strings. */
+function asRule(rule: object): chrome.declarativeNetRequest.Rule {
+  return rule as chrome.declarativeNetRequest.Rule
 }
 
 /**
@@ -70,7 +118,7 @@ function tabsOf(tabId: number): number[] {
 }
 
 function typesOf(way: Passage['way']): string[] {
-  const own = way === 'fetch' ? ['xmlhttprequest'] : ['main_frame', 'sub_frame']
+  const own = leavesPage({ way }) ? ['main_frame', 'sub_frame'] : ['xmlhttprequest']
   return thisBrowser === 'firefox' ? [...new Set([...own, 'xmlhttprequest'])] : own
 }
 
