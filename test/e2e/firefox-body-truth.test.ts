@@ -1,6 +1,8 @@
 import type { RequestId } from '@countersign/shared/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import { firefoxPanelSays } from '../lab/stage/firefox-panel.ts'
+import { alteredBuild } from './altered-build.ts'
+import { putShape, shapes } from './body-shapes.ts'
 import { firefoxHere, useFirefoxScene } from './firefox-scene.ts'
 import { meddledRules, meddlingRoutes } from './meddling-worker.ts'
 import { patience } from './scene.ts'
@@ -38,6 +40,16 @@ describe.skipIf(firefox.kind === 'missing')('a released request in Firefox, unde
     return read()
   }
 
+  test.for(shapes)('without a worker goes out once as it was held: %s', async (shape) => {
+    page = await scene.open('/users')
+    const answered = page.evaluate(putShape, shape)
+    const view = await scene.waiting()
+    await scene.approver().approve(view)
+    expect(await answered).toBe('200')
+    expect(calls()).toHaveLength(1)
+    expect(await outcomeOf(view.request.id)).not.toHaveProperty('alarm')
+  })
+
   test.for(['json', 'form', 'bytes'] as const)('goes out once where the worker hands it on: %s', async (kind) => {
     const { answered, id } = await put('handed-on', kind)
     expect(answered).toBe('200')
@@ -67,6 +79,20 @@ describe.skipIf(firefox.kind === 'missing')('a released request in Firefox, unde
     await firefoxPanelSays(page, 'Something on the page tried to send it a second time.')
     expect(calls()).toHaveLength(1)
     expect(await outcomeOf(id)).toMatchObject({ alarm: 'repeated_stopped' })
+  })
+})
+
+describe.skipIf(firefox.kind === 'missing')('a content script in Firefox that was tampered with', () => {
+  const scene = useFirefoxScene(firefox, { more: { routes: meddlingRoutes, rules: meddledRules }, build: alteredBuild })
+
+  test('sends nothing but what was approved', async () => {
+    const page = await scene.open('/users')
+    const answered = page.evaluate(send, { what: 'x', kind: 'json' } as const)
+    await scene.approver().approve(await scene.waiting())
+    expect(await answered).toContain('NetworkError')
+    await firefoxPanelSays(page, 'Something on the page tried to send other content than what was approved.')
+    expect(scene.world().console.calls).toHaveLength(0)
+    await page.close()
   })
 })
 

@@ -25,7 +25,11 @@ export type FirefoxScene = {
   readonly waiting: () => Promise<RequestView>
 }
 
-type SceneOptions = Pick<FirefoxRequesterOptions, 'prefs'> & Pick<WorldOptions, 'more'>
+type SceneOptions = Pick<FirefoxRequesterOptions, 'prefs'> &
+  Pick<WorldOptions, 'more'> & {
+    /** Makes the files of the extension that are used instead of those built from the source. */
+    readonly build?: (directory: string) => Promise<string>
+  }
 
 /**
  * Firefox where there is one. What needs it is left out where it is not, with one sentence; where it could have been
@@ -41,7 +45,7 @@ export async function firefoxHere(): Promise<FoundFirefox> {
   return firefox
 }
 
-export function useFirefoxScene(firefox: FoundFirefox, { prefs, more }: SceneOptions = {}): FirefoxScene {
+export function useFirefoxScene(firefox: FoundFirefox, { prefs, more, build }: SceneOptions = {}): FirefoxScene {
   let directory: Temporary
   let world: World
   let requester: FirefoxRequester
@@ -57,6 +61,7 @@ export function useFirefoxScene(firefox: FoundFirefox, { prefs, more }: SceneOpt
       executablePath,
       directory: directory.path,
       ...(prefs === undefined ? {} : { prefs }),
+      ...(build === undefined ? {} : { built: await build(directory.path) }),
     })
     await signInFromFirefoxPopup(requester, 'requester')
   })

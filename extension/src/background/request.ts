@@ -1,5 +1,6 @@
 import { canonicalUrl, type Rule } from '@countersign/shared/policy'
 import {
+  type Action,
   type ActionRequest,
   type Captured,
   clocksOf,
@@ -41,7 +42,7 @@ const shownLimit = 65_536
 
 /** Makes the request: all of it, digest and proof included, before anything leaves this browser. */
 export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {
-  const action = await makeAction(trusted.policy, await holderSalt(), asCaptured(capture))
+  const action = await actionOf(trusted.policy, capture)
   if (action === undefined) return undefined
   const { device, browserName } = await describeBrowser()
   const request: ActionRequest = {
@@ -62,10 +63,9 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   return { request, digest, rule, proof, body: travelling(readable) }
 }
 
-/** Whether what a frame holds is what was asked for: a worker that goes on with an earlier one's request asks it again. */
-export async function isHeld({ request }: Own, { policy }: TrustedPolicy, capture: SentCapture): Promise<boolean> {
-  const action = await makeAction(policy, await holderSalt(), asCaptured(capture))
-  return action !== undefined && (await digestOf(action)) === (await digestOf(request.action))
+/** What a capture would do, by the rules of a policy; undefined where none protects it. */
+export async function actionOf(policy: TrustedPolicy['policy'], capture: SentCapture): Promise<Action | undefined> {
+  return makeAction(policy, await holderSalt(), asCaptured(capture))
 }
 
 /** One salt per browser session hides what is secret; the relay never learns it. */

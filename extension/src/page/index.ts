@@ -3,6 +3,8 @@ import { hookBeacon } from './beacon.ts'
 import { openChannel } from './channel.ts'
 import { hookFetch } from './fetch.ts'
 import { hookForms } from './form.ts'
+import { hookLinks } from './link.ts'
+import { hideReleases } from './navigation.ts'
 import { keepTexts } from './replace.ts'
 import { setMatchers } from './rules.ts'
 import { hookXhr } from './xhr/index.ts'
@@ -21,9 +23,11 @@ if (matchers !== undefined && !(mark in globalThis)) {
   Object.defineProperty(globalThis, mark, { value: true })
   setMatchers(matchers)
   openChannel()
+  hideReleases()
   keepTexts()
   hookFetch()
   hookXhr()
   hookForms()
+  hookLinks()
   hookBeacon()
 }

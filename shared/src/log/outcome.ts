@@ -1,8 +1,12 @@
 import { type Static, Type } from 'typebox'
+import { Digest } from '../protocol/index.ts'
 import { alarms } from './alarm.ts'
 
 const closed = { additionalProperties: false } as const
 const alarm = Type.Optional(Type.Enum([...alarms]))
+
+/** Digest of the action as it was really sent, where a second try carried another CSRF token than the approved one. */
+const sent = Type.Optional(Digest)
 
 export const RequestState = Type.Enum(['pending', 'approved', 'released', 'denied', 'expired', 'cancelled'])
 
@@ -13,11 +17,12 @@ export const ReportedOutcome = Type.Union([
       kind: Type.Literal('answered'),
       status: Type.Integer({ minimum: 100, maximum: 599 }),
       ms: Type.Integer({ minimum: 0 }),
+      sent,
       alarm,
     },
     closed,
   ),
-  Type.Object({ kind: Type.Literal('failed'), ms: Type.Integer({ minimum: 0 }), alarm }, closed),
+  Type.Object({ kind: Type.Literal('failed'), ms: Type.Integer({ minimum: 0 }), sent, alarm }, closed),
   Type.Object({ kind: Type.Literal('unknown'), alarm }, closed),
 ])
 

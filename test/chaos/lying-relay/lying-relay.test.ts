@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { only, runsOf, seed } from '../settings.ts'
 import { everyLie, namesOf, planOf } from './plan.ts'
 import { makePlayer, type Player } from './play.ts'
 import type { Ended } from './run.ts'
@@ -7,11 +8,7 @@ import { type Row, summary } from './summary.ts'
 
 // A relay that lies in every way it can, against the real verifiers; see ../README.md for how to run and repeat it.
 
-/** A red check of a change is about the change: there the seed is always the same. Everywhere else it is chance. */
-const unsaid = process.env['CI'] === undefined ? Math.floor(Math.random() * 1_000_000) : 77_028
-const seed = Number(process.env['SEED'] ?? unsaid)
-const runs = Number(process.env['RUNS'] ?? 500)
-const only = process.env['ONLY'] === undefined ? undefined : Number(process.env['ONLY'])
+const runs = runsOf({ usual: 500, long: 10_000 })
 
 let stage: Stage
 let play: Player

@@ -16,10 +16,10 @@ import { demoPolicyKey } from '../../lab/policy/signed-policy.ts'
 import { signInDevice } from '../../lab/relay/device.ts'
 import { makeScriptedRequest } from '../../lab/relay/scripted-request.ts'
 import type { World } from '../../lab/stage/world.ts'
+import type { Random } from '../random.ts'
 import type { Means, OwnKey, PolicyMeans } from './holder/lie.ts'
 import { emptied } from './holder/policies.ts'
 import type { People } from './people.ts'
-import type { Random } from './random.ts'
 
 /** What the lying relay has in all runs; `for` gives one run its own chance. */
 export type AllMeans = Pick<Means, 'published' | 'ownKey' | 'signIn'> & {

@@ -52,7 +52,7 @@ export function buildForWorld(
   return makeManagedBuild({ anchor, policy: signed.jws, out, browser: 'chromium', ...options })
 }
 
-async function firstWorker(context: BrowserContext): Promise<Worker> {
+export async function firstWorker(context: BrowserContext): Promise<Worker> {
   const [running] = context.serviceWorkers()
   return running ?? context.waitForEvent('serviceworker')
 }

@@ -48,6 +48,8 @@ export type WorldOptions = {
   readonly appDirectory?: string
   /** The same, to be made this organisation's and served by a static host on an origin of its own. */
   readonly hostedAppDirectory?: string
+  /** Redirect URIs of extensions with ids of their own. */
+  readonly extensionRedirects?: readonly string[]
   /** More for the console to answer, and the rules that protect it. */
   readonly more?: {
     readonly routes: (app: FastifyInstance) => void
@@ -78,7 +80,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       dir: join(directory, 'idp'),
       relayUrl,
       clients: {
-        [EXTENSION_CLIENT]: [extensionRedirect, firefoxRedirect],
+        [EXTENSION_CLIENT]: [extensionRedirect, firefoxRedirect, ...(options.extensionRedirects ?? [])],
         [APP_CLIENT]: [appRedirect],
         [APPROVER_CLIENT]: [appRedirect],
       },

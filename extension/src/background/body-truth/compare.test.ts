@@ -9,7 +9,7 @@ const held = (text: string, type = 'application/json'): SentBody => ({
   bytes: encodeBase64url(encode(text)),
   type,
 })
-const bytes = (text: string): Seen => ({ kind: 'bytes', bytes: encode(text) })
+const bytes = (text: string): Seen => ({ kind: 'bytes', bytes: encode(text), files: true })
 const fields = (list: Readonly<Record<string, readonly string[]>>): Seen => ({
   kind: 'fields',
   fields: new Map(Object.entries(list)),
@@ -59,14 +59,26 @@ test.each<[string, Seen, Truth]>([
 test.each<[string, (sent: FormData) => void, Truth]>([
   ['as it was held', () => {}, 'same'],
   ['with another file', (sent) => sent.set('file', new File(['%PDf'], 'a.pdf')), 'differs'],
+  ['with an empty file', (sent) => sent.set('file', new File([], 'a.pdf')), 'differs'],
   ['with another file name', (sent) => sent.set('file', new File(['%PDF'], 'b.pdf')), 'differs'],
   ['with another field', (sent) => sent.set('note', 'three'), 'differs'],
   ['with a field more', (sent) => sent.append('more', ''), 'differs'],
 ])('a multipart form whose bytes are shown, %s', async (_, change, truth) => {
+  expect(await compareBody(form, await multipart(change, true))).toBe(truth)
+})
+
+test.each<[string, (sent: FormData) => void, Truth]>([
+  ['says nothing of them', (sent) => sent.set('file', new File([], 'a.pdf')), 'unseen'],
+  ['still names them', (sent) => sent.set('file', new File([], 'b.pdf')), 'differs'],
+  ['still has the fields', (sent) => sent.set('note', 'three'), 'differs'],
+])('a multipart form whose bytes are shown without its files %s', async (_, change, truth) => {
+  expect(await compareBody(form, await multipart(change, false))).toBe(truth)
+})
+
+async function multipart(change: (sent: FormData) => void, files: boolean): Promise<Seen> {
   const sent = new FormData()
   sent.append('note', 'one\r\ntwo')
   sent.append('file', new File(['%PDF'], 'a.pdf', { type: 'application/pdf' }))
   change(sent)
-  const buffer = await new Response(sent).arrayBuffer()
-  expect(await compareBody(form, { kind: 'bytes', bytes: new Uint8Array(buffer) })).toBe(truth)
-})
+  return { kind: 'bytes', bytes: new Uint8Array(await new Response(sent).arrayBuffer()), files }
+}

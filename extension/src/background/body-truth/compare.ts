@@ -4,7 +4,8 @@ import type { SentBody, SentEntry } from '../../messages.ts'
 /** What the network layer shows of a body that is about to be sent. */
 export type Seen =
   | { readonly kind: 'none' }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** Without `files`, the contents of a multipart form's files are left out of it. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer>; readonly files: boolean }
   /** The fields of a form by name; of a file its name alone. */
   | { readonly kind: 'fields'; readonly fields: ReadonlyMap<string, readonly string[]> }
   /** A part of it lies where it is not shown. */
@@ -48,11 +49,12 @@ function compareFields(
 async function compareForm(entries: readonly SentEntry[], seen: Seen): Promise<Truth> {
   if (seen.kind === 'fields') return truth(sameFields(grouped(entries.map(shownOf)), seen.fields))
   const form = seen.kind === 'bytes' ? await parseForm(seen.bytes) : undefined
-  if (form === undefined) return 'differs'
+  if (form === undefined || seen.kind !== 'bytes') return 'differs'
   const sent = [...form]
   if (sent.length !== entries.length) return 'differs'
-  const same = await Promise.all(sent.map(async ([name, value], at) => isEntry(entries[at], name, value)))
-  return truth(same.every(Boolean))
+  const truths = await Promise.all(sent.map(([name, value], at) => compareEntry(entries[at], name, value, seen.files)))
+  if (truths.includes('differs')) return 'differs'
+  return truths.includes('unseen') ? 'unseen' : 'same'
 }
 
 /** The browser chooses the boundary, and begins with it. */
@@ -63,11 +65,18 @@ async function parseForm(bytes: Uint8Array<ArrayBuffer>): Promise<FormData | und
   return new Response(bytes, { headers }).formData().catch(() => undefined)
 }
 
-async function isEntry(entry: SentEntry | undefined, name: string, value: FormDataEntryValue): Promise<boolean> {
-  if (entry?.name !== name) return false
-  if (typeof value === 'string') return !('bytes' in entry) && withCrLf(entry.value) === withCrLf(value)
-  if (!('bytes' in entry) || entry.filename !== value.name) return false
-  return equal(decodeBase64url(entry.bytes), new Uint8Array(await value.arrayBuffer()))
+async function compareEntry(
+  entry: SentEntry | undefined,
+  name: string,
+  value: FormDataEntryValue,
+  files: boolean,
+): Promise<Truth> {
+  if (entry?.name !== name) return 'differs'
+  if (typeof value === 'string') return truth(!('bytes' in entry) && withCrLf(entry.value) === withCrLf(value))
+  if (!('bytes' in entry) || entry.filename !== value.name) return 'differs'
+  const bytes = decodeBase64url(entry.bytes)
+  if (!files && value.size === 0 && bytes.length > 0) return 'unseen'
+  return truth(equal(bytes, new Uint8Array(await value.arrayBuffer())))
 }
 
 function shownOf(entry: SentEntry): readonly [string, string] {

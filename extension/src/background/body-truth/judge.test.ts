@@ -5,8 +5,8 @@ import { makeJudge } from './judge.ts'
 
 const bytes = new TextEncoder().encode('{"a":1}')
 const held = { tab: 7, body: { kind: 'bytes', bytes: encodeBase64url(bytes), type: 'application/json' } } as const
-const same: Seen = { kind: 'bytes', bytes }
-const other: Seen = { kind: 'bytes', bytes: new TextEncoder().encode('{"a":2}') }
+const same: Seen = { kind: 'bytes', bytes, files: true }
+const other: Seen = { kind: 'bytes', bytes: new TextEncoder().encode('{"a":2}'), files: true }
 const attempt = (id: string, tab = 7, method = 'DELETE') => ({ id, tab, method })
 
 test('what was held goes out, from its tab and through the page’s service worker', async () => {

@@ -7,7 +7,10 @@ export type RequestBody = {
   readonly raw?: readonly { readonly bytes?: unknown; readonly file?: string | undefined }[] | undefined
 }
 
-/** @param showsAll whether a body of which nothing is told is none: Firefox tells of all, Chromium not of every one */
+/**
+ * @param showsAll whether a body of which nothing is told is none, and bytes are all there are: Firefox tells of all,
+ *   Chromium neither of every body nor of a form's files
+ */
 export function seenOf(body: RequestBody | null | undefined, showsAll: boolean): Seen {
   if (body === null || body === undefined) return { kind: showsAll ? 'none' : 'hidden' }
   if (body.error !== undefined) return { kind: 'hidden' }
@@ -15,7 +18,7 @@ export function seenOf(body: RequestBody | null | undefined, showsAll: boolean):
   const parts = (body.raw ?? []).map(({ bytes }) => (bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : undefined))
   // A part that is told as a file has no bytes here.
   if (!parts.every((part) => part !== undefined)) return { kind: 'hidden' }
-  return { kind: 'bytes', bytes: joined(parts) }
+  return { kind: 'bytes', bytes: joined(parts), files: showsAll }
 }
 
 function fieldsOf(formData: NonNullable<RequestBody['formData']>): ReadonlyMap<string, readonly string[]> {

@@ -35,7 +35,7 @@ test('a method that network rules have no name for is blocked with all such', ()
 })
 
 const methodsOf = (rules: { rules: Rule[] }) =>
-  blockRules(rules, 'chromium').map(({ condition }) => condition.requestMethods.join())
+  blockRules(rules, 'chromium').map(({ condition }) => condition.requestMethods?.join())
 
 test('a method that a POST can name instead is blocked with POST; not where the policy says that the console takes none', () => {
   expect(methodsOf(policy('DELETE', 'https://a.example/x'))).toEqual(Array(4).fill('delete,post'))
@@ -52,4 +52,25 @@ test('a relaxed rule blocks nothing, unless a strict one of the same address doe
   expect(methodsOf({ rules: [...relaxed.rules, ...policy('POST', 'https://a.example/x').rules] })).toEqual(
     Array(4).fill('post'),
   )
+})
+
+test.each([
+  ['https://a.example/%61pi/del/42', true],
+  ['https://a.example/api/%44el/42', true],
+  ['https://a.example/api/files/a%2Ftxt', true],
+  ['https://a.example/api/files?name=%61', false],
+  ['https://b.example/%61pi/del/42', false],
+])('%s, as no browser writes it by itself, is blocked: %s', (url, blocked) => {
+  const rules = blockRules(policy('DELETE', 'https://a.example/api/del/:id'), 'chromium')
+  expect(rules.some(({ condition }) => new RegExp(condition.regexFilter, 'i').test(url))).toBe(blocked)
+})
+
+test('what may not be read is not reached by HEAD or the handshake of a WebSocket either', () => {
+  const rules = blockRules(policy('GET', 'https://a.example/api/run/:id'), 'chromium')
+  expect(rules[0]?.condition.requestMethods).toEqual(expect.arrayContaining(['get', 'head']))
+  const sockets = rules.filter(({ condition }) => condition.requestMethods === undefined)
+  const blocks = (url: string) => sockets.some(({ condition }) => new RegExp(condition.regexFilter, 'i').test(url))
+  expect(blocks('wss://a.example/api/run/1#x')).toBe(true)
+  expect(blocks('wss://a.example/%61pi/run/1')).toBe(true)
+  expect(blocks('wss://a.example/api/runs')).toBe(false)
 })

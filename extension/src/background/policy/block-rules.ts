@@ -1,4 +1,4 @@
-import { networkRules, type Policy } from '@countersign/shared/policy'
+import { type NetworkRule, networkRules, type Policy } from '@countersign/shared/policy'
 import type { BrowserName } from '../../browser-name.ts'
 
 /** Every kind of request that a rule's URL could be reached by; `main_frame` is not among the browser's defaults. */
@@ -35,26 +35,40 @@ const knownMethods = ['connect', 'delete', 'get', 'head', 'options', 'patch', 'p
 
 /** The network rules that block what a policy's rules protect, hook or no hook, script or no script. */
 export function blockRules(policy: Pick<Policy, 'rules'>, browser: BrowserName): readonly BlockRule[] {
-  const resourceTypes = browser === 'firefox' ? [...commonTypes, ...firefoxTypes] : [...commonTypes]
-  return networkRules(policy)
-    .filter(({ blocks }) => blocks)
-    .map(({ regex, methods }, index) => ({
-      id: index + 1,
-      priority: 1,
-      action: { type: 'block' },
-      condition: {
-        regexFilter: regex,
-        isUrlFilterCaseSensitive: false,
-        requestMethods: [...new Set(methods.map(nameOf))],
-        resourceTypes,
-      },
-    }))
+  const blocking = networkRules(policy).filter(({ blocks }) => blocks)
+  const sockets = blocking.filter(({ methods }) => methods.includes('GET')).map(({ regex }) => asSocket(regex))
+  const conditions = [...blocking.map((rule) => conditionOf(rule, browser)), ...sockets]
+  return conditions.map((condition, index) => ({
+    id: index + 1,
+    priority: 1,
+    action: { type: 'block' },
+    condition: { ...condition, isUrlFilterCaseSensitive: false },
+  }))
 }
 
-function nameOf(method: string): BlockRule['condition']['requestMethods'][number] {
+type Condition = Omit<BlockRule['condition'], 'isUrlFilterCaseSensitive'>
+
+function conditionOf({ regex, methods }: NetworkRule, browser: BrowserName): Condition {
+  const resourceTypes = browser === 'firefox' ? [...commonTypes, ...firefoxTypes] : [...commonTypes]
+  // Servers answer HEAD with what they do for GET.
+  const answered = methods.includes('GET') ? [...methods, 'HEAD'] : methods
+  return { regexFilter: regex, requestMethods: [...new Set(answered.map(nameOf))], resourceTypes }
+}
+
+/**
+ * The handshake of a WebSocket is a GET like any other, to a server that does not look at what it asks for. A rule that
+ * names methods is not about sockets.
+ */
+function asSocket(regex: string): Condition {
+  return { regexFilter: regex.replace(/^\^http/, '^ws'), resourceTypes: ['websocket'] }
+}
+
+type Methods = NonNullable<Condition['requestMethods']>
+
+function nameOf(method: string): Methods[number] {
   const name = method.toLowerCase()
   // One of the names that the browser knows, or its name for all others.
-  return (knownMethods.includes(name) ? name : 'other') as BlockRule['condition']['requestMethods'][number]
+  return (knownMethods.includes(name) ? name : 'other') as Methods[number]
 }
 
 /** The part of chrome.declarativeNetRequest.Rule that is used; the build makes the same into static rules. */
@@ -65,7 +79,7 @@ export type BlockRule = {
   readonly condition: {
     readonly regexFilter: string
     readonly isUrlFilterCaseSensitive: boolean
-    readonly requestMethods: `${chrome.declarativeNetRequest.RequestMethod}`[]
+    readonly requestMethods?: `${chrome.declarativeNetRequest.RequestMethod}`[]
     readonly resourceTypes: (typeof commonTypes | typeof firefoxTypes)[number][]
   }
 }

@@ -2,7 +2,7 @@ import type { RequestStatus } from '@countersign/shared/api'
 import type { Policy } from '@countersign/shared/policy'
 import type { ActionRequest, Digest, Evidence, IdToken, Replacement, Salt } from '@countersign/shared/protocol'
 import type { JSONWebKeySet, JWK } from 'jose'
-import type { Random } from '../random.ts'
+import type { Random } from '../../random.ts'
 import type { RuleName } from '../rules.ts'
 
 /** What an approver may do about a request, honestly. */

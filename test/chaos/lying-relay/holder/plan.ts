@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts'
+import type { Random } from '../../random.ts'
 import type { RuleName } from '../rules.ts'
 import { holderLies } from './all.ts'
 import type { Behaviour, HolderLie } from './lie.ts'

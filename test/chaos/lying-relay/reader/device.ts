@@ -9,9 +9,9 @@ import {
   verifyReplacement,
 } from '@countersign/shared/protocol'
 import type { World } from '../../../lab/stage/world.ts'
+import type { Random } from '../../random.ts'
 import type { PolicyMeans } from '../holder/lie.ts'
 import { policies } from '../holder/policies.ts'
-import type { Random } from '../random.ts'
 import type { Ended } from '../run.ts'
 import type { Case } from './cases.ts'
 

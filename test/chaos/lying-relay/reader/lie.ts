@@ -1,6 +1,6 @@
 import type { Decision, DeviceKey, Digest, Proof } from '@countersign/shared/protocol'
+import type { Random } from '../../random.ts'
 import type { OwnKey, PolicyMeans } from '../holder/lie.ts'
-import type { Random } from '../random.ts'
 import type { Case } from './cases.ts'
 
 /**
