@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildExtension } from '../../extension/build/build.ts'
 import { startChromium } from './browsers/chromium.ts'
+import { startFirefox } from './browsers/firefox.ts'
 import type { Row } from './judge.ts'
 import { playMatrix, type Start } from './matrix.ts'
 import { type BrowserName, browserNames, endings } from './path.ts'
@@ -10,7 +11,7 @@ import { table } from './table.ts'
 
 // `pnpm matrix`: every path a page has, in real browsers, with every ending; a table, and the same as JSON.
 
-const starts: Readonly<Partial<Record<BrowserName, Start>>> = { chromium: startChromium }
+const starts: Readonly<Partial<Record<BrowserName, Start>>> = { chromium: startChromium, firefox: startFirefox }
 
 const help = `Usage: pnpm matrix [--browser NAME]… [--ending NAME]… [--out FILE]
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { DemoOrigins } from '../lab/policy/demo-policy.ts'
 
 // What the console answers besides for the matrix: protected endpoints for every method, and the pages to send from.
@@ -56,7 +56,10 @@ export function siteRoutes(app: FastifyInstance): void {
 
 /** The protected endpoints, on whatever origin. Everything that reaches one is recorded. */
 export function endpoints(app: FastifyInstance): void {
-  const answer = async (_: unknown, reply: FastifyReply) => reply.send({ ran: true })
+  const answer = async ({ headers }: FastifyRequest, reply: FastifyReply) =>
+    headers.accept?.includes('text/html') === true
+      ? reply.type('text/html; charset=utf-8').send(page('It ran.'))
+      : reply.send({ ran: true })
   for (const kind of ['run', 'short']) {
     app.route({
       method: [...methods],
@@ -107,7 +110,7 @@ const send = (port) => ({ data: { url, method, way } }) => {
   if (way === 'sync') {
     const xhr = new XMLHttpRequest()
     xhr.open(method, url, false)
-    try { xhr.send(); say('answered') } catch { say('failed') }
+    try { xhr.send(); say(xhr.status === 0 ? 'failed' : 'answered') } catch { say('failed') }
   } else if (way === 'xhr') {
     const xhr = new XMLHttpRequest()
     xhr.open(method, url)

@@ -9,7 +9,7 @@ import { compileUrlNet } from './url-net.ts'
  * body as well and know every reading of a URL. What is caught here and protected by no rule is let through.
  */
 export type NetworkRule = {
-  readonly method: string
+  readonly methods: readonly string[]
   /** Over the URL as it stands, fragment and all; case does not count. RE2 and ECMAScript read it alike. */
   readonly regex: string
   /** Whether the browser's network blocks it; otherwise only the page hook looks at it. */
@@ -24,30 +24,29 @@ export function networkRules({ rules }: Pick<Policy, 'rules'>): readonly Network
   return made
 }
 
-const known = new WeakMap<readonly Rule[], readonly NetworkRule[]>()
-
-function makeNetworkRules(rules: Rule[]): readonly NetworkRule[] {
-  const found = new Map<string, NetworkRule>()
-  const add = (rule: NetworkRule) => {
-    const key = `${rule.method} ${rule.regex}`
-    if (found.get(key)?.blocks !== true) found.set(key, rule)
-  }
-  const nets = pageRules({ rules }).map((rule) => ({ net: compileUrlNet(rule.match.url), ...reachOf(rule) }))
-  for (const { net, methods, blocks } of nets) for (const method of methods) add({ method, regex: net.exact, blocks })
-  for (const { net, methods, blocks } of nets) for (const method of methods) add({ method, regex: net.odd, blocks })
-  return [...found.values()]
-}
-
 /** Whether the browser's network blocks a request, so that it has to be let through to be sent at all. */
 export function isBlocked(policy: Pick<Policy, 'rules'>, method: string, url: string): boolean {
   const canonical = canonicalUrl(url)
   if (canonical === undefined) return false
+  const upper = method.toUpperCase()
   return networkRules(policy).some(
-    (rule) => rule.blocks && rule.method === method.toUpperCase() && new RegExp(rule.regex, 'i').test(canonical),
+    ({ blocks, methods, regex }) => blocks && methods.includes(upper) && new RegExp(regex, 'i').test(canonical),
   )
 }
 
-function reachOf({ match }: Rule): { readonly methods: readonly string[]; readonly blocks: boolean } {
-  const methods = mayBeDisguised(match) ? [match.method, 'POST'] : [match.method]
-  return { methods, blocks: match.body?.mode !== 'relaxed' }
+const known = new WeakMap<readonly Rule[], readonly NetworkRule[]>()
+
+/** One for each expression: a browser takes no more than a thousand. */
+function makeNetworkRules(rules: Rule[]): readonly NetworkRule[] {
+  const found = new Map<string, NetworkRule>()
+  const nets = pageRules({ rules }).map(({ match }) => ({ match, net: compileUrlNet(match.url) }))
+  const add = (match: Rule['match'], regex: string) => {
+    const blocks = match.body?.mode !== 'relaxed'
+    const key = `${blocks} ${regex}`
+    const methods = mayBeDisguised(match) ? [match.method, 'POST'] : [match.method]
+    found.set(key, { regex, blocks, methods: [...new Set([...(found.get(key)?.methods ?? []), ...methods])] })
+  }
+  for (const { match, net } of nets) add(match, net.exact)
+  for (const { match, net } of nets) for (const regex of net.odd) add(match, regex)
+  return [...found.values()]
 }

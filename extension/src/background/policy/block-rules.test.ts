@@ -28,15 +28,20 @@ test('navigations and every other kind of request are named: the browser’s def
 })
 
 test('a method that network rules have no name for is blocked with all such', () => {
-  expect(blockRules(policy('PURGE', 'https://a.example/x'), 'chromium')[0]?.condition.requestMethods).toEqual(['other'])
+  expect(blockRules(policy('PURGE', 'https://a.example/x'), 'chromium')[0]?.condition.requestMethods).toEqual([
+    'other',
+    'post',
+  ])
 })
 
 const methodsOf = (rules: { rules: Rule[] }) =>
-  blockRules(rules, 'chromium').map(({ condition }) => condition.requestMethods[0])
+  blockRules(rules, 'chromium').map(({ condition }) => condition.requestMethods.join())
 
 test('a method that a POST can name instead is blocked with POST; not where the policy says that the console takes none', () => {
-  expect(methodsOf(policy('DELETE', 'https://a.example/x'))).toEqual(['delete', 'post', 'delete', 'post'])
-  expect(methodsOf(policy('DELETE', 'https://a.example/x', { no_method_override: true }))).toEqual(['delete', 'delete'])
+  expect(methodsOf(policy('DELETE', 'https://a.example/x'))).toEqual(Array(4).fill('delete,post'))
+  expect(methodsOf(policy('DELETE', 'https://a.example/x', { no_method_override: true }))).toEqual(
+    Array(4).fill('delete'),
+  )
 })
 
 test('a relaxed rule blocks nothing, unless a strict one of the same address does', () => {
@@ -44,8 +49,7 @@ test('a relaxed rule blocks nothing, unless a strict one of the same address doe
     body: { mode: 'relaxed', form: [{ field: 'a', is: ['b'] }] },
   })
   expect(blockRules(relaxed, 'chromium')).toEqual([])
-  expect(methodsOf({ rules: [...relaxed.rules, ...policy('POST', 'https://a.example/x').rules] })).toEqual([
-    'post',
-    'post',
-  ])
+  expect(methodsOf({ rules: [...relaxed.rules, ...policy('POST', 'https://a.example/x').rules] })).toEqual(
+    Array(4).fill('post'),
+  )
 })

@@ -1,4 +1,4 @@
-import { type NetworkRule, networkRules, type Policy } from '@countersign/shared/policy'
+import { networkRules, type Policy } from '@countersign/shared/policy'
 import type { BrowserName } from '../../browser-name.ts'
 
 /** Every kind of request that a rule's URL could be reached by; `main_frame` is not among the browser's defaults. */
@@ -38,23 +38,23 @@ export function blockRules(policy: Pick<Policy, 'rules'>, browser: BrowserName):
   const resourceTypes = browser === 'firefox' ? [...commonTypes, ...firefoxTypes] : [...commonTypes]
   return networkRules(policy)
     .filter(({ blocks }) => blocks)
-    .map((rule, index) => ({
+    .map(({ regex, methods }, index) => ({
       id: index + 1,
       priority: 1,
       action: { type: 'block' },
       condition: {
-        regexFilter: rule.regex,
+        regexFilter: regex,
         isUrlFilterCaseSensitive: false,
-        requestMethods: [methodOf(rule)],
+        requestMethods: [...new Set(methods.map(nameOf))],
         resourceTypes,
       },
     }))
 }
 
-function methodOf(rule: NetworkRule): BlockRule['condition']['requestMethods'][number] {
-  const method = rule.method.toLowerCase()
+function nameOf(method: string): BlockRule['condition']['requestMethods'][number] {
+  const name = method.toLowerCase()
   // One of the names that the browser knows, or its name for all others.
-  return (knownMethods.includes(method) ? method : 'other') as BlockRule['condition']['requestMethods'][number]
+  return (knownMethods.includes(name) ? name : 'other') as BlockRule['condition']['requestMethods'][number]
 }
 
 /** The part of chrome.declarativeNetRequest.Rule that is used; the build makes the same into static rules. */

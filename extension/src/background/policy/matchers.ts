@@ -3,5 +3,5 @@ import type { Matcher } from '../../messages.ts'
 
 /** What the page hooks match with. */
 export function matchersOf(policy: Pick<Policy, 'rules'>): Matcher[] {
-  return networkRules(policy).map(({ method, regex }) => ({ method, regex }))
+  return networkRules(policy).flatMap(({ methods, regex }) => methods.map((method) => ({ method, regex })))
 }
