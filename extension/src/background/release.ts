@@ -40,7 +40,7 @@ export async function release(releasing: Releasing, sender: Sender): Promise<Pan
   const late = await refusalOf(releasing)
   if (late !== undefined) return refuse(own, late.code)
   await keep(hold, own, { step: 'claiming', trying: tried.key })
-  const claimed = await claim(own, quorumAt)
+  const claimed = await claim(own, quorumAt, hold.stop.signal)
   if (claimed === 'refused') return { state: 'expired', held: heldOf(own), approved: true }
   if (claimed === 'unanswered') return refuse(own, 'release_unclaimed')
   return sendClaimed(releasing, sender, verdict)
@@ -117,22 +117,28 @@ async function refusalOf({ own, verdict, quorumAt }: Releasing): Promise<Protoco
 }
 
 /**
- * approved → released, atomically at the relay; waited for no longer than the request may run. Refused: its time was
- * over, or somebody was faster.
+ * approved → released, atomically at the relay; waited for no longer than the request may run. A relay that is just
+ * away is asked again: only this worker claims for this hold, and nothing is sent before. Refused: its time was over,
+ * or somebody was faster. A refusal after a claim that got no answer may be about that one, so it counts as none.
  */
 async function claim(
   { request }: Pick<Own, 'request'>,
   quorumAt: number,
+  stopped: AbortSignal,
 ): Promise<'granted' | 'refused' | 'unanswered'> {
   const client = await relay()
   const until = Math.min(request.expires, quorumAt + request.execute_within * 1_000)
-  const signal = AbortSignal.timeout(Math.max(0, until - (await correctedNow({ request }))))
-  try {
-    await client.call('claimRequest', { params: { id: request.id } }, signal)
-    return 'granted'
-  } catch (error) {
-    if (error instanceof RelayError && error.status === 409) return 'refused'
-    console.warn('Countersign: the claim was not answered.', error)
-    return 'unanswered'
+  const late = AbortSignal.timeout(Math.max(0, until - (await correctedNow({ request }))))
+  for (let tries = 0; tries < 6 && !late.aborted && !stopped.aborted; tries += 1) {
+    try {
+      await client.call('claimRequest', { params: { id: request.id } }, late)
+      return 'granted'
+    } catch (error) {
+      if (error instanceof RelayError && error.status === 409 && tries === 0) return 'refused'
+      console.warn('Countersign: the claim was not answered.', error)
+      if (error instanceof RelayError) return 'unanswered'
+      await pause(250 * 2 ** tries, AbortSignal.any([late, stopped]))
+    }
   }
+  return 'unanswered'
 }
