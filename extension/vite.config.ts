@@ -21,7 +21,7 @@ export default defineConfig({
   // The pieces of shared/ui and the pages must meet in one copy.
   resolve: { dedupe: ['preact'] },
   build: {
-    target: 'chrome130',
+    target: ['chrome130', 'firefox153'],
     minify: true,
     modulePreload: false,
     // No part of the manifest names this page: the background opens it.

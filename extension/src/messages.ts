@@ -1,4 +1,5 @@
 import type { Reached } from '@countersign/shared/api'
+import type { Alarm } from '@countersign/shared/log'
 import type { BlockedPath } from './paths.ts'
 
 /** A request's body on its way from the page to the content script; bytes are transferred, not copied. */
@@ -51,7 +52,7 @@ export type ResponseHead = {
   readonly type: ResponseType
 }
 
-/** What a hook matches with: the method and the regular expression of each rule. */
+/** What a hook matches with: a method, and a regular expression over URLs in which case does not count. */
 export type Matcher = { readonly method: string; readonly regex: string }
 
 export type ToPage =
@@ -138,7 +139,13 @@ export type PanelView =
   | { readonly state: 'releasing'; readonly held: Held }
   /** Approved, and nobody waits for it: the same action runs when it is done again before `until`. */
   | { readonly state: 'ready'; readonly held: Held; readonly ready: Ready }
-  | { readonly state: 'done'; readonly held: Held; readonly sent: Sent; readonly by: readonly string[] }
+  | {
+      readonly state: 'done'
+      readonly held: Held
+      readonly sent: Sent
+      readonly by: readonly string[]
+      readonly alarm: Alarm | undefined
+    }
   | { readonly state: 'denied'; readonly held: Held; readonly by: string; readonly reason: string | undefined }
   | { readonly state: 'expired'; readonly held: Held; readonly approved: boolean }
   | { readonly state: 'cancelled'; readonly held: Held }

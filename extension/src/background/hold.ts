@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { matchRule, type Rule } from '@countersign/shared/policy'
+import { isBlocked, matchRule, type Rule } from '@countersign/shared/policy'
 import { type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView, SentCapture } from '../messages.ts'
 import { endingWords, noPolicyWords } from '../policy-words.ts'
@@ -15,7 +15,8 @@ import { report } from './outcome.ts'
 import { readStanding } from './policy/policy.ts'
 import { cancel, refuse } from './refuse.ts'
 import { release, type Sender } from './release.ts'
-import { makeRequest, type Own } from './request.ts'
+import { asCaptured, makeRequest, type Own } from './request.ts'
+import { sendTry } from './send-try.ts'
 import { freshSession } from './session.ts'
 import { SignInFailed } from './sign-in.ts'
 import { whoDenied } from './verify.ts'
@@ -23,6 +24,8 @@ import { whoDenied } from './verify.ts'
 /** The page's and the person's part in a hold. */
 export type Person = Sender & {
   readonly reason: Promise<string>
+  /** It needs an approval, which a page that stands still cannot wait for. */
+  readonly isProtected: () => void
 }
 
 /** What a hold begins with: what a page has tried, or what an earlier worker kept. */
@@ -34,8 +37,14 @@ type Tried = {
   readonly page: { readonly title: string; readonly origin: string }
 }
 
-/** How a hold ended: what the panel says, or that the request is not protected any more and simply goes on. */
-export type Ended = { readonly kind: 'view'; readonly view: PanelView } | { readonly kind: 'pass' }
+/**
+ * How a hold ended: what the panel says; that the page sends it itself, since nothing stands in its way; or that it was
+ * let through without anybody being asked.
+ */
+export type Ended =
+  | { readonly kind: 'view'; readonly view: PanelView }
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'through' }
 
 /**
  * One held request from capture to end: ask, wait, verify, release, record. A hold that an earlier worker had begun
@@ -50,9 +59,12 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   const now = Date.now()
   const { valid_until: validUntil } = trusted.policy
   if (now >= validUntil) return view({ state: 'blocked', why: endingWords(validUntil, now) ?? '' })
-  const matched = matchRule(trusted.policy, capture.method, capture.url)
-  if (matched === undefined) return { kind: 'pass' }
+  const captured = asCaptured(capture)
+  const matched = matchRule(trusted.policy, captured)
+  if (matched === undefined) return letPass(hold, begun, isBlocked(trusted.policy, captured.method, captured.url))
   const { rule, params } = matched
+  person.isProtected()
+  person.show({ state: 'preparing' })
   const held = { template: rule.summary, params, console: rule.console }
   note(rule.console, heldPath(capture.way), 'held')
   const own = await prepare({ ...begun, stop: hold.stop }, trusted, rule, held, person)
@@ -60,6 +72,18 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   // Beside the asking, not before it: a worker that dies in between asks anew, and the lost request expires unused.
   const kept = keep(hold, own, { step: 'asked' })
   return view(await askAndRelease(hold, { own, quorumAt: undefined }, person, kept))
+}
+
+/**
+ * No rule protects it after all: the rule looks into the body, and this one says something else. What was taken from the
+ * page, such as a form, cannot be given back to it.
+ */
+async function letPass({ seat, tabId }: Hold, { capture }: Tried, blocked: boolean): Promise<Ended> {
+  if (!blocked && capture.way === 'fetch') return { kind: 'pass' }
+  const { method, url } = asCaptured(capture)
+  const tried = seat.taken()
+  if (tried !== undefined) await sendTry(tried, { method: method.toUpperCase(), url, tabId })
+  return { kind: 'through' }
 }
 
 function view(shown: PanelView): Ended {

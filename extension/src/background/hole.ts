@@ -1,7 +1,7 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
 import { markedUrl, probeMark } from '../mark.ts'
 
-/** A request that may be sent once. */
+/** A request that may be sent once; `url` with its mark. */
 export type Passage = {
   readonly url: string
   readonly method: string
@@ -10,8 +10,8 @@ export type Passage = {
   readonly probe: string | undefined
 }
 
-/** The way through the block for one request, and the means to close it. */
-export type Hole = { readonly url: string; readonly close: () => Promise<void> }
+/** The means to close the way through the block for one request. */
+export type Hole = { readonly close: () => Promise<void> }
 
 /** Above every block rule. */
 const priority = 100
@@ -19,19 +19,21 @@ const priority = 100
 /** Every worker begins by closing what an earlier one left open, so its own count never meets a taken id. */
 let opened = 0
 
+/** The URL with a one-time 128-bit fragment: it never enters the page's world, and no server sees it. */
+export function markOnce(url: string): string {
+  return markedUrl(url, encodeBase64url(crypto.getRandomValues(new Uint8Array(16))))
+}
+
 /**
- * Opens the hole: one session rule that fits this tab, this method and the exact URL with a one-time 128-bit fragment.
- * The fragment never enters the page's world and no server sees it, so nothing else fits through.
+ * Opens the hole: one session rule that fits this tab, this method and the exact URL with its mark, so that nothing else
+ * fits through.
  */
 export async function openHole({ url, method, tabId, probe }: Passage): Promise<Hole> {
-  const nonce = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
-  const marked = markedUrl(url, nonce)
-  const id = nextId()
-  const answering = probe === undefined ? undefined : answerRule(nextId(), probe, marked, tabId)
-  const addRules = [allowRule(id, marked, method, tabId), ...(answering === undefined ? [] : [answering])]
+  const answering = probe === undefined ? [] : [answerRule(nextId(), probe, url, tabId)]
+  const addRules = [allowRule(nextId(), url, method, tabId), ...answering]
   await chrome.declarativeNetRequest.updateSessionRules({ addRules })
-  const removeRuleIds = addRules.map((rule) => rule.id)
-  return { url: marked, close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds }) }
+  const removeRuleIds = addRules.map(({ id }) => id)
+  return { close: () => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds }) }
 }
 
 /** Tells a content script that asks at a probe that nothing may be sent. */
@@ -58,47 +60,45 @@ export async function closeAllHoles(): Promise<void> {
 
 /** Stands always: what has the probes' mark goes to no server. */
 function probesBlocked(id: number): chrome.declarativeNetRequest.Rule {
-  const { ResourceType, RuleActionType } = chrome.declarativeNetRequest
-  return {
-    id,
-    priority: 1,
-    action: { type: RuleActionType.BLOCK },
-    condition: { urlFilter: probeMark, resourceTypes: [ResourceType.XMLHTTPREQUEST] },
-  }
+  const condition = { urlFilter: probeMark, resourceTypes: ['xmlhttprequest'] }
+  return ruleOf({ id, priority: 1, action: { type: 'block' }, condition })
 }
 
 function answerRule(id: number, probe: string, answer: string, tabId: number): chrome.declarativeNetRequest.Rule {
-  const { RequestMethod, ResourceType, RuleActionType } = chrome.declarativeNetRequest
-  return {
+  return ruleOf({
     id,
     priority,
-    action: { type: RuleActionType.REDIRECT, redirect: { url: `data:text/plain,${encodeURIComponent(answer)}` } },
+    action: { type: 'redirect', redirect: { url: `data:text/plain,${encodeURIComponent(answer)}` } },
     condition: {
       urlFilter: `|${probe}|`,
       isUrlFilterCaseSensitive: true,
-      requestMethods: [RequestMethod.GET],
+      requestMethods: ['get'],
       tabIds: [tabId],
-      resourceTypes: [ResourceType.XMLHTTPREQUEST],
+      resourceTypes: ['xmlhttprequest'],
     },
-  }
+  })
 }
 
 function allowRule(id: number, marked: string, method: string, tabId: number): chrome.declarativeNetRequest.Rule {
-  const { RequestMethod, ResourceType, RuleActionType } = chrome.declarativeNetRequest
-  return {
+  return ruleOf({
     id,
     priority,
-    action: { type: RuleActionType.ALLOW },
+    action: { type: 'allow' },
     condition: {
       ...exactly(marked),
       isUrlFilterCaseSensitive: true,
-      // Chromium's names of methods are the lower-case methods. A preflight is judged on its own in some set-ups.
-      requestMethods: [method.toLowerCase() as chrome.declarativeNetRequest.RequestMethod, RequestMethod.OPTIONS],
+      // Network rules name methods in lower case. A preflight is judged on its own in some set-ups.
+      requestMethods: [method.toLowerCase(), 'options'],
       // −1: a form under a service worker is sent by no tab.
       tabIds: [tabId, -1],
-      resourceTypes: [ResourceType.XMLHTTPREQUEST, ResourceType.MAIN_FRAME, ResourceType.SUB_FRAME],
+      resourceTypes: ['xmlhttprequest', 'main_frame', 'sub_frame'],
     },
-  }
+  })
+}
+
+/** chrome's types want enums, which Firefox does not have; the values are the same strings. */
+function ruleOf(rule: object): chrome.declarativeNetRequest.Rule {
+  return rule as chrome.declarativeNetRequest.Rule
 }
 
 /** `|`, `*` and `^` are operators of a URL filter: a URL that has them needs an escaped regular expression. */

@@ -28,6 +28,9 @@ export const live = new Map<string, Live>()
 /** What an earlier worker left open is closed before anything else happens. */
 const ready = closeAllHoles()
 
+/** Milliseconds: where one request was let through the next is often not far, and finds this worker awake. */
+const idleFor = 15_000
+
 /** One after the other: of two identical captures the second must find the first. */
 let last: Promise<unknown> = ready
 
@@ -55,19 +58,20 @@ async function take(
   const likeness = await sha256(likenessOf(capture))
   const again = [...live.values()].find(({ hold }) => hold.seat.taken()?.key === key)
   if (again !== undefined) return reseat(again, tried)
-  void readNotice().then((words) => tell(port, { kind: 'notice', words }))
   if (leavesPage(capture)) await forgetNextPage({ tabId, frameId })
   const same = [...live.values()].find(
     (other) => other.hold.seat.taken() === undefined && isLike(other.hold, place, likeness),
   )
-  const isReady = same?.view?.state === 'ready'
-  if (probe !== undefined && !isReady) await sayNo(probe, tabId)
-  // A page that stands still is asked for, and has the seat only in the moment in which it may be sent.
-  const sits = capture.way !== 'sync' || (probe !== undefined && isReady)
-  if (same !== undefined) return sits ? seat(same, tried) : join(same, tried)
+  // A page that stands still has the seat only in the moment in which it may be sent.
+  const sits = capture.way !== 'sync' || (probe !== undefined && same?.view?.state === 'ready')
+  if (same !== undefined && sits) return seat(same, tried)
   const [name, stored] = (await findStored(key, place, likeness)) ?? [key, undefined]
+  const isKnown = same !== undefined || stored !== undefined
+  if (probe !== undefined && isKnown) await sayNo(probe, tabId)
+  if (same !== undefined) return join(same, tried)
   const begun: Begun = stored === undefined ? { kind: 'tried', capture, page } : { kind: 'kept', stored }
-  const one = run({ key: name, ...place, likeness }, sits ? tried : undefined, begun)
+  const mayBeSent = capture.way !== 'sync' || (probe !== undefined && !isKnown)
+  const one = run({ key: name, ...place, likeness }, mayBeSent ? tried : undefined, begun)
   join(one, tried)
 }
 
@@ -97,8 +101,9 @@ function isAt(hold: Place, { tabId, origin }: Place): boolean {
 async function findStored(key: string, place: Place, likeness: string): Promise<[string, Stored] | undefined> {
   const all = [...(await readAllStored())].filter(([name]) => !live.has(name))
   return (
-    all.find(([name, stored]) => (stored.step === 'claiming' ? stored.trying === key : name === key)) ??
-    all.find(([, stored]) => stored.step !== 'claiming' && isLike(stored, place, likeness))
+    all.find(([name, stored]) =>
+      stored.step === 'claiming' ? stored.trying === key : name === key && stored.likeness === likeness,
+    ) ?? all.find(([, stored]) => stored.step !== 'claiming' && isLike(stored, place, likeness))
   )
 }
 
@@ -146,13 +151,23 @@ function run(which: Pick<Hold, 'key' | 'tabId' | 'origin' | 'likeness'>, tried: 
     if (leavesPage(capture)) await keepForNextPage({ tabId: hold.tabId, frameId }, hold.key, view)
     else show(view)
   }
-  void runHold(hold, begun, { show, showDone, reason })
+  const isProtected = () => {
+    const { probe } = hold.seat.taken() ?? {}
+    if (probe === undefined) return
+    hold.seat.leave()
+    void sayNo(probe, hold.tabId)
+  }
+  void runHold(hold, begun, { show, showDone, reason, isProtected })
     .catch(failed)
     .then((ended) => finish(one, ended))
   return one
 }
 
 function showIn(one: Live, view: PanelView): void {
+  const { port } = one
+  if (one.view === undefined && port !== undefined) {
+    void readNotice().then((words) => tell(port, { kind: 'notice', words }))
+  }
   one.view = view
   if (view.state === 'waiting' || view.state === 'ready') one.asked = true
   if (one.port !== undefined) tell(one.port, { kind: 'show', key: one.hold.key, view: asSeen(one, view) })
@@ -180,18 +195,25 @@ function failed(error: unknown): Ended {
 async function finish(one: Live, ended: Ended): Promise<void> {
   const { key, seat: place } = one.hold
   live.delete(key)
-  await forget(key)
   const tried = place.taken()
-  if (ended.kind === 'pass') {
-    if (tried !== undefined) tell(tried.port, { kind: 'pass', key: tried.key })
-  } else {
-    if (one.port !== undefined) tell(one.port, { kind: 'show', key, view: ended.view })
-    if (tried?.probe !== undefined && !tried.sending) void sayNo(tried.probe, one.hold.tabId)
-    if (tried !== undefined && ended.view.state !== 'done') tell(tried.port, { kind: 'fail', key: tried.key })
+  if (ended.kind !== 'view') {
+    if (tried !== undefined) letGo(tried)
+    return
   }
+  // What was let through was never stored.
+  await forget(key)
+  if (one.port !== undefined) tell(one.port, { kind: 'show', key, view: ended.view })
+  if (tried?.probe !== undefined && !tried.sending) void sayNo(tried.probe, one.hold.tabId)
+  if (tried !== undefined && ended.view.state !== 'done') tell(tried.port, { kind: 'fail', key: tried.key })
   if (one.port === undefined) return
   tell(one.port, { kind: 'over', key })
   rest(one.port)
+}
+
+/** It was let through, or the page itself sends it. */
+function letGo({ port, key }: Try): void {
+  tell(port, { kind: 'pass', key })
+  setTimeout(() => rest(port), idleFor)
 }
 
 /** A line on which nothing is waited for is given up. */

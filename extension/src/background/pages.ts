@@ -47,6 +47,8 @@ export type PolicyShown = {
     readonly console: string
     readonly method: string
     readonly url: string
+    /** Where a rule looks into bodies and the network does not block what nobody has looked into. */
+    readonly isRelaxed: boolean
   }[]
 }
 
@@ -102,7 +104,13 @@ async function shownPolicy({ inForce }: KeptPolicies): Promise<PolicyShown> {
     fingerprint: await calculateJwkThumbprint(key),
     replaceable: policy.rules.some(({ id }) => id === replaceRuleId),
     issuers: policy.issuers.map(({ name, issuer }) => ({ name, issuer })),
-    rules: pageRules(policy).map(({ id, console, match }) => ({ id, console, method: match.method, url: match.url })),
+    rules: pageRules(policy).map(({ id, console, match }) => ({
+      id,
+      console,
+      method: match.method,
+      url: match.url,
+      isRelaxed: match.body?.mode === 'relaxed',
+    })),
   }
 }
 

@@ -1,5 +1,4 @@
 import { type Digest, digestOf } from '@countersign/shared/protocol'
-import type { Hold } from './held.ts'
 import { policyByDigest } from './policy/policy.ts'
 import { actionOf, type Own } from './request.ts'
 import type { Try } from './seat.ts'
@@ -9,8 +8,7 @@ import type { Try } from './seat.ts'
  *
  * @returns the digest of the action that a try sends; undefined where it is the approved one
  */
-export async function differingDigest(own: Own, hold: Pick<Hold, 'key'>, tried: Try): Promise<Digest | undefined> {
-  if (tried.key === hold.key) return undefined
+export async function differingDigest(own: Own, tried: Try): Promise<Digest | undefined> {
   const trusted = await policyByDigest(own.request.policy)
   const action = trusted && (await actionOf(trusted.policy, tried.capture))
   if (action === undefined) return undefined

@@ -1,7 +1,8 @@
+import { RelayError } from '@countersign/shared/api'
 import { type ErrorCode, wordsFor } from '@countersign/shared/protocol'
 import type { PanelView } from '../messages.ts'
 import { heldOf } from './ask.ts'
-import { relay } from './relay.ts'
+import { pause, relay } from './relay.ts'
 import type { Own } from './request.ts'
 
 /** Nothing is released: everybody who watches, and the log, hear which check failed; so does the person. */
@@ -15,10 +16,31 @@ export async function refuse(own: Own, code: ErrorCode): Promise<PanelView> {
 
 /** The person gives up. */
 export async function cancel(own: Own): Promise<PanelView> {
-  const client = await relay()
-  await client.call('cancelRequest', { params: { id: own.request.id } }, soon()).catch(warnUntold)
+  const isTold = await tellCancelled(own).catch(warnUntold)
+  if (isTold === false) void tellAgain(own)
   return { state: 'cancelled', held: heldOf(own) }
 }
+
+/** Whether the relay knew of it: the request may still be on its way, and be stored after this. */
+async function tellCancelled({ request }: Own): Promise<boolean> {
+  const client = await relay()
+  try {
+    await client.call('cancelRequest', { params: { id: request.id } }, soon())
+    return true
+  } catch (error) {
+    if (error instanceof RelayError && error.status === 404) return false
+    throw error
+  }
+}
+
+async function tellAgain(own: Own): Promise<void> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    await pause(250 * 2 ** tries, forever)
+    if ((await tellCancelled(own).catch(warnUntold)) !== false) return
+  }
+}
+
+const forever = new AbortController().signal
 
 /** A relay that never answers does not keep the person waiting. */
 function soon(): AbortSignal {

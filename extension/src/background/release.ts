@@ -1,6 +1,6 @@
 import { RelayError } from '@countersign/shared/api'
-import type { ReportedOutcome } from '@countersign/shared/log'
-import { mayRelease, ProtocolError } from '@countersign/shared/protocol'
+import type { Alarm, ReportedOutcome } from '@countersign/shared/log'
+import { type Digest, mayRelease, ProtocolError } from '@countersign/shared/protocol'
 import type { PanelView, Sent } from '../messages.ts'
 import { heldOf } from './ask.ts'
 import { awaitTry, type Releasing, type Shown } from './await-try.ts'
@@ -58,14 +58,15 @@ async function sendClaimed(releasing: Releasing, sender: Sender, verdict: Approv
       return late === undefined ? notTried(releasing) : refuse(own, late.code)
     }
     await keep(hold, own, { step: 'claiming', trying: tried.key })
-    const different = await differingDigest(own, hold, tried)
-    const sent = await sendTry(hold, own, tried)
+    const different = await differingDigest(own, tried)
+    const { method, url } = own.request.action
+    const { sent, alarm } = await sendTry(tried, { method, url, tabId: hold.tabId })
     if (sent === 'left') continue
     note(own.rule.console, heldPath(tried.capture.way), 'released')
-    const view = endOf(own, verdict, sent)
+    const view = endOf(own, verdict, sent, alarm)
     // Before it is recorded: the relay may be away, and the person need not wait for it.
     if (view.state === 'done') await sender.showDone(tried, view)
-    await report(own, outcomeOf(sent, different))
+    await report(own, outcomeOf(sent, different, alarm))
     return view
   }
 }
@@ -76,19 +77,20 @@ async function notTried({ hold, own }: Releasing): Promise<PanelView> {
   return hold.stop.signal.aborted ? cancelled : { state: 'expired', held: heldOf(own), approved: true }
 }
 
-function endOf(own: Own, { approvals }: Approved, sent: Sent | undefined): PanelView {
+function endOf(own: Own, { approvals }: Approved, sent: Sent | undefined, alarm: Alarm | undefined): PanelView {
   const held = heldOf(own)
   if (sent === undefined) return { state: 'unknown', held }
-  return { state: 'done', held, sent, by: approvals.map(nameOf) }
+  return { state: 'done', held, sent, by: approvals.map(nameOf), alarm }
 }
 
 function nameOf({ approver }: Approved['approvals'][number]): string {
   return approver.name ?? approver.email ?? 'An approver'
 }
 
-function outcomeOf(sent: Sent | undefined, different: Awaited<ReturnType<typeof differingDigest>>): ReportedOutcome {
-  if (sent === undefined) return { kind: 'unknown' }
-  return different === undefined ? sent : { ...sent, sent: different }
+function outcomeOf(sent: Sent | undefined, different: Digest | undefined, alarm: Alarm | undefined): ReportedOutcome {
+  const seen = alarm === undefined ? {} : { alarm }
+  if (sent === undefined) return { kind: 'unknown', ...seen }
+  return { ...sent, ...(different === undefined ? {} : { sent: different }), ...seen }
 }
 
 async function refusalOf({ own, verdict, quorumAt }: Releasing): Promise<ProtocolError | undefined> {

@@ -85,7 +85,18 @@ async function loadSalt(): Promise<Salt> {
   return fresh
 }
 
-function asCaptured({ method, url, headers, body }: SentCapture): Captured {
+/** A capture as the shared code reads it; its bytes are decoded once. */
+export function asCaptured(sent: SentCapture): Captured {
+  const before = known.get(sent)
+  if (before !== undefined) return before
+  const captured = decoded(sent)
+  known.set(sent, captured)
+  return captured
+}
+
+const known = new WeakMap<SentCapture, Captured>()
+
+function decoded({ method, url, headers, body }: SentCapture): Captured {
   const common = { method, url: canonicalUrl(url) ?? url, headers }
   if (body.kind === 'none') return { ...common, body }
   if (body.kind === 'bytes') return { ...common, body: { ...body, bytes: decodeBase64url(body.bytes) } }

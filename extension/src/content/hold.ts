@@ -1,6 +1,5 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
-import { likenessOf } from '../likeness.ts'
 import type {
   FromContent,
   NotHeld,
@@ -29,8 +28,12 @@ type Tried = {
   readonly likeness: string
   readonly message: Extract<FromContent, { kind: 'hold' }>
   readonly waiting: Set<string>
+  readonly soon: ReturnType<typeof setTimeout>
   used: boolean
 }
+
+/** Milliseconds in which it is mostly settled whether a rule protects it; nobody needs to see that it was looked into. */
+const unseenFor = 300
 
 /** More than this is not held: the approver could not read it, and it would have to travel. */
 const bodyLimit = 1_048_576
@@ -61,6 +64,7 @@ export function makeHolds(tellPage: TellPage) {
   })
 
   function receive(message: ToContent): void {
+    if ('key' in message) clearTimeout(held.get(message.key)?.soon)
     if (message.kind === 'notice') panel.notice(message.words)
     else if (message.kind === 'nothing') for (const key of shown.keys()) hide(key)
     else if (message.kind === 'show') show(message)
@@ -88,8 +92,8 @@ export function makeHolds(tellPage: TellPage) {
   }
 
   function finish({ key, kind }: Extract<ToContent, { kind: 'fail' | 'pass' }>): void {
+    if (kind === 'pass') hide(key)
     for (const waiting of end(key)) tellPage({ kind, key: waiting })
-    if (kind === 'pass') panel.remove(key)
   }
 
   async function send({ key, url }: Extract<ToContent, { kind: 'send' }>): Promise<void> {
@@ -134,7 +138,7 @@ export function makeHolds(tellPage: TellPage) {
         return
       }
       const sent = asSent(capture)
-      const likeness = JSON.stringify([likenessOf(sent), capture.way])
+      const likeness = JSON.stringify([sent, capture.way])
       const same = [...held.values()].find((other) => !other.used && other.likeness === likeness)
       if (same !== undefined) {
         same.waiting.add(key)
@@ -142,8 +146,8 @@ export function makeHolds(tellPage: TellPage) {
       }
       const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
       const message = { kind: 'hold', key, capture: sent, page } as const
-      held.set(key, { capture, likeness, message, waiting: new Set([key]), used: false })
-      panel.show(key, { state: 'preparing' })
+      const soon = setTimeout(() => panel.show(key, { state: 'preparing' }), unseenFor)
+      held.set(key, { capture, likeness, message, waiting: new Set([key]), soon, used: false })
       background.post(message)
     },
     /** A page that stands still: see there. */
@@ -153,18 +157,16 @@ export function makeHolds(tellPage: TellPage) {
         tellNotHeld(key, 'too-large')
         return undefined
       }
-      if (window.origin === 'null') {
+      // Firefox: not measured yet whether a rule can answer there.
+      if (window.origin === 'null' || browser.runtime.getURL('').startsWith('moz-')) {
         tellNotHeld('synchronous', 'synchronous')
         return undefined
       }
-      const isReady = () => [...shown.values()].some(({ state }) => state === 'ready')
-      const post = (message: FromContent) => {
+      return trySync(key, call, (message) => {
         background.post(message)
-        if (message.kind !== 'hold') return
-        unheard.set(key, message)
-        panel.show(key, { state: 'preparing' })
-      }
-      return trySync(key, call, { post, isReady })
+        if (message.kind === 'hold') unheard.set(key, message)
+        else unheard.delete(key)
+      })
     },
     /** One card for each reason: a page may try again and again. */
     notHeld: (why: NotHeld) => tellNotHeld(why, why),
@@ -181,6 +183,7 @@ export function makeHolds(tellPage: TellPage) {
     abort: (key: string) => {
       for (const [name, { waiting, used }] of held) {
         if (!waiting.delete(key) || waiting.size > 0 || used) continue
+        clearTimeout(held.get(name)?.soon)
         held.delete(name)
         background.post({ kind: 'left', key: name })
       }

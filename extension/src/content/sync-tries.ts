@@ -4,28 +4,22 @@ import type { FromContent, SentBody, SentCapture } from '../messages.ts'
 import type { SyncAnswer, SyncBody, SyncCall } from '../sync-call.ts'
 import { askNow, sendSync } from './send-sync.ts'
 
-type Line = {
-  readonly post: (message: FromContent) => void
-  /** Whether anything is ready here. */
-  readonly isReady: () => boolean
-}
-
 /**
- * A request of a page that stands still until it is answered. The first try is only asked for; the next, once that is
- * approved, asks whether it is the approved one and may go out now, and is sent in the same moment.
+ * A request of a page that stands still until it is answered. Each try asks whether it may go out now: a first one that
+ * a rule protects may not, and is asked for; the next, once that is approved, is sent in the same moment.
  */
-export function trySync(key: string, call: SyncCall, { post, isReady }: Line): SyncAnswer | undefined {
+export function trySync(key: string, call: SyncCall, post: (message: FromContent) => void): SyncAnswer | undefined {
   const { method, url, headers } = call
   const capture: SentCapture = { method, url, headers, body: sentBodyOf(call.body), way: 'sync' }
   const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
-  if (!isReady()) {
-    post({ kind: 'hold', key, capture, page })
-    return undefined
-  }
   const probe = probeUrl(window.origin, encodeBase64url(crypto.getRandomValues(new Uint8Array(16))))
   post({ kind: 'retry', key, capture, page, probe })
   const permission = askNow(probe)
-  if (permission === undefined) post({ kind: 'left', key })
+  if (permission === undefined) {
+    post({ kind: 'left', key })
+    // It may never have been heard: nobody is asked twice for it.
+    post({ kind: 'hold', key, capture, page })
+  }
   if (permission?.send === undefined) return undefined
   const { sent, answer } = sendSync(capture, call, permission.send)
   post({ kind: 'sent', key, sent })

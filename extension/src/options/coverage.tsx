@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import type { Count, Tally } from '../background/coverage/tally.ts'
 import type { PolicyShown } from '../background/pages.ts'
 import { type Path, pathNames } from '../paths.ts'
@@ -15,9 +16,23 @@ export function Coverage({ policy, tally }: CoverageProps) {
         held, and went nowhere.
       </p>
       {consoles.map((console) => (
-        <ConsoleCoverage key={console} console={console} paths={Object.entries(tally[console] ?? {})} />
+        <Fragment key={console}>
+          <ConsoleCoverage console={console} paths={Object.entries(tally[console] ?? {})} />
+          <Relaxed rules={policy.rules.filter((rule) => rule.isRelaxed && rule.console === console)} />
+        </Fragment>
       ))}
     </section>
+  )
+}
+
+/** What is let through without having been looked into. */
+function Relaxed({ rules }: { readonly rules: PolicyShown['rules'] }) {
+  if (rules.length === 0) return null
+  return (
+    <p class="page__text">
+      Relaxed: {rules.map(({ id }) => id).join(', ')}. Only what a script or form of a page sends is looked into; all
+      else goes through.
+    </p>
   )
 }
 

@@ -1,4 +1,4 @@
-import { canonicalUrl, matchRule, type Rule } from '@countersign/shared/policy'
+import { canonicalUrl, type Matched, matchRule, type Policy, type Rule } from '@countersign/shared/policy'
 import browser, { type WebRequest } from 'webextension-polyfill'
 import { isMarked } from '../../mark.ts'
 import type { ToContent } from '../../messages.ts'
@@ -32,7 +32,7 @@ async function see(details: Details): Promise<void> {
   // Our own: a hole that is closed, or a content script that asks.
   if (error !== 'net::ERR_BLOCKED_BY_CLIENT' || isMarked(url)) return
   const standing = await readStanding()
-  const matched = standing.kind === 'policy' ? matchRule(standing.inForce.policy, method, url) : undefined
+  const matched = standing.kind === 'policy' ? blockingRule(standing.inForce.policy, method, url) : undefined
   // Another extension may block what it likes.
   if (matched === undefined) return
   const { rule, params } = matched
@@ -45,6 +45,16 @@ async function see(details: Details): Promise<void> {
   await tell(tabId, path, rule, params)
 }
 
+/** The first rule that could protect it: the browser does not say what was in its body. */
+function blockingRule(policy: Policy, method: string, url: string): Matched | undefined {
+  const outgoing = { method, url, headers: [], body: { kind: 'unseen' } } as const
+  for (const rule of policy.rules) {
+    const matched = matchRule({ rules: [rule] }, outgoing, rule.id)
+    if (matched !== undefined) return matched
+  }
+  return undefined
+}
+
 /** A whole tab that was led to an address: its page is the browser's error page by now. */
 function isOpened({ type, method }: Details): boolean {
   return type === 'main_frame' && method === 'GET'
@@ -52,7 +62,9 @@ function isOpened({ type, method }: Details): boolean {
 
 /** There the person is told, and may ask. */
 async function offer(tabId: number, url: string): Promise<void> {
-  await browser.tabs.update(tabId, { url: browser.runtime.getURL(openedPage(canonicalUrl(url) ?? url)) }).catch(() => {})
+  await browser.tabs
+    .update(tabId, { url: browser.runtime.getURL(openedPage(canonicalUrl(url) ?? url)) })
+    .catch(() => {})
 }
 
 async function pathOf({ type, tabId, frameId, documentLifecycle }: Details): Promise<BlockedPath> {

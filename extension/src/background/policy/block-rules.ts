@@ -1,7 +1,8 @@
-import type { Rule } from '@countersign/shared/policy'
+import { type NetworkRule, networkRules, type Policy } from '@countersign/shared/policy'
+import type { BrowserName } from '../../browser-name.ts'
 
 /** Every kind of request that a rule's URL could be reached by; `main_frame` is not among the browser's defaults. */
-const everyType = [
+const commonTypes = [
   'main_frame',
   'sub_frame',
   'stylesheet',
@@ -17,31 +18,41 @@ const everyType = [
   'other',
 ] as const
 
+/** Firefox has kinds of its own; a beacon, for one, is no ping there. */
+const firefoxTypes = [
+  'beacon',
+  'imageset',
+  'json',
+  'object_subrequest',
+  'speculative',
+  'web_manifest',
+  'xml_dtd',
+  'xslt',
+] as const
+
 /** The methods that network rules can name; anything else is `other`. */
 const knownMethods = ['connect', 'delete', 'get', 'head', 'options', 'patch', 'post', 'put']
 
 /** The network rules that block what a policy's rules protect, hook or no hook, script or no script. */
-export function blockRules(rules: readonly Rule[]): readonly BlockRule[] {
-  return rules.map((rule, index) => ({
-    id: index + 1,
-    priority: 1,
-    action: { type: 'block' },
-    condition: {
-      regexFilter: tolerant(rule.match.regex),
-      isUrlFilterCaseSensitive: false,
-      requestMethods: [methodOf(rule)],
-      resourceTypes: [...everyType],
-    },
-  }))
+export function blockRules(policy: Pick<Policy, 'rules'>, browser: BrowserName): readonly BlockRule[] {
+  const resourceTypes = browser === 'firefox' ? [...commonTypes, ...firefoxTypes] : [...commonTypes]
+  return networkRules(policy)
+    .filter(({ blocks }) => blocks)
+    .map((rule, index) => ({
+      id: index + 1,
+      priority: 1,
+      action: { type: 'block' },
+      condition: {
+        regexFilter: rule.regex,
+        isUrlFilterCaseSensitive: false,
+        requestMethods: [methodOf(rule)],
+        resourceTypes,
+      },
+    }))
 }
 
-/** The rule's own expression, with any fragment behind it: network rules see it, and it must not get around them. */
-function tolerant(regex: string): string {
-  return `${regex.slice(0, -1)}(?:#.*)?$`
-}
-
-function methodOf({ match }: Rule): BlockRule['condition']['requestMethods'][number] {
-  const method = match.method.toLowerCase()
+function methodOf(rule: NetworkRule): BlockRule['condition']['requestMethods'][number] {
+  const method = rule.method.toLowerCase()
   // One of the names that the browser knows, or its name for all others.
   return (knownMethods.includes(method) ? method : 'other') as BlockRule['condition']['requestMethods'][number]
 }
@@ -55,6 +66,6 @@ export type BlockRule = {
     readonly regexFilter: string
     readonly isUrlFilterCaseSensitive: boolean
     readonly requestMethods: `${chrome.declarativeNetRequest.RequestMethod}`[]
-    readonly resourceTypes: (typeof everyType)[number][]
+    readonly resourceTypes: (typeof commonTypes | typeof firefoxTypes)[number][]
   }
 }

@@ -1,5 +1,6 @@
+import { alarmWords } from '@countersign/shared/log'
 import { formatTook } from '@countersign/shared/ui'
-import type { NotHeld, PageWaits, PanelView } from '../../messages.ts'
+import type { NotHeld, PageWaits, PanelView, Sent } from '../../messages.ts'
 import { blockedWords } from '../../paths.ts'
 
 /** What a state says: a title, one sentence, how it looks, and whether it is over. */
@@ -80,8 +81,10 @@ export const notHeldWords: Readonly<Record<NotHeld, string>> = {
   'too-large': 'It carries more than 1 MB, which is more than can be shown to an approver.',
 }
 
-function doneWords({ sent, by }: Extract<PanelView, { state: 'done' }>): Words {
+function doneWords({ sent, by, alarm }: Extract<PanelView, { state: 'done' }>): Words {
   const approvers = by.join(' and ')
+  if (alarm !== undefined)
+    return bad('Look at this', `Approved by ${approvers}. ${alarmWords(alarm)} ${answerWords(sent)}`)
   if (sent.kind === 'failed') {
     return bad('Sent, no answer', `Approved by ${approvers} and sent once, but the console’s answer could not be read.`)
   }
@@ -98,6 +101,11 @@ function doneWords({ sent, by }: Extract<PanelView, { state: 'done' }>): Words {
     tone: 'good',
     ended: true,
   }
+}
+
+/** How it went, beside an alarm. */
+function answerWords(sent: Sent): string {
+  return sent.kind === 'failed' ? 'The page got no answer.' : `The page got the console’s answer ${sent.status}.`
 }
 
 function calm(title: string, text: string | undefined): Words {
