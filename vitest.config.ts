@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
-          include: ['test/{lab,docs,interop}/**/*.test.ts'],
+          include: ['test/{lab,docs,interop}/**/*.test.ts', 'test/matrix/judge.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { findPython } from './interop/find-python.ts'
 import { findChromium } from './lab/browser/find-chromium.ts'
+import { findFirefox } from './lab/browser/find-firefox.ts'
 import { findBus } from './lab/notifications/find-bus.ts'
 
 // `pnpm test`: gets what the tests need, runs all of them, and ends with the runner's own count.
@@ -28,15 +29,18 @@ await writeFile(join(dirname(reportFile), 'count.txt'), `${line}\n`)
 console.log(line)
 process.exit(code === 0 && passed > 0 && failed === 0 ? 0 : 1)
 
-/** What the tests cannot do without; none of them is skipped for want of it. */
+/** What the tests cannot do without. Only those for Firefox are left out where there is none and none can be installed. */
 async function missingParts(): Promise<readonly string[]> {
   console.log('Looking for what the tests need')
   const chromium = await findChromium(say)
+  const firefox = await findFirefox(say)
   const bus = await findBus(say)
   const python = await findPython(say)
   if (chromium.kind === 'found') say(`Chromium ${chromium.version} at ${chromium.executablePath}`)
+  say(firefox.kind === 'found' ? `Firefox ${firefox.version} at ${firefox.executablePath}` : firefox.sentence)
   if (python.kind === 'found') say(`Python ${python.version} at ${python.executablePath}`)
-  return [chromium, bus, python].flatMap((part) => (part.kind === 'missing' ? [part.sentence] : []))
+  const faults = firefox.kind === 'missing' && firefox.isFault ? [firefox.sentence] : []
+  return [...[chromium, bus, python].flatMap((part) => (part.kind === 'missing' ? [part.sentence] : [])), ...faults]
 }
 
 function runLong(args: readonly string[]): Promise<number> {

@@ -32,7 +32,7 @@ function classicFile(name: string): InlineConfig {
     resolve: { dedupe: ['preact'] },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
-      target: 'chrome130',
+      target: ['chrome130', 'firefox153'],
       emptyOutDir: false,
       copyPublicDir: false,
       lib: {

@@ -9,8 +9,14 @@ export const manifestKey =
 
 export const extensionId = idOfKey(manifestKey)
 
+/** The add-on's id in Firefox, where every build names it. */
+export const geckoId = 'extension@countersign'
+
 /** Where the identity provider sends the requester's sign-in back to (chrome.identity). */
 export const extensionRedirect = `https://${extensionId}.chromiumapp.org/`
+
+/** The same in Firefox, which makes the host of the id: its SHA-1 in hex. */
+export const firefoxRedirect = `https://${createHash('sha1').update(geckoId).digest('hex')}.extensions.allizom.org/`
 
 /** The id that Chromium derives from a key: the first 16 bytes of its SHA-256, each half byte as a letter a to p. */
 export function idOfKey(key: string): string {

@@ -1,17 +1,24 @@
 import { type Policy, pageRules } from '@countersign/shared/policy'
-import { manifestKey } from './extension-id.ts'
-import { matchPatterns, originPattern } from './match-patterns.ts'
+import type { BrowserName } from '../src/browser-name.ts'
+import { geckoId, manifestKey } from './extension-id.ts'
+import { matchPatterns, originPattern, withoutPorts } from './match-patterns.ts'
 
 /** The part of the manifest that Vite made: where background and pages lie. */
-export type BuiltManifest = Readonly<Record<string, unknown>> & { readonly version: string }
+export type BuiltManifest = Readonly<Record<string, unknown>> & {
+  readonly version: string
+  readonly background: { readonly service_worker: string; readonly type: 'module' }
+}
+
+export type ManifestOptions = { readonly policy: Policy; readonly relay: string; readonly browser: BrowserName }
 
 /**
- * The manifest of an organisation's build: a pure function of the policy and the fixed key. Scripts and block rules
+ * The manifest of an organisation's build: a pure function of policy, browser and the fixed ids. Scripts and block rules
  * for exactly the protected hosts; relay and issuers, which only the background fetches, get neither.
  */
-export function manifestOf(built: BuiltManifest, policy: Policy, relay: string) {
-  const protectedHosts = matchPatterns(pageRules(policy).map(({ match }) => match.url))
-  const fetched = [relay, ...policy.issuers.map(({ issuer }) => issuer)].map(originPattern)
+export function manifestOf(built: BuiltManifest, { policy, relay, browser }: ManifestOptions) {
+  const patterns = browser === 'firefox' ? withoutPorts : (all: string[]) => all
+  const protectedHosts = patterns(matchPatterns(pageRules(policy).map(({ match }) => match.url)))
+  const fetched = patterns([relay, ...policy.issuers.map(({ issuer }) => issuer)].map(originPattern))
   const everywhere = {
     matches: protectedHosts,
     run_at: 'document_start',
@@ -23,17 +30,36 @@ export function manifestOf(built: BuiltManifest, policy: Policy, relay: string) 
     ...rest,
     name: `Countersign for ${policy.organisation}`,
     description: 'Holds protected actions until a second person has approved them.',
-    key: manifestKey,
     icons: { 16: 'icons/16.png', 32: 'icons/32.png', 48: 'icons/48.png', 128: 'icons/128.png' },
-    minimum_chrome_version: '130',
-    permissions: ['alarms', 'declarativeNetRequest', 'identity', 'storage', 'webRequest'],
+    // `webRequestBlocking`: Chromium grants it to what an administrator has installed, and to nothing else.
+    permissions: ['alarms', 'declarativeNetRequest', 'identity', 'storage', 'webRequest', 'webRequestBlocking'],
     host_permissions: [...new Set([...protectedHosts, ...fetched])].sort(),
     content_scripts: [
       { ...everywhere, js: ['rules.js', 'page.js'], world: 'MAIN' },
       { ...everywhere, js: ['content.js'] },
     ],
-    storage: { managed_schema: 'managed-schema.json' },
     declarative_net_request: { rule_resources: [{ id: 'policy', enabled: true, path: 'block-rules.json' }] },
     content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'; base-uri 'none'" },
+    ...(browser === 'firefox' ? forFirefox(built) : forChromium),
   }
 }
+
+/** The key fixes the id, and with it the redirect URI of the sign-in. */
+const forChromium = {
+  key: manifestKey,
+  minimum_chrome_version: '130',
+  storage: { managed_schema: 'managed-schema.json' },
+}
+
+/** An event page instead of a worker; the first version is the first that all of it was measured on. */
+function forFirefox({ background }: BuiltManifest) {
+  return {
+    background: { scripts: [background.service_worker], type: background.type },
+    browser_specific_settings: {
+      gecko: { id: geckoId, strict_min_version: '153.0', data_collection_permissions: { required: whatLeaves } },
+    },
+  }
+}
+
+/** What goes to the organisation's own relay and provider: who asks, and the request that they ask for. */
+const whatLeaves = ['authenticationInfo', 'browsingActivity', 'personallyIdentifyingInfo', 'websiteContent']

@@ -8,6 +8,14 @@ export function originPattern(url: string): string {
   return `${new URL(url).origin}/*`
 }
 
+/**
+ * The same for Firefox, whose match patterns know no ports: one that names a port is taken and matches nothing (measured
+ * on 153). So each stands for the host's every port; which requests are protected the rules themselves say, port and all.
+ */
+export function withoutPorts(patterns: readonly string[]): string[] {
+  return [...new Set(patterns.map((pattern) => pattern.replace(/:\d+(?=\/)/, '')))]
+}
+
 /** A host with a variable part becomes all hosts below its fixed part. */
 function patternOf(urlPattern: string): string {
   const [, scheme = '', host = ''] = /^(https?):\/\/([^/]+)/.exec(urlPattern) ?? []

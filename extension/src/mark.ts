@@ -10,3 +10,18 @@ export function withoutMark(url: string): string | undefined {
   const at = url.indexOf(markStart)
   return at === -1 ? undefined : url.slice(0, at)
 }
+
+/**
+ * Where a content script asks while its page stands still: an address that no request ever reaches, since the network
+ * rules block every one of this mark but where the background has one answered.
+ */
+export const probeMark = '#__cs?'
+
+export function probeUrl(origin: string, nonce: string): string {
+  return `${origin}/${probeMark}${nonce}`
+}
+
+/** Whether a URL is one that only this extension uses. */
+export function isMarked(url: string): boolean {
+  return url.includes(`#${name}`) || url.includes(probeMark)
+}

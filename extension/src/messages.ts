@@ -1,4 +1,6 @@
 import type { Reached } from '@countersign/shared/api'
+import type { Alarm } from '@countersign/shared/log'
+import type { BlockedPath } from './paths.ts'
 
 /** A request's body on its way from the page to the content script; bytes are transferred, not copied. */
 export type PageBody =
@@ -22,6 +24,7 @@ export type PageWay =
       readonly integrity: string
     }
   | { readonly kind: 'form'; readonly target: string }
+  | { readonly kind: 'link'; readonly target: string }
 
 /** What a page was about to send. */
 export type PageCapture = {
@@ -49,11 +52,13 @@ export type ResponseHead = {
   readonly type: ResponseType
 }
 
-/** What a hook matches with: the method and the regular expression of each rule. */
+/** What a hook matches with: a method, and a regular expression over URLs in which case does not count. */
 export type Matcher = { readonly method: string; readonly regex: string }
 
 export type ToPage =
   | { readonly kind: 'matchers'; readonly matchers: readonly Matcher[] }
+  /** The name of the events by which a synchronous request is handed over and answered. */
+  | { readonly kind: 'line'; readonly name: string }
   | { readonly kind: 'answer'; readonly key: string; readonly head: ResponseHead; readonly body: ReadableStream | null }
   | { readonly kind: 'fail'; readonly key: string }
   | { readonly kind: 'pass'; readonly key: string }
@@ -70,7 +75,7 @@ export type SentEntry =
 
 export type SentCapture = Omit<PageCapture, 'body' | 'way'> & {
   readonly body: SentBody
-  readonly way: 'fetch' | 'form'
+  readonly way: 'fetch' | 'form' | 'link' | 'sync' | 'tab'
 }
 
 export type FromContent =
@@ -80,9 +85,21 @@ export type FromContent =
       readonly capture: SentCapture
       readonly page: { title: string; origin: string }
     }
+  /** A synchronous second try: the page stands still, and its content script asks at `probe` whether it may send. */
+  | {
+      readonly kind: 'retry'
+      readonly key: string
+      readonly capture: SentCapture
+      readonly page: { title: string; origin: string }
+      readonly probe: string
+    }
   | { readonly kind: 'reason'; readonly key: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly key: string }
+  /** The page does not wait for it any more; it was not sent, and will not be for this try. */
+  | { readonly kind: 'left'; readonly key: string }
   | { readonly kind: 'sent'; readonly key: string; readonly sent: Sent }
+  /** Shows what is still asked, or ready, for a page that was here before. */
+  | { readonly kind: 'look'; readonly origin: string }
 
 /** How the sending of a released request went, seen by the one who sent it. */
 export type Sent =
@@ -91,6 +108,14 @@ export type Sent =
 
 export type ToContent =
   | { readonly kind: 'show'; readonly key: string; readonly view: PanelView }
+  /** It is shown somewhere else from now on. */
+  | { readonly kind: 'drop'; readonly key: string }
+  /** What a page tried (`key`) is what is asked already under another key: one card shows both. */
+  | { readonly kind: 'joined'; readonly key: string; readonly shown: string }
+  /** What was shown for a page that does not wait has ended. */
+  | { readonly kind: 'over'; readonly key: string }
+  /** There is nothing (more) to look at. */
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'send'; readonly key: string; readonly url: string }
   | { readonly kind: 'fail'; readonly key: string }
   | { readonly kind: 'pass'; readonly key: string }
@@ -112,7 +137,15 @@ export type PanelView =
   | { readonly state: 'reason'; readonly held: Held }
   | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
   | { readonly state: 'releasing'; readonly held: Held }
-  | { readonly state: 'done'; readonly held: Held; readonly sent: Sent; readonly by: readonly string[] }
+  /** Approved, and nobody waits for it: the same action runs when it is done again before `until`. */
+  | { readonly state: 'ready'; readonly held: Held; readonly ready: Ready }
+  | {
+      readonly state: 'done'
+      readonly held: Held
+      readonly sent: Sent
+      readonly by: readonly string[]
+      readonly alarm: Alarm | undefined
+    }
   | { readonly state: 'denied'; readonly held: Held; readonly by: string; readonly reason: string | undefined }
   | { readonly state: 'expired'; readonly held: Held; readonly approved: boolean }
   | { readonly state: 'cancelled'; readonly held: Held }
@@ -121,8 +154,21 @@ export type PanelView =
   /** The policy that was asked for counts, here too. */
   | { readonly state: 'in-force'; readonly held: Held; readonly version: number }
   | { readonly state: 'blocked'; readonly why: string }
+  /** It came by a way that cannot be held: blocked, and nobody is asked. */
+  | { readonly state: 'not-held'; readonly held: Held; readonly path: BlockedPath }
+
+/** Whether the page that tried it waits for its answer, has stopped waiting, or is of a kind that cannot wait. */
+export type PageWaits = 'waits' | 'left' | 'cannot-wait'
+
+export type Ready = {
+  readonly by: readonly string[]
+  /** When the approval was seen, and until when it can be done again; milliseconds since the epoch, local clock. */
+  readonly since: number
+  readonly until: number
+}
 
 export type Wait = {
+  readonly page: PageWaits
   /** Undefined until the relay has stored it. */
   readonly reached: readonly Reached[] | undefined
   /** How many more were asked than `reached` names. */
@@ -137,3 +183,8 @@ export type Wait = {
 
 /** From the background to the extension's own pages: what they show may have changed. */
 export const policyLookedAt = 'policy-looked-at'
+
+/** Whether a capture, when it is sent, makes its frame go elsewhere. */
+export function leavesPage({ way }: Pick<SentCapture, 'way'>): boolean {
+  return way === 'form' || way === 'link' || way === 'tab'
+}

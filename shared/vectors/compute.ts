@@ -3,6 +3,7 @@ import { base64urlVectors } from './cases/base64url.ts'
 import { batchVectors } from './cases/batch.ts'
 import { conditionVectors } from './cases/conditions.ts'
 import { jcsVectors } from './cases/jcs.ts'
+import { matchingVectors } from './cases/matching.ts'
 import { nonceVectors } from './cases/nonce.ts'
 import { samePersonVectors } from './cases/same-person.ts'
 import type { Kept } from './kept.ts'
@@ -15,6 +16,7 @@ export const vectors: Readonly<Record<string, (kept: Kept) => Promise<object>>> 
   'batch.json': batchVectors,
   'conditions.json': conditionVectors,
   'jcs.json': jcsVectors,
+  'matching.json': matchingVectors,
   'nonce.json': nonceVectors,
   'same-person.json': samePersonVectors,
   'verify.json': verifyVectors,

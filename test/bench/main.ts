@@ -1,6 +1,7 @@
 import { benchHostile } from './hostile.ts'
 import { benchLoop } from './loop.ts'
 import { benchRelay } from './relay.ts'
+import { benchStrict } from './strict.ts'
 import { benchVerify } from './verify.ts'
 
 // `pnpm bench NAME`: prints figures beside their floors, from the same run.
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   hostile: benchHostile,
   loop: benchLoop,
   relay: benchRelay,
+  strict: benchStrict,
   verify: benchVerify,
 }
 const [name = ''] = process.argv.slice(2)

@@ -59,15 +59,16 @@ test('what is too long, or no address, is refused as the browser refuses it', as
   await page.close()
 })
 
-test('a beacon ends with its page', async () => {
+test('a beacon is never sent without its page: what was asked stays, and ends with the tab', async () => {
   const page = await scene.open('/users')
   await page.evaluate(() => navigator.sendBeacon('/held/none', 'x'))
   const view = await scene.waiting()
   await page.goto(`${scene.world().console.origin}/projects`)
+  await panelSays(page, 'Once it is approved, do the same again')
+  await page.close()
   await expect.poll(async () => (await scene.approver().pending()).length, patience).toBe(0)
   await expect(scene.approver().approve(view)).rejects.toMatchObject({ state: 'cancelled' })
   expect(calls('/held')).toHaveLength(0)
-  await page.close()
 })
 
 test('what a page sends while it goes away is blocked, and nobody is asked', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { extensionRedirect, firefoxRedirect, geckoId } from '../../extension/build/extension-id.ts'
 import { countersign, type Ran } from '../lab/relay/command-line.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World } from '../lab/stage/world.ts'
@@ -23,6 +24,7 @@ afterAll(async () => {
 test('the same source and options give the same package, at another time, in another environment', async () => {
   const first = await build('first', {})
   expect(first.code).toBe(0)
+  expect(first.stdout).toContain(extensionRedirect)
   const second = await build('second', { TZ: 'Pacific/Auckland', LANG: 'tr_TR.UTF-8', NODE_ENV: 'development' })
   const digestOf = ({ stdout }: Ran) => /Digest +([0-9a-f]{64})/.exec(stdout)?.[1]
   expect(digestOf(first)).toBeDefined()
@@ -43,6 +45,20 @@ test('the build names its anchor, and asks for the policy’s hosts, relay and p
   expect(hosts).toEqual(expected.sort())
 })
 
+test('the build for Firefox has a manifest and a redirect URI of its own', async () => {
+  const { stdout, code } = await build('firefox', {}, world.signed.keyFile, ['--browser', 'firefox'])
+  expect(code).toBe(0)
+  expect(stdout).toContain(firefoxRedirect)
+  const manifest = JSON.parse(await readFile(join(directory.path, 'firefox', 'manifest.json'), 'utf8'))
+  expect(manifest).toMatchObject({
+    background: { scripts: ['service-worker-loader.js'], type: 'module' },
+    browser_specific_settings: { gecko: { id: geckoId } },
+    // Its match patterns know no ports.
+    host_permissions: ['http://127.0.0.1/*'],
+  })
+  expect(manifest).not.toHaveProperty('key')
+})
+
 test('a policy that is not signed with the key makes no build', async () => {
   const foreign = join(directory.path, 'foreign')
   await countersign(['policy', 'keygen', '--out', foreign])
@@ -51,7 +67,12 @@ test('a policy that is not signed with the key makes no build', async () => {
   expect(code).toBe(1)
 })
 
-function build(out: string, environment: NodeJS.ProcessEnv, key = world.signed.keyFile): Promise<Ran> {
-  const given = ['--relay', world.relayUrl, '--policy', world.signed.policyFile, '--policy-key', key]
+function build(
+  out: string,
+  environment: NodeJS.ProcessEnv,
+  key = world.signed.keyFile,
+  more: readonly string[] = [],
+): Promise<Ran> {
+  const given = ['--relay', world.relayUrl, '--policy', world.signed.policyFile, '--policy-key', key, ...more]
   return countersign(['extension', 'build', ...given, '--out', join(directory.path, out)], environment)
 }

@@ -1,7 +1,9 @@
 """How the cases of each published file are read: what each says, and what this implementation makes of it."""
-from protocol.action import action_of, check_body
+from protocol import schema
+from protocol.action import action_of, check_body, params_of
 from protocol.anchor import check_policy, check_replacement
-from protocol.encoding import base64url, digest, jcs, strict_json, unbase64url
+from protocol.encoding import need, base64url, digest, jcs, strict_json, unbase64url
+from protocol.matching import rule_of
 from protocol.nonce import approve_nonce, batch_nonce, path_of, root_at, root_of, session_nonce, thumbprint
 from protocol.people import condition, is_member, may_decide, same_person
 from protocol.token import check_token
@@ -33,6 +35,12 @@ def same_both_ways(it, file):
     return [same_person(policy, it['one'], it['other']), same_person(policy, it['other'], it['one'])]
 
 def action(it, file): return action_of(file['policies'][it['policy']], it['salt'], it['captured'])
+
+def match(it, file):
+    policy = file['policies'][it['policy']]
+    need(schema.policy(policy), 'policy_malformed')
+    rule, found = rule_of(policy, it['sent'], it.get('said'))
+    return rule and {'rule': rule['id'], 'params': params_of(rule, found)}
 
 def nonces(it, file):
     reason, salt = it.get('reason', ''), it['salt']
@@ -86,6 +94,7 @@ FILES = {
                         'members': (expected, lambda it, file: is_member(it, it['claims']))},
     'jcs.json': {'cases': (lambda it: [it['jcs'], it['digest']], canonical_form),
                  'accepted': (lambda it: 'accepted', accepted_json), 'refused': (expected, accepted_json)},
+    'matching.json': {'cases': (expected, match)},
     'nonce.json': {'cases': (lambda it: [it['approve'], it['batch']], nonces),
                    'sessions': (lambda it: [it['jkt'], it['nonce']], session)},
     'same-person.json': {'pairs': (lambda it: [it['expected']] * 2, same_both_ways)},

@@ -16,6 +16,7 @@ export function waitView(own: Own, status: RequestStatus | undefined, trouble: W
     state: 'waiting',
     held: heldOf(own),
     wait: {
+      page: 'waits',
       reached: status?.reached.slice(0, peopleShown),
       unshown: Math.max(0, (status?.reached.length ?? 0) - peopleShown),
       quorum: rule.approvers.quorum,

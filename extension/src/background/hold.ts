@@ -1,50 +1,85 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { matchRule, type Rule } from '@countersign/shared/policy'
+import { isBlocked, matchRule, type Rule } from '@countersign/shared/policy'
 import { type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
-import type { Held, PanelView } from '../messages.ts'
+import type { Held, PanelView, SentCapture } from '../messages.ts'
 import { endingWords, noPolicyWords } from '../policy-words.ts'
 import { ask, heldOf, waitView } from './ask.ts'
 import { awaitDecision } from './await-decision.ts'
-import { type Hold, type Stored, store } from './held.ts'
+import { correctedNow } from './clock.ts'
+import { note } from './coverage/coverage.ts'
+import { heldPath } from './coverage/held-path.ts'
+import type { Hold, Stored } from './held.ts'
 import { judgeWhenReachable } from './judge-when-reachable.ts'
+import { keep } from './keep.ts'
+import { report } from './outcome.ts'
 import { readStanding } from './policy/policy.ts'
 import { cancel, refuse } from './refuse.ts'
-import { release, report, type Sender } from './release.ts'
-import { makeRequest, type Own } from './request.ts'
+import { release, type Sender } from './release.ts'
+import { asCaptured, makeRequest, type Own } from './request.ts'
+import { sendThrough } from './send-try.ts'
 import { freshSession } from './session.ts'
 import { SignInFailed } from './sign-in.ts'
 import { whoDenied } from './verify.ts'
 
 /** The page's and the person's part in a hold. */
 export type Person = Sender & {
-  readonly show: (view: PanelView) => void
   readonly reason: Promise<string>
 }
 
-/** How a hold ended: what the panel says, or that the request is not protected any more and simply goes on. */
-export type Ended = { readonly kind: 'view'; readonly view: PanelView } | { readonly kind: 'pass' }
+/** What a hold begins with: what a page has tried, or what an earlier worker kept. */
+export type Begun = Tried | { readonly kind: 'kept'; readonly stored: Stored }
+
+type Tried = {
+  readonly kind: 'tried'
+  readonly capture: SentCapture
+  readonly page: { readonly title: string; readonly origin: string }
+}
+
+/**
+ * How a hold ended: what the panel says; that the page sends it itself, since nothing stands in its way; or that it was
+ * let through without anybody being asked.
+ */
+export type Ended =
+  | { readonly kind: 'view'; readonly view: PanelView }
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'through' }
 
 /**
  * One held request from capture to end: ask, wait, verify, release, record. A hold that an earlier worker had begun
  * goes on with the request that was asked then.
  */
-export async function runHold(hold: Hold, stored: Stored | undefined, person: Person): Promise<Ended> {
-  if (stored !== undefined) return view(await resume(hold, stored, person))
+export async function runHold(hold: Hold, begun: Begun, person: Person): Promise<Ended> {
+  if (begun.kind === 'kept') return view(await resume(hold, begun.stored, person))
+  const { capture } = begun
   const standing = await readStanding()
   if (standing.kind === 'nothing') return view({ state: 'blocked', why: noPolicyWords(standing.trust) })
   const trusted = standing.inForce
   const now = Date.now()
   const { valid_until: validUntil } = trusted.policy
   if (now >= validUntil) return view({ state: 'blocked', why: endingWords(validUntil, now) ?? '' })
-  const matched = matchRule(trusted.policy, hold.capture.method, hold.capture.url)
-  if (matched === undefined) return { kind: 'pass' }
+  const captured = asCaptured(capture)
+  const matched = matchRule(trusted.policy, captured)
+  if (matched === undefined) return letPass(hold, capture, isBlocked(trusted.policy, captured.method, captured.url))
   const { rule, params } = matched
+  person.show({ state: 'preparing' })
   const held = { template: rule.summary, params, console: rule.console }
-  const own = await prepare(hold, trusted, rule, held, person)
+  note(rule.console, heldPath(capture.way), 'held')
+  const own = await prepare({ ...begun, stop: hold.stop }, trusted, rule, held, person)
   if ('state' in own) return view(own)
   // Beside the asking, not before it: a worker that dies in between asks anew, and the lost request expires unused.
-  const kept = store(hold.key, { step: 'asked', tabId: hold.tabId, own })
-  return view(await askAndRelease(hold, own, person, kept))
+  const kept = keep(hold, own, { step: 'asked' })
+  return view(await askAndRelease(hold, { own, quorumAt: undefined }, person, kept))
+}
+
+/**
+ * No rule protects it after all: the rule looks into the body, and this one says something else. A form that was taken
+ * from the page cannot be given back to it.
+ */
+async function letPass(hold: Hold, capture: SentCapture, blocked: boolean): Promise<Ended> {
+  if (!blocked && capture.way === 'fetch') return { kind: 'pass' }
+  const tried = hold.seat.taken()
+  if (tried !== undefined) await sendThrough(hold, tried)
+  return { kind: 'through' }
 }
 
 function view(shown: PanelView): Ended {
@@ -52,15 +87,19 @@ function view(shown: PanelView): Ended {
 }
 
 /** Where an earlier worker began to claim, it is not known whether the request went out: it never goes out again. */
-async function resume(hold: Hold, { step, own }: Stored, person: Person): Promise<PanelView> {
-  if (step === 'asked') return askAndRelease(hold, own, person, Promise.resolve())
-  await report(own, undefined)
+async function resume(hold: Hold, stored: Stored, person: Person): Promise<PanelView> {
+  const { own } = stored
+  if (stored.step !== 'claiming') {
+    const quorumAt = stored.step === 'ready' ? stored.quorumAt : undefined
+    return askAndRelease(hold, { own, quorumAt }, person, Promise.resolve())
+  }
+  await report(own, { kind: 'unknown' })
   return { state: 'unknown', held: heldOf(own) }
 }
 
 /** Everything before the request exists: the reason, the sign-in. */
 async function prepare(
-  { capture, page, stop }: Hold,
+  { capture, page, stop }: Tried & Pick<Hold, 'stop'>,
   trusted: TrustedPolicy,
   rule: Rule,
   held: Held,
@@ -88,19 +127,23 @@ function askReason(held: Held, person: Person, signal: AbortSignal): Promise<str
   return Promise.race([person.reason, stopped])
 }
 
-async function askAndRelease(hold: Hold, own: Own, person: Person, kept: Promise<void>): Promise<PanelView> {
+/** What was asked, and when its approval was seen, if it was. */
+type Asked = { readonly own: Own; readonly quorumAt: number | undefined }
+
+async function askAndRelease(hold: Hold, asked: Asked, person: Person, kept: Promise<void>): Promise<PanelView> {
   const { signal } = hold.stop
+  const { own } = asked
   const held = heldOf(own)
   person.show(waitView(own, undefined, undefined))
-  const asked = await ask(own, signal, person.show)
-  if (asked !== undefined && 'code' in asked) return { state: 'refused', held, ...asked }
-  if (asked?.state === 'pending') person.show(waitView(own, asked, undefined))
+  const answer = await ask(own, signal, person.show)
+  if (answer !== undefined && 'code' in answer) return { state: 'refused', held, ...answer }
+  if (answer?.state === 'pending') person.show(waitView(own, answer, undefined))
   await kept
   const decided = await awaitDecision(own, signal, person.show)
   if (decided.kind === 'stopped') return cancel(own)
   if (decided.kind === 'expired') return { state: 'expired', held, approved: false }
   const { status } = decided
-  if (status.state === 'approved') return judgeAndRelease(hold, own, status, person)
+  if (status.state === 'approved') return judgeAndRelease(hold, asked, status, person)
   if (status.state === 'denied') return { state: 'denied', held, ...((await whoDenied(own, status)) ?? unsignedDeny) }
   if (status.state === 'expired') return { state: 'expired', held, approved: status.decisions.length > 0 }
   if (status.state === 'cancelled') return { state: 'cancelled', held }
@@ -110,10 +153,12 @@ async function askAndRelease(hold: Hold, own: Own, person: Person, kept: Promise
 
 const unsignedDeny = { by: 'The relay', reason: undefined }
 
-async function judgeAndRelease(hold: Hold, own: Own, status: RequestStatus, person: Person): Promise<PanelView> {
+async function judgeAndRelease(hold: Hold, asked: Asked, status: RequestStatus, person: Person): Promise<PanelView> {
+  const { own } = asked
   const verdict = await judgeWhenReachable(own, status, hold.stop.signal, person.show)
   if (verdict.kind === 'stopped') return cancel(own)
   if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), approved: true }
-  if (verdict.kind === 'approved') return release(hold, own, verdict, person)
-  return refuse(own, verdict.code)
+  if (verdict.kind === 'refused') return refuse(own, verdict.code)
+  const quorumAt = asked.quorumAt ?? (await correctedNow(own))
+  return release({ hold, own, verdict, quorumAt }, person)
 }

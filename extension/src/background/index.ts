@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill'
 import { renewManaged } from './anchor/anchor.ts'
 import { answerPins } from './anchor/pin.ts'
+import { watchBlocked } from './coverage/watch-blocked.ts'
 import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
 import { answerNextPage } from './next-page.ts'
@@ -15,6 +16,7 @@ import { signOut } from './session.ts'
 // Listeners stand before the first await, or the browser would not wake this worker for them.
 listenToFrames()
 watchFormAnswers()
+watchBlocked()
 answerNextPage()
 answerPages()
 answerPins(anew)

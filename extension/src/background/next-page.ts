@@ -1,17 +1,18 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import type { PanelView, ToContent } from '../messages.ts'
-import type { Hold } from './held.ts'
 import { makeMailbox } from './mailbox.ts'
 
 /** What a released form's next page is to show: the page that held it is gone by then. */
 const mailbox = makeMailbox<ToContent>(browser.storage.session)
 
-export function keepForNextPage({ key, tabId, frameId }: Hold, view: PanelView): Promise<void> {
+type Frame = { readonly tabId: number; readonly frameId: number }
+
+export function keepForNextPage({ tabId, frameId }: Frame, key: string, view: PanelView): Promise<void> {
   return mailbox.put(nameOf(tabId, frameId), { kind: 'show', key, view })
 }
 
 /** A form that is about to be sent: what an earlier one left in this frame is not what happened to it. */
-export function forgetNextPage({ tabId, frameId }: Hold): Promise<void> {
+export function forgetNextPage({ tabId, frameId }: Frame): Promise<void> {
   return mailbox.clear(nameOf(tabId, frameId))
 }
 

@@ -3,6 +3,8 @@ import { calculateJwkThumbprint } from 'jose'
 import browser, { type Runtime } from 'webextension-polyfill'
 import { readTrust } from './anchor/anchor.ts'
 import type { Trust } from './anchor/choose.ts'
+import { readCoverage } from './coverage/coverage.ts'
+import type { Tally } from './coverage/tally.ts'
 import { isOwnPage } from './own-page.ts'
 import type { KeptPolicies } from './policy/kept.ts'
 import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy/policy.ts'
@@ -15,6 +17,7 @@ export type Overview = {
   readonly trust: TrustShown
   readonly policy: PolicyShown | undefined
   readonly refusal: PolicyRefusal | undefined
+  readonly coverage: Tally
   readonly person: { readonly name: string; readonly issuer: string } | undefined
 }
 
@@ -67,12 +70,18 @@ async function answer(call: PageCall): Promise<Overview> {
 }
 
 async function overview(): Promise<Overview> {
-  const [trust, standing, refusal] = await Promise.all([readTrust(), readStanding(), refusals.read()])
+  const [trust, standing, refusal, coverage] = await Promise.all([
+    readTrust(),
+    readStanding(),
+    refusals.read(),
+    readCoverage(),
+  ])
   const policies = standing.kind === 'policy' ? standing : undefined
   return {
     trust: await shownTrust(trust),
     policy: policies === undefined ? undefined : await shownPolicy(policies),
     refusal,
+    coverage,
     person: await signedIn(policies),
   }
 }

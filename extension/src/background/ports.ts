@@ -1,123 +1,79 @@
 import browser, { type Runtime } from 'webextension-polyfill'
-import type { FromContent, PanelView, Sent, ToContent } from '../messages.ts'
-import { forget, type Hold, readAllStored, readStored } from './held.ts'
-import { type Ended, runHold } from './hold.ts'
-import { closeAllHoles } from './hole.ts'
-import { forgetNextPage, keepForNextPage } from './next-page.ts'
-import { readNotice, watchNotice } from './notice.ts'
+import { type FromContent, leavesPage } from '../messages.ts'
+import { forget, readAllStored, tellPages } from './held.ts'
+import { begin, type Live, live, look, vacate } from './live.ts'
+import { watchNotice } from './notice.ts'
+import { report } from './outcome.ts'
 import { relay } from './relay.ts'
-import { report } from './release.ts'
+import { tell } from './tell.ts'
 
-type Live = {
-  readonly hold: Hold
-  readonly port: Runtime.Port
-  readonly answerReason: (reason: string) => void
-  readonly answerSent: (sent: Sent) => void
-  readonly lose: () => void
-}
-
-const live = new Map<string, Live>()
-
-/** What an earlier worker left open is closed before anything else happens. */
-const ready = closeAllHoles()
-
-/** Every frame that holds something keeps one port open. */
+/** Every frame that holds something, or shows what is held, keeps one port open. */
 export function listenToFrames(): void {
   browser.runtime.onConnect.addListener((port) => {
     const { tab, frameId } = port.sender ?? {}
     if (port.name !== 'hold' || tab?.id === undefined || frameId === undefined) return
-    const place = { tabId: tab.id, frameId }
+    const frame = { tabId: tab.id, frameId }
     // Only the extension's own content script is at the other end.
-    port.onMessage.addListener((message) => receive(port, place, message as FromContent))
+    port.onMessage.addListener((message) => receive(port, frame, message as FromContent))
     port.onDisconnect.addListener(() => frameGone(port))
   })
   browser.tabs.onRemoved.addListener((tabId) => void tabGone(tabId))
   watchNotice((words) => {
-    for (const { port } of live.values()) post(port, { kind: 'notice', words })
+    for (const { port } of live.values()) if (port !== undefined) tell(port, { kind: 'notice', words })
   })
+  // The browser was closed, or this worker died, with something held.
+  void tellPages()
 }
 
-function receive(port: Runtime.Port, place: { tabId: number; frameId: number }, message: FromContent): void {
-  if (message.kind === 'hold') return void begin(port, place, message)
-  const found = live.get(message.key)
-  if (message.kind === 'cancel') found?.hold.stop.abort('cancelled')
-  if (message.kind === 'reason') found?.answerReason(message.reason)
-  if (message.kind === 'sent') found?.answerSent(message.sent)
+function receive(port: Runtime.Port, frame: { tabId: number; frameId: number }, message: FromContent): void {
+  if (message.kind === 'hold' || message.kind === 'retry') begin(port, frame, message)
+  else if (message.kind === 'look') look(port, { tabId: frame.tabId, origin: message.origin })
+  else answer(message)
 }
 
-async function begin(
-  port: Runtime.Port,
-  place: { tabId: number; frameId: number },
-  { key, capture, page }: Extract<FromContent, { kind: 'hold' }>,
-): Promise<void> {
-  if (live.has(key)) return
-  const hold: Hold = { key, ...place, capture, page, stop: new AbortController() }
-  const { promise: reason, resolve: answerReason } = deferred<string>()
-  const { promise: sent, resolve: answerSent, reject: lose } = deferred<Sent>()
-  sent.catch(() => {})
-  live.set(key, { hold, port, answerReason, answerSent, lose: () => lose(new Error('The page is gone.')) })
-  const tell = (message: ToContent) => post(port, message)
-  const show = (view: PanelView) => tell({ kind: 'show', key, view })
-  const isForm = capture.way === 'form'
-  const showDone = isForm ? (view: PanelView) => keepForNextPage(hold, view) : async (view: PanelView) => show(view)
-  await ready
-  void readNotice().then((words) => tell({ kind: 'notice', words }))
-  if (isForm) await forgetNextPage(hold)
-  const ended = await runHold(hold, await readStored(key), { show, showDone, tell, reason, sent }).catch(failed)
-  await finish(hold, port, ended)
+function answer(message: Exclude<FromContent, { kind: 'hold' | 'retry' | 'look' }>): void {
+  const found = live.get(message.key) ?? bySeat(message.key)
+  if (found === undefined) return
+  if (message.kind === 'cancel') found.hold.stop.abort('cancelled')
+  if (message.kind === 'reason') found.answerReason(message.reason)
+  if (message.kind === 'sent') found.hold.seat.taken()?.answer(message.sent)
+  if (message.kind === 'left') leave(found, message.key)
 }
 
-/** A fault of ours: held stays held, nothing is sent, and the person is told so. */
-function failed(error: unknown): Ended {
-  console.error('Countersign: a hold failed.', error)
-  return { kind: 'view', view: { state: 'blocked', why: 'Something went wrong in the extension. Nothing was sent.' } }
+function bySeat(key: string): Live | undefined {
+  return [...live.values()].find(({ hold }) => hold.seat.taken()?.key === key)
 }
 
-async function finish(hold: Hold, port: Runtime.Port, ended: Ended): Promise<void> {
-  const { key } = hold
-  live.delete(key)
-  await forget(key)
-  if (ended.kind === 'pass') return post(port, { kind: 'pass', key })
-  post(port, { kind: 'show', key, view: ended.view })
-  if (ended.view.state !== 'done') post(port, { kind: 'fail', key })
-  if (![...live.values()].some((other) => other.port === port)) port.disconnect()
+function leave(one: Live, key: string): void {
+  const tried = one.hold.seat.taken()
+  if (tried?.key !== key) return
+  tried.answer('left')
+  vacate(one)
 }
 
-/** A port of a frame that is gone takes no message; that is no fault. */
-function post(port: Runtime.Port, message: ToContent): void {
-  try {
-    port.postMessage(message)
-  } catch {
-    // The frame's end is handled where its port closes.
-  }
-}
-
-/** The frame was closed or went elsewhere. A released form is what makes its frame go: that one goes on. */
+/**
+ * The frame was closed or went elsewhere. What was being sent then is not known, and never sent again; a released form
+ * is what makes its own frame go. Everything else goes on without its page.
+ */
 function frameGone(port: Runtime.Port): void {
-  for (const { hold, port: used, lose } of live.values()) {
-    if (used !== port) continue
-    hold.stop.abort('gone')
-    if (hold.capture.way === 'fetch') lose()
+  for (const one of live.values()) {
+    if (one.port === port) one.port = undefined
+    if (one.port === undefined && !one.asked) one.hold.stop.abort('gone')
+    const tried = one.hold.seat.taken()
+    if (tried?.port !== port) continue
+    if (!tried.sending) leave(one, tried.key)
+    else if (!leavesPage(tried.capture)) tried.answer(undefined)
   }
 }
 
-/** A tab that was closed while no worker lived: what it held is cancelled. */
+/** What a closed tab held is cancelled, also where no worker lived when it was closed. */
 async function tabGone(tabId: number): Promise<void> {
+  for (const { hold } of live.values()) if (hold.tabId === tabId) hold.stop.abort('gone')
   for (const [key, stored] of await readAllStored()) {
     if (stored.tabId !== tabId || live.has(key)) continue
     await forget(key)
     const { request } = stored.own
-    if (stored.step !== 'asked') await report(stored.own, undefined)
+    if (stored.step === 'claiming') await report(stored.own, { kind: 'unknown' })
     else await (await relay()).call('cancelRequest', { params: { id: request.id } }).catch(() => {})
   }
-}
-
-function deferred<Value>() {
-  let resolve: (value: Value) => void = () => {}
-  let reject: (error: Error) => void = () => {}
-  const promise = new Promise<Value>((done, fail) => {
-    resolve = done
-    reject = fail
-  })
-  return { promise, resolve, reject }
 }

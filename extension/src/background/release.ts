@@ -1,68 +1,98 @@
 import { RelayError } from '@countersign/shared/api'
-import { mayRelease, ProtocolError } from '@countersign/shared/protocol'
-import type { PanelView, Sent, ToContent } from '../messages.ts'
+import type { Alarm, ReportedOutcome } from '@countersign/shared/log'
+import { type Digest, mayRelease, ProtocolError } from '@countersign/shared/protocol'
+import type { PanelView, Sent } from '../messages.ts'
 import { heldOf } from './ask.ts'
-import { awaitFormAnswer } from './form-answers.ts'
-import { type Hold, store } from './held.ts'
-import { openHole } from './hole.ts'
-import { issuerKeys } from './keys.ts'
+import { awaitTry, type Releasing, type Shown } from './await-try.ts'
+import { correctedNow } from './clock.ts'
+import { note } from './coverage/coverage.ts'
+import { heldPath } from './coverage/held-path.ts'
+import { keep } from './keep.ts'
+import { report } from './outcome.ts'
+import { differingDigest } from './really-sent.ts'
 import { cancel, refuse } from './refuse.ts'
 import { pause, relay } from './relay.ts'
 import type { Own } from './request.ts'
+import type { Try } from './seat.ts'
+import { sendTry } from './send-try.ts'
 import { readSession } from './session.ts'
-import type { Verdict } from './verify.ts'
 
-export type Sender = {
-  readonly tell: (message: ToContent) => void
-  /** Resolves when the content script says how the sending went; rejects when it is gone. */
-  readonly sent: Promise<Sent>
+type Approved = Releasing['verdict']
+
+export type Sender = Shown & {
   /** Shows that it is done, on whatever page the person sees by then. */
-  readonly showDone: (view: PanelView) => Promise<void>
+  readonly showDone: (tried: Try, view: PanelView) => Promise<void>
 }
 
 /**
  * Lets the held request through, at most once: check, claim at the relay, open the hole, have it sent, close the hole,
- * report the outcome. No claim, no release; and after a claim never a second try.
+ * report the outcome. No claim, no release; and after a claim never a second one. Where the page has stopped waiting
+ * it is ready until its time is over, and the same action, tried again, is what is sent.
  */
-export async function release(
-  hold: Hold,
-  own: Own,
-  verdict: Extract<Verdict, { kind: 'approved' }>,
-  sender: Sender,
-): Promise<PanelView> {
-  const quorumAt = await correctedNow(own)
-  const refusal = await refusalOf(own, verdict, quorumAt)
+export async function release(releasing: Releasing, sender: Sender): Promise<PanelView> {
+  const { hold, own, verdict, quorumAt } = releasing
+  const refusal = await refusalOf(releasing)
   if (refusal !== undefined) return refuse(own, refusal.code)
-  await store(hold.key, { step: 'claiming', tabId: hold.tabId, own })
+  if (hold.seat.taken() === undefined) await keep(hold, own, { step: 'ready', quorumAt })
+  const tried = await awaitTry(releasing, sender)
+  if (tried === undefined) return notTried(releasing)
+  // Time has passed since the last check where it was ready.
+  const late = await refusalOf(releasing)
+  if (late !== undefined) return refuse(own, late.code)
+  await keep(hold, own, { step: 'claiming', trying: tried.key })
   const claimed = await claim(own, quorumAt, hold.stop.signal)
   if (claimed === 'refused') return { state: 'expired', held: heldOf(own), approved: true }
   if (claimed === 'unanswered') return refuse(own, 'release_unclaimed')
-  // The claim took as long as the relay liked: this is the last moment before it goes out.
-  const late = hold.stop.signal.aborted ? undefined : await refusalOf(own, verdict, quorumAt)
-  if (hold.stop.signal.aborted || late !== undefined) {
-    await report(own, undefined)
-    return late === undefined ? cancel(own) : refuse(own, late.code)
-  }
-  const sent = await send(hold, own, sender)
-  const view = endOf(own, verdict, sent)
-  // Before it is recorded: the relay may be away, and the person need not wait for it.
-  if (view.state === 'done') await sender.showDone(view)
-  await report(own, sent)
-  return view
+  return sendClaimed(releasing, sender, verdict)
 }
 
-function endOf(own: Own, { approvals }: Extract<Verdict, { kind: 'approved' }>, sent: Sent | undefined): PanelView {
+/** A page that leaves between the claim and the sending has sent nothing: there is still one try, while there is time. */
+async function sendClaimed(releasing: Releasing, sender: Sender, verdict: Approved): Promise<PanelView> {
+  const { hold, own } = releasing
+  for (;;) {
+    const tried = await awaitTry(releasing, sender)
+    // The claim took as long as the relay liked: this is the last moment before it goes out.
+    const late = hold.stop.signal.aborted ? undefined : await refusalOf(releasing)
+    if (tried === undefined || late !== undefined) {
+      await report(own, { kind: 'unknown' })
+      return late === undefined ? notTried(releasing) : refuse(own, late.code)
+    }
+    await keep(hold, own, { step: 'claiming', trying: tried.key })
+    const different = await differingDigest(own, hold, tried)
+    const { sent, alarm } = await sendTry(hold, own, tried)
+    if (sent === 'left') continue
+    note(own.rule.console, heldPath(tried.capture.way), 'released')
+    const view = endOf(own, verdict, sent, alarm)
+    // Before it is recorded: the relay may be away, and the person need not wait for it.
+    if (view.state === 'done') await sender.showDone(tried, view)
+    await report(own, outcomeOf(sent, different, alarm))
+    return view
+  }
+}
+
+/** Nobody did it again while it was ready, or the person cancelled. */
+async function notTried({ hold, own }: Releasing): Promise<PanelView> {
+  const cancelled = await cancel(own)
+  return hold.stop.signal.aborted ? cancelled : { state: 'expired', held: heldOf(own), approved: true }
+}
+
+function endOf(own: Own, { approvals }: Approved, sent: Sent | undefined, alarm: Alarm | undefined): PanelView {
   const held = heldOf(own)
   if (sent === undefined) return { state: 'unknown', held }
-  const by = approvals.map(({ approver }) => approver.name ?? approver.email ?? 'An approver')
-  return { state: 'done', held, sent, by }
+  return { state: 'done', held, sent, by: approvals.map(nameOf), alarm }
 }
 
-async function correctedNow({ request }: Pick<Own, 'request'>): Promise<number> {
-  return (await issuerKeys()).correctedNow(request.requester.iss)
+function nameOf({ approver }: Approved['approvals'][number]): string {
+  return approver.name ?? approver.email ?? 'An approver'
 }
 
-async function refusalOf(own: Own, verdict: Extract<Verdict, { kind: 'approved' }>, quorumAt: number) {
+function outcomeOf(sent: Sent | undefined, different: Digest | undefined, alarm: Alarm | undefined): ReportedOutcome {
+  const alarmed = alarm === undefined ? {} : { alarm }
+  if (sent === undefined) return { kind: 'unknown', ...alarmed }
+  return { ...sent, ...(different === undefined ? {} : { sent: different }), ...alarmed }
+}
+
+async function refusalOf({ own, verdict, quorumAt }: Releasing): Promise<ProtocolError | undefined> {
   const session = await readSession()
   // Who signed out in the meantime is nobody, and nobody's request is not released.
   if (session === undefined) return new ProtocolError('request_requester_mismatch')
@@ -112,39 +142,3 @@ async function claim(
   }
   return 'unanswered'
 }
-
-/** Undefined where it is not known how it went. */
-async function send(hold: Hold, own: Own, sender: Sender): Promise<Sent | undefined> {
-  const { action } = own.request
-  const { way } = hold.capture
-  const hole = await openHole({ url: action.url, method: action.method, tabId: hold.tabId, way })
-  try {
-    const answer = way === 'form' ? awaitFormAnswer(hole.url, () => void hole.close()) : sender.sent
-    sender.tell({ kind: 'send', key: hold.key, url: hole.url })
-    return await answer
-  } catch {
-    return undefined
-  } finally {
-    await hole.close()
-  }
-}
-
-/**
- * Tells the relay what the console answered. A claim of an earlier worker may still be on its way when its outcome is
- * reported, so this is tried some times; a report that is lost costs knowledge, never a second sending.
- */
-export async function report({ request }: Pick<Own, 'request'>, sent: Sent | undefined): Promise<void> {
-  const client = await relay()
-  const call = { params: { id: request.id }, body: sent ?? { kind: 'unknown' as const } }
-  for (let tries = 0; tries < 6; tries += 1) {
-    try {
-      await client.call('reportOutcome', call)
-      return
-    } catch (error) {
-      console.warn('Countersign: the outcome could not be reported.', error)
-      await pause(250 * 2 ** tries, forever)
-    }
-  }
-}
-
-const forever = new AbortController().signal

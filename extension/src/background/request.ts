@@ -1,5 +1,6 @@
 import { canonicalUrl, type Rule } from '@countersign/shared/policy'
 import {
+  type Action,
   type ActionRequest,
   type Captured,
   clocksOf,
@@ -41,7 +42,7 @@ const shownLimit = 65_536
 
 /** Makes the request: all of it, digest and proof included, before anything leaves this browser. */
 export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {
-  const action = await makeAction(trusted.policy, await holderSalt(), asCaptured(capture))
+  const action = await actionOf(trusted.policy, capture)
   if (action === undefined) return undefined
   const { device, browserName } = await describeBrowser()
   const request: ActionRequest = {
@@ -62,6 +63,11 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   return { request, digest, rule, proof, body: travelling(readable) }
 }
 
+/** What a capture would do, by the rules of a policy; undefined where none protects it. */
+export async function actionOf(policy: TrustedPolicy['policy'], capture: SentCapture): Promise<Action | undefined> {
+  return makeAction(policy, await holderSalt(), asCaptured(capture))
+}
+
 /** One salt per browser session hides what is secret; the relay never learns it. */
 function holderSalt(): Promise<Salt> {
   salt ??= loadSalt()
@@ -79,7 +85,18 @@ async function loadSalt(): Promise<Salt> {
   return fresh
 }
 
-function asCaptured({ method, url, headers, body }: SentCapture): Captured {
+/** A capture as the shared code reads it; its bytes are decoded once. */
+export function asCaptured(sent: SentCapture): Captured {
+  const before = known.get(sent)
+  if (before !== undefined) return before
+  const captured = decoded(sent)
+  known.set(sent, captured)
+  return captured
+}
+
+const known = new WeakMap<SentCapture, Captured>()
+
+function decoded({ method, url, headers, body }: SentCapture): Captured {
   const common = { method, url: canonicalUrl(url) ?? url, headers }
   if (body.kind === 'none') return { ...common, body }
   if (body.kind === 'bytes') return { ...common, body: { ...body, bytes: decodeBase64url(body.bytes) } }

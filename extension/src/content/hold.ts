@@ -1,23 +1,40 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
+import { likenessOf } from '../likeness.ts'
 import type {
   FromContent,
   NotHeld,
   PageBody,
   PageCapture,
+  PanelView,
   SentBody,
   SentCapture,
   ToContent,
   ToPage,
 } from '../messages.ts'
+import type { SyncAnswer, SyncCall } from '../sync-call.ts'
 import { makeBackgroundPort } from './background-port.ts'
+import { followLink } from './follow-link.ts'
 import { makePanel } from './panel/panel.tsx'
 import { notHeldWords } from './panel/words.ts'
-import { sendFetch } from './send-fetch.ts'
+import { type PageAnswer, sendFetch } from './send-fetch.ts'
 import { sendForm } from './send-form.ts'
+import { sizeOfSync, trySync } from './sync-tries.ts'
 
 type TellPage = (message: ToPage, transfer?: Transferable[]) => void
-type Hold = { readonly capture: PageCapture; readonly message: Extract<FromContent, { kind: 'hold' }>; used: boolean }
+
+/** One try to send something, and every call of the page that waits for it: a double click is one try. */
+type Tried = {
+  readonly capture: PageCapture
+  readonly likeness: string
+  readonly message: Extract<FromContent, { kind: 'hold' }>
+  readonly waiting: Set<string>
+  readonly soon: ReturnType<typeof setTimeout>
+  used: boolean
+}
+
+/** Milliseconds in which it is mostly settled whether a rule protects it; nobody needs to see that it was looked into. */
+const unseenFor = 300
 
 /** More than this is not held: the approver could not read it, and it would have to travel. */
 const bodyLimit = 1_048_576
@@ -27,11 +44,19 @@ const bodyLimit = 1_048_576
  * at most once, when the background says so.
  */
 export function makeHolds(tellPage: TellPage) {
-  const held = new Map<string, Hold>()
+  const held = new Map<string, Tried>()
+  /** What is shown here and has not ended. */
+  const shown = new Map<string, PanelView>()
+  /** What nobody waits for and the background has not taken yet. */
+  const unheard = new Map<string, FromContent>()
+  const look: FromContent = { kind: 'look', origin: window.origin }
   const background = makeBackgroundPort({
     receive,
     // A new worker knows only what it stored: it is told again what is held here.
-    reconnected: () => [...held.values()].map(({ message }) => message),
+    reconnected: () => {
+      const tried = [...held.values()].map(({ message }) => message)
+      return [...tried, ...unheard.values(), ...(shown.size === 0 ? [] : [look])]
+    },
   })
   const panel = makePanel({
     cancel: (key) => background.post({ kind: 'cancel', key }),
@@ -40,44 +65,74 @@ export function makeHolds(tellPage: TellPage) {
   })
 
   function receive(message: ToContent): void {
-    if (message.kind === 'notice') {
-      panel.notice(message.words)
-      return
-    }
-    const hold = held.get(message.key)
-    if (message.kind === 'show') {
-      panel.show(message.key, message.view)
-      // A form that led elsewhere, while this page lives on: it is over, and never told to a new worker as held.
-      if (message.view.state === 'done') end(message.key)
-    } else if (message.kind === 'send' && hold !== undefined) void send(message.key, hold, message.url)
-    else if (message.kind === 'fail' || message.kind === 'pass') finish(message)
+    if (message.kind === 'notice') panel.notice(message.words)
+    else if (message.kind === 'nothing') for (const key of shown.keys()) hide(key)
+    else if (message.kind === 'show') show(message)
+    else if (message.kind === 'drop') hide(message.key)
+    else if (message.kind === 'joined') join(message.key)
+    else if (message.kind === 'over') shown.delete(message.key)
+    else if (message.kind === 'send') void send(message)
+    else finish(message)
+  }
+
+  function show({ key, view }: Extract<ToContent, { kind: 'show' }>): void {
+    clearTimeout(held.get(key)?.soon)
+    unheard.delete(key)
+    shown.set(key, view)
+    panel.show(key, view)
+    // A form that led elsewhere, while this page lives on: it is over, and never told to a new worker as held.
+    if (view.state === 'done' && held.get(key)?.capture.way.kind !== 'fetch') end(key)
+  }
+
+  function join(key: string): void {
+    clearTimeout(held.get(key)?.soon)
+    unheard.delete(key)
+    hide(key)
+  }
+
+  function hide(key: string): void {
+    shown.delete(key)
+    panel.remove(key)
   }
 
   function finish({ key, kind }: Extract<ToContent, { kind: 'fail' | 'pass' }>): void {
-    if (!held.has(key)) return
-    end(key)
-    tellPage({ kind, key })
+    for (const waiting of end(key)) tellPage({ kind, key: waiting })
     if (kind === 'pass') panel.remove(key)
   }
 
-  async function send(key: string, hold: Hold, url: string): Promise<void> {
-    if (hold.used) return
-    hold.used = true
-    const { way } = hold.capture
-    if (way.kind === 'form') return sendForm(hold.capture, way, url)
-    const { sent, message, transfer } = await sendFetch(key, hold.capture, way, url)
+  async function send({ key, url }: Extract<ToContent, { kind: 'send' }>): Promise<void> {
+    const tried = held.get(key)
+    if (tried === undefined || tried.used) return
+    tried.used = true
+    const { way } = tried.capture
+    if (way.kind === 'form') return sendForm(tried.capture, way, url)
+    if (way.kind === 'link') return followLink(way, url)
+    const { sent, answer } = await sendFetch(tried.capture, way, url)
     background.post({ kind: 'sent', key, sent })
-    tellPage(message, transfer)
-    end(key)
+    answerAll(end(key), answer)
+  }
+
+  /** Each call that waited gets the answer, as if it had been sent by itself. */
+  function answerAll(keys: readonly string[], answer: PageAnswer): void {
+    let rest = answer.body
+    for (const [index, key] of keys.entries()) {
+      const [body, others] = rest === null || index === keys.length - 1 ? [rest, null] : rest.tee()
+      rest = others
+      if (answer.head === undefined) tellPage({ kind: 'fail', key })
+      else tellPage({ kind: 'answer', key, head: answer.head, body }, body === null ? [] : [body])
+    }
   }
 
   function tellNotHeld(key: string, why: NotHeld): void {
     panel.show(key, { state: 'blocked', why: notHeldWords[why] })
   }
 
-  function end(key: string): void {
+  /** @returns the calls of the page that waited for it */
+  function end(key: string): string[] {
+    const tried = held.get(key)
+    clearTimeout(tried?.soon)
     held.delete(key)
-    if (held.size === 0) background.rest()
+    return [...(tried?.waiting ?? [])]
   }
 
   return {
@@ -87,23 +142,57 @@ export function makeHolds(tellPage: TellPage) {
         tellPage({ kind: 'fail', key })
         return
       }
-      const page = { title: document.title.slice(0, 300).toWellFormed(), origin: location.origin }
-      const message = { kind: 'hold', key, capture: asSent(capture), page } as const
-      held.set(key, { capture, message, used: false })
-      panel.show(key, { state: 'preparing' })
+      const sent = asSent(capture)
+      const likeness = JSON.stringify([likenessOf(sent), capture.way])
+      const same = [...held.values()].find((other) => !other.used && other.likeness === likeness)
+      if (same !== undefined) {
+        same.waiting.add(key)
+        return
+      }
+      const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
+      const message = { kind: 'hold', key, capture: sent, page } as const
+      const soon = setTimeout(() => panel.show(key, { state: 'preparing' }), unseenFor)
+      held.set(key, { capture, likeness, message, waiting: new Set([key]), soon, used: false })
       background.post(message)
+    },
+    /** A page that stands still: see there. */
+    sync: (call: SyncCall): SyncAnswer | undefined => {
+      const key = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
+      if (sizeOfSync(call.body) > bodyLimit) {
+        tellNotHeld(key, 'too-large')
+        return undefined
+      }
+      if (window.origin === 'null') {
+        tellNotHeld('synchronous', 'synchronous')
+        return undefined
+      }
+      const isReady = () => [...shown.values()].some(({ state }) => state === 'ready')
+      const post = (message: FromContent) => {
+        background.post(message)
+        if (message.kind !== 'hold') return
+        unheard.set(key, message)
+        panel.show(key, { state: 'preparing' })
+      }
+      return trySync(key, call, { post, isReady })
     },
     /** One card for each reason: a page may try again and again. */
     notHeld: (why: NotHeld) => tellNotHeld(why, why),
+    /** What a page that was here before has left, and may be done again here. */
+    look: () => background.post(look),
+    /** What the network rules blocked, though no script of this page was held. */
+    told: ({ key, view }: Extract<ToContent, { kind: 'show' }>) => panel.show(key, view),
     /** On the page that a released form led to: tells how it went. */
     showWhatHappened: async () => {
       const message: ToContent | undefined = await browser.runtime.sendMessage('what-happened')
-      if (message !== undefined) receive(message)
+      if (message?.kind === 'show') panel.show(message.key, message.view)
     },
+    /** What is on its way goes on without the page; what is not can be tried again. */
     abort: (key: string) => {
-      if (!held.has(key)) return
-      background.post({ kind: 'cancel', key })
-      end(key)
+      for (const [name, { waiting, used }] of held) {
+        if (!waiting.delete(key) || waiting.size > 0 || used) continue
+        held.delete(name)
+        background.post({ kind: 'left', key: name })
+      }
     },
   }
 }

@@ -1,7 +1,9 @@
-import type { PageBody, PageCapture, PageWay, Sent, ToPage } from '../messages.ts'
+import type { PageBody, PageCapture, PageWay, ResponseHead, Sent } from '../messages.ts'
 
 type FetchWay = Extract<PageWay, { kind: 'fetch' }>
-type Result = { readonly sent: Sent; readonly message: ToPage; readonly transfer: Transferable[] }
+
+/** What the page gets: without a head, the browser's network error. */
+export type PageAnswer = { readonly head: ResponseHead | undefined; readonly body: ReadableStream | null }
 
 /**
  * Sends the held bytes from this isolated world: the page's origin, cookies and referrer, out of reach of the page's
@@ -9,7 +11,11 @@ type Result = { readonly sent: Sent; readonly message: ToPage; readonly transfer
  *
  * @param url with the mark that the network rules let through once
  */
-export async function sendFetch(key: string, capture: PageCapture, way: FetchWay, url: string): Promise<Result> {
+export async function sendFetch(
+  capture: PageCapture,
+  way: FetchWay,
+  url: string,
+): Promise<{ readonly sent: Sent; readonly answer: PageAnswer }> {
   const started = performance.now()
   const elapsed = () => Math.round(performance.now() - started)
   try {
@@ -26,13 +32,12 @@ export async function sendFetch(key: string, capture: PageCapture, way: FetchWay
     })
     const { status, statusText, redirected, type, body } = response
     const head = { status, statusText, redirected, type, headers: [...response.headers], url: clean(response.url) }
-    const message = { kind: 'answer', key, head, body } as const
     // An opaque answer hides its status; that it was answered is all that is known.
     const sent: Sent = { kind: 'answered', status: status === 0 ? 200 : status, ms: elapsed() }
-    return { sent, message, transfer: body === null ? [] : [body] }
+    return { sent, answer: { head, body } }
   } catch {
     // The network failed, or the answer may not be read (CORS, integrity): the page gets the browser's network error.
-    return { sent: { kind: 'failed', ms: elapsed() }, message: { kind: 'fail', key }, transfer: [] }
+    return { sent: { kind: 'failed', ms: elapsed() }, answer: { head: undefined, body: null } }
   }
 }
 

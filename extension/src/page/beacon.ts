@@ -15,8 +15,8 @@ const addEventListener = method(EventTarget.prototype, 'addEventListener')
 const quota = 65_536
 
 /**
- * Holds protected beacons: to the page they have been taken, as native ones. They end with their page; what a page
- * sends while it goes away nobody could be asked about, so that is left to the network rules, which block it.
+ * Holds protected beacons: to the page they have been taken, as native ones. They are not sent without their page; what
+ * a page sends while it goes away is left to the network rules, which block it.
  *
  * Test: on a protected console, `navigator.sendBeacon('/invoices/INV-2041/void')` is true, and the panel shows.
  */

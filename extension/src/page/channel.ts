@@ -1,5 +1,6 @@
 import type { FromPage, ToPage } from '../messages.ts'
 import { dictionary, getter, keeper, method } from './kept.ts'
+import { openLine } from './line.ts'
 import { setMatchers } from './rules.ts'
 
 /** How a held request ends for the page. */
@@ -79,10 +80,12 @@ function post(message: FromPage, transfer: readonly Transferable[]): void {
 }
 
 function receive(message: ToPage): void {
-  if (message.kind === 'matchers') {
-    setMatchers(message.matchers)
-    return
-  }
+  if (message.kind === 'matchers') setMatchers(message.matchers)
+  else if (message.kind === 'line') openLine(message.name)
+  else end(message)
+}
+
+function end(message: Extract<ToPage, { key: string }>): void {
   const resolve = waiting[message.key]
   delete waiting[message.key]
   resolve?.(message)

@@ -15,6 +15,8 @@ const methodOfRequest = getter(Request.prototype, 'method')
 const clone = method(Response.prototype, 'clone')
 const isRequest = brand(urlOf)
 const keepSignal = keeper(AbortSignal)
+/** What the browser itself says when a request does not get through: Firefox in words of its own. */
+const failure = 'mozInnerScreenX' in window ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch'
 
 /**
  * Holds protected `fetch` calls: the page's own promise waits, and is answered with the real response. Everything
@@ -31,7 +33,7 @@ export function hookFetch(): void {
     const url = isProtectedMethod(name)
       ? protectedUrl(name, isRequest(input) ? urlOf(input) : asString(input))
       : undefined
-    if (url !== undefined) return holdFetch(input, init, url, withoutOurFrames(new TypeError('Failed to fetch')))
+    if (url !== undefined) return holdFetch(input, init, url, withoutOurFrames(new TypeError(failure)))
     return then(apply(native, self, args), undefined, (error: unknown) => {
       throw withoutOurFrames(error)
     })
@@ -45,12 +47,12 @@ function nameOfMethod(input: RequestInfo | URL, init: RequestInit | undefined): 
   return asString(init?.method ?? (isRequest(input) ? methodOfRequest(input) : 'GET'))
 }
 
-/** @param failure what the browser itself says when a request does not get through */
+/** @param unsent what the page gets when the request does not get through */
 async function holdFetch(
   input: RequestInfo | URL,
   init: RequestInit | undefined,
   url: string,
-  failure: TypeError,
+  unsent: TypeError,
 ): Promise<Response> {
   const request = makeRequest(input, init)
   const signal = keepSignal(request.signal)
@@ -68,7 +70,7 @@ async function holdFetch(
   })
   if (ending.kind === 'answer') return responseOf(ending)
   if (ending.kind === 'pass') return passOn(untouched)
-  throw failure
+  throw unsent
 }
 
 function responseOf({ head, body }: Answer): Response {

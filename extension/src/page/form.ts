@@ -2,12 +2,15 @@ import type { PageBody } from '../messages.ts'
 import { encode } from './bytes.ts'
 import { buffersOf, entriesOf } from './capture.ts'
 import { hold, makeKey } from './channel.ts'
-import { brand, getter, keeper, method } from './kept.ts'
+import { brand, getter, keeper, method, setter } from './kept.ts'
 import { replaceMethod } from './replace.ts'
-import { protectedUrl } from './rules.ts'
+import { isProtectedMethod, protectedUrl } from './rules.ts'
 
 const { apply } = Reflect
-const { FormData, URLSearchParams } = globalThis
+const { FormData, URL, URLSearchParams } = globalThis
+const baseOf = getter(Node.prototype, 'baseURI')
+const hrefOf = getter(URL.prototype, 'href')
+const setSearch = setter(URL.prototype, 'search')
 const addEventListener = method(EventTarget.prototype, 'addEventListener')
 const removeEventListener = method(EventTarget.prototype, 'removeEventListener')
 const preventDefault = method(Event.prototype, 'preventDefault')
@@ -52,11 +55,33 @@ export function hookForms(): void {
 /** Whether the form is protected; if so it is on its way to the panel. */
 function holdForm(form: HTMLFormElement, submitter: HTMLElement | null): boolean {
   const { method, action, enctype, target } = submission(form, submitter)
+  if (method === 'GET') return holdQuery(action, target, new FormData(form, submitter))
   if (method !== 'POST') return false
   const url = protectedUrl(method, action)
   if (url === undefined) return false
   void holdFields(url, enctype, target, new FormData(form, submitter))
   return true
+}
+
+/** A form that is sent by GET is a link to its action with its fields as the query (HTML, mutate action URL). */
+function holdQuery(action: string, target: string, form: FormData): boolean {
+  if (!isProtectedMethod('GET')) return false
+  const url = protectedUrl('GET', withQuery(action, textOfFields(form)))
+  if (url === undefined) return false
+  const capture = { method: 'GET', url, headers: [], body: { kind: 'none' }, way: { kind: 'link', target } } as const
+  void hold({ kind: 'hold', key: makeKey(), capture }, [])
+  return true
+}
+
+function withQuery(action: string, query: string): string | undefined {
+  try {
+    const parsed = new URL(action, baseOf(document))
+    setSearch(parsed, query)
+    // An empty query still is one.
+    return query === '' ? `${hrefOf(parsed)}?` : hrefOf(parsed)
+  } catch {
+    return undefined
+  }
 }
 
 async function holdFields(url: string, enctype: string, target: string, form: FormData): Promise<void> {
@@ -79,12 +104,16 @@ function submission(form: HTMLFormElement, submitter: HTMLElement | null) {
 
 async function bodyOf(enctype: string, form: FormData): Promise<PageBody> {
   if (enctype === 'multipart/form-data') return { kind: 'form-data', entries: await entriesOf(form) }
+  const bytes = encode(textOfFields(form))
+  return { kind: 'bytes', bytes: bytes.buffer, type: 'application/x-www-form-urlencoded' }
+}
+
+function textOfFields(form: FormData): string {
   const fields = keepParams(new URLSearchParams())
   keepForm(form).forEach((value, name) => {
     fields.append(asCrLf(name), asCrLf(typeof value === 'string' ? value : nameOf(value)))
   })
-  const bytes = encode(fields.toString())
-  return { kind: 'bytes', bytes: bytes.buffer, type: 'application/x-www-form-urlencoded' }
+  return fields.toString()
 }
 
 /** Forms are sent with CR LF, whatever a script put in. */

@@ -3,6 +3,7 @@ import { hookBeacon } from './beacon.ts'
 import { openChannel } from './channel.ts'
 import { hookFetch } from './fetch.ts'
 import { hookForms } from './form.ts'
+import { hookLinks } from './link.ts'
 import { hideReleases } from './navigation.ts'
 import { keepTexts } from './replace.ts'
 import { setMatchers } from './rules.ts'
@@ -27,5 +28,6 @@ if (matchers !== undefined && !(mark in globalThis)) {
   hookFetch()
   hookXhr()
   hookForms()
+  hookLinks()
   hookBeacon()
 }

@@ -19,7 +19,7 @@ export function setMatchers(list: readonly Matcher[]): void {
     const matcher = list[index]
     if (matcher === undefined) continue
     const regexes = matchers[matcher.method] ?? []
-    regexes[regexes.length] = new RegExp(matcher.regex)
+    regexes[regexes.length] = new RegExp(matcher.regex, 'i')
     matchers[matcher.method] = regexes
   }
 }

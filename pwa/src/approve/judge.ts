@@ -11,7 +11,6 @@ import {
   samePerson,
   type TrustedPolicy,
   type VerifiedRequest,
-  verifyBytes,
   verifyDeny,
   verifyEvidence,
   verifyRequest,
@@ -40,22 +39,21 @@ const bytesShown = 65_536
 export async function judge(phone: Phone, view: RequestView): Promise<Judged> {
   const trusted = await phone.policyOf(view.request.policy)
   const keys = await phone.keys.keysFor(view.proof.id_token, trusted.policy)
-  const own = await verifyRequest(view.request, view.proof, trusted, keys)
+  const bytes = view.body === undefined ? undefined : decodeBase64url(view.body)
+  const own = await verifyRequest(view.request, view.proof, trusted, keys, bytes)
   demand(own.digest === view.status.digest && own.request.id === view.status.id, 'request_changed')
-  return { view, own, trusted, body: await judgeBody(view, own) }
+  return { view, own, trusted, body: judgeBody(view, own, bytes) }
 }
 
 /** Bytes that were deleted after the request ended are not missed any more. */
-async function judgeBody(view: RequestView, { request }: VerifiedRequest): Promise<ShownBody> {
+function judgeBody(view: RequestView, { request }: VerifiedRequest, bytes: Uint8Array | undefined): ShownBody {
   const { body } = request.action
-  if (view.body === undefined) {
+  if (bytes === undefined) {
     const readable = readablePart(body)
     const mustBeThere = readable !== undefined && readable.size <= bytesShown && view.status.state === 'pending'
     demand(!mustBeThere, 'body_missing')
     return bodyToShow(body, undefined)
   }
-  const bytes = decodeBase64url(view.body)
-  await verifyBytes(request.action, bytes)
   return bodyToShow(body, bytes)
 }
 

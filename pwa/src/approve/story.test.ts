@@ -26,6 +26,19 @@ describe('the story of a request', () => {
     expect(story).toMatchObject({ headline: 'The console refused it.', tone: 'stopped' })
   })
 
+  test('tells first what the requester’s browser saw that must not be', () => {
+    const outcome = {
+      at: asked + 10,
+      outcome: { kind: 'answered', status: 200, ms: 3, alarm: 'differs_sent' },
+    } as const
+    const story = storyOf(facts({ state: 'released', released: asked + 1, outcome }, [approve(true)]))
+    expect(story).toMatchObject({ headline: 'Look at this.', tone: 'unsure' })
+    expect(story.explanation).toBe(
+      'What was sent is not what was approved. Look in the console, and tell your security team. The console answered 200 in 3 ms.',
+    )
+    expect(story.steps.at(-1)).toMatchObject({ mark: 'unsure' })
+  })
+
   test('does not pretend to know an outcome that nobody knows', () => {
     const outcome = { at: asked + 10, outcome: { kind: 'unknown' as const } }
     const story = storyOf(facts({ state: 'released', released: asked + 1, outcome }, [approve(true)]))

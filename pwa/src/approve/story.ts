@@ -1,4 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
+import { alarmWords, type Outcome } from '@countersign/shared/log'
 import { formatTook } from '@countersign/shared/ui'
 import { wordsOfCode } from '../words.ts'
 import type { JudgedDecision } from './judge.ts'
@@ -68,7 +69,7 @@ type Ending = Story & { readonly steps: readonly Step[] }
 
 function endingOf(facts: StoryFacts): Ending {
   const { status } = facts
-  if (status.outcome !== undefined) return outcomeEnding(status.outcome)
+  if (status.outcome !== undefined) return withAlarm(outcomeEnding(status.outcome), status.outcome.outcome)
   if (status.refused !== undefined)
     return stopped('Not sent.', `${wordsOfCode(status.refused)} So nothing was sent.`, [])
   if (status.state === 'released')
@@ -124,6 +125,20 @@ function outcomeEnding({ at, outcome }: NonNullable<RequestStatus['outcome']>): 
     tone: 'good',
     steps: [{ words: `Answered ${outcome.status}`, at, mark: 'done' }],
     over: true,
+  }
+}
+
+/** What the browser saw besides is the graver news, whatever the console answered. */
+function withAlarm(ending: Ending, outcome: Outcome): Ending {
+  if (!('alarm' in outcome) || outcome.alarm === undefined) return ending
+  const words = alarmWords(outcome.alarm)
+  const mark = outcome.alarm.endsWith('_stopped') ? 'stopped' : 'unsure'
+  return {
+    ...ending,
+    headline: 'Look at this.',
+    explanation: `${words} ${ending.explanation ?? ''}`,
+    tone: 'unsure',
+    steps: [...ending.steps, { words, mark }],
   }
 }
 

@@ -8,7 +8,6 @@ import {
   readNextPolicy,
   sha256,
   type VerifiedRequest,
-  verifyBytes,
   verifyRequest,
 } from '@countersign/shared/protocol'
 import { personKey } from '../identity/people.ts'
@@ -36,9 +35,8 @@ export async function create(relay: Relay, session: Session, asked: Asked, ip: s
   if (personKey(request.requester) !== session.person) throw new Refusal('not_permitted')
   const now = relay.now()
   demand(Math.abs(now - request.created) <= clockTolerance && now < request.expires, 'request_clock_mismatch')
-  if (rule.id === replaceRuleId)
-    readNextPolicy(await bodyOf(asked), request.action, relay.policies.current().policy, now)
-  const body = await sealedBody(relay, asked)
+  if (rule.id === replaceRuleId) readNextPolicy(bodyOf(asked), request.action, relay.policies.current().policy, now)
+  const body = sealedBody(relay, asked)
   const recipients = relay.people.whoMayDecide(relay.policies.current().policy, rule, request)
   const queued = await createRequest(relay.db, {
     id: request.id,
@@ -80,11 +78,12 @@ function freshStatus(
   return { id: request.id, digest, state: 'pending', stored, decisions: [], reached }
 }
 
-async function verify(relay: Relay, { request, proof }: Asked): Promise<VerifiedRequest> {
+async function verify(relay: Relay, { request, proof, body }: Asked): Promise<VerifiedRequest> {
   const current = relay.policies.current()
   try {
     const keys = await relay.keys.keysFor(proof.id_token, current.policy)
-    const verified = await verifyRequest(request, proof, current, keys)
+    const bytes = body === undefined ? undefined : decodeBase64url(body)
+    const verified = await verifyRequest(request, proof, current, keys, bytes)
     await relay.witness.note(keys)
     return verified
   } catch (cause) {
@@ -94,19 +93,14 @@ async function verify(relay: Relay, { request, proof }: Asked): Promise<Verified
 }
 
 /** A policy's replacement is judged by what it carries: it cannot go without. */
-async function bodyOf({ request, body }: Asked): Promise<Uint8Array<ArrayBuffer>> {
+function bodyOf({ body }: Asked): Uint8Array<ArrayBuffer> {
   demand(body !== undefined, 'body_missing')
-  const bytes = decodeBase64url(body)
-  await verifyBytes(request.action, bytes)
-  return bytes
+  return decodeBase64url(body)
 }
 
-/** The held bytes, checked against the action and encrypted. Without a body in the action there is nothing to send. */
-async function sealedBody(relay: Relay, { request, body }: Asked): Promise<Buffer | null> {
-  if (body === undefined) return null
-  const bytes = decodeBase64url(body)
-  await verifyBytes(request.action, bytes)
-  return relay.secret.encrypt(bytes)
+/** The held bytes, which were checked against the action, encrypted. Without any there is nothing to keep. */
+function sealedBody(relay: Relay, { body }: Asked): Buffer | null {
+  return body === undefined ? null : relay.secret.encrypt(decodeBase64url(body))
 }
 
 async function createdLeaf(verified: VerifiedRequest, asked: Asked, people: number, now: number): Promise<string> {

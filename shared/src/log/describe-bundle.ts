@@ -1,5 +1,7 @@
 import { type Identity, wordsFor } from '../protocol/index.ts'
+import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
+import type { Outcome } from './outcome.ts'
 import type { BundleCheck, BundleReport, DecisionFound, Voucher } from './verify-bundle.ts'
 
 /** One line of the account: proven, failed, or somebody's mere word. */
@@ -84,6 +86,7 @@ function relayLines({ relay }: ProofBundle): readonly AccountLine[] {
     { what: 'State', says: state },
     ...(released === undefined ? [] : [{ what: 'Released', says: `at ${timeOf(released)}` }]),
     ...(outcome === undefined ? [] : [{ what: 'Outcome', says: outcomeWords(outcome.outcome) }]),
+    ...alarmLines(outcome?.outcome),
     ...(refused === undefined ? [] : [{ what: 'Refused', says: `the holder let nothing through: ${refused}` }]),
   ]
   return lines.map(({ what, says }) => ({ mark: 'word' as const, what, says: `${says} (the relay’s word)` }))
@@ -93,6 +96,11 @@ function outcomeWords(outcome: NonNullable<ProofBundle['relay']['outcome']>['out
   if (outcome.kind === 'in_force') return `version ${outcome.version} of the policy came into force`
   if (outcome.kind === 'answered') return `the console answered ${outcome.status}`
   return outcome.kind === 'failed' ? 'the console did not answer' : 'not known whether it ran'
+}
+
+function alarmLines(outcome: Outcome | undefined) {
+  if (outcome === undefined || !('alarm' in outcome) || outcome.alarm === undefined) return []
+  return [{ what: 'Alarm', says: alarmWords(outcome.alarm) }]
 }
 
 function nameOf({ name, email, subject, iss }: Identity): string {

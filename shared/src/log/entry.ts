@@ -58,7 +58,12 @@ export const Entry = Type.Union([
   entry('request.outcome', {
     request: text,
     holder: Type.Object(
-      { kind: text, status: Type.Optional(Type.Integer()), ms: Type.Optional(Type.Integer()) },
+      {
+        kind: text,
+        status: Type.Optional(Type.Integer()),
+        ms: Type.Optional(Type.Integer()),
+        alarm: Type.Optional(text),
+      },
       closed,
     ),
   }),

@@ -1,3 +1,4 @@
+export { type Alarm, alarmWords } from './alarm.ts'
 export { Bundle, type ErasedBundle, type ProofBundle } from './bundle.ts'
 export { type Account, type AccountLine, describeBundle } from './describe-bundle.ts'
 export { Entry } from './entry.ts'

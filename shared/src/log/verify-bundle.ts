@@ -127,7 +127,8 @@ function keysOfReplacement({ proof, decisions }: Replacement, bundle: ProofBundl
 
 async function requestOf(bundle: ProofBundle, trusted: TrustedPolicy, own: OwnKnowledge) {
   const { keys, voucher } = keysFor(bundle.proof.id_token, bundle, own)
-  return { found: await verifyRequest(bundle.request, bundle.proof, trusted, keys), voucher }
+  const body = bundle.body === undefined ? undefined : decodeBase64url(bundle.body)
+  return { found: await verifyRequest(bundle.request, bundle.proof, trusted, keys, body), voucher }
 }
 
 /** The content may have been deleted, or never have travelled; the action names its digest all the same. */

@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value'
+import { compileBody } from './compile-body.ts'
 import { meaningFaults, shapeFaults } from './faults.ts'
 import { replaceRule } from './replace-rule.ts'
 import type { PolicyFault } from './rule-faults.ts'
@@ -43,9 +44,10 @@ function compileIssuer(source: PolicySource['issuers'][number]): Issuer {
 
 function compileRule(source: PolicySource['rules'][number]): Rule {
   const { regex, names } = compileUrlPattern(source.match.url)
+  const { body, ...match } = source.match
   return {
     ...source,
-    match: { ...source.match, regex, names: [...names] },
+    match: { ...match, regex, names: [...names], ...(body === undefined ? {} : { body: compileBody(body) }) },
     severity: source.severity ?? 'normal',
     reason: source.reason ?? 'optional',
     secret_headers: source.secret_headers ?? [],

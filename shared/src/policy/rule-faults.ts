@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { bodyFaults } from './body-faults.ts'
 import { compileCondition } from './conditions.ts'
 import { Policy } from './schema.ts'
 import { type PolicySource, seconds } from './source.ts'
@@ -17,6 +18,7 @@ export function ruleFaults({ rules, replace }: PolicySource): PolicyFault[] {
     return [
       ...(twice ? [{ path: [...path, 'id'], message: 'stands twice' }] : []),
       ...urlFaults(rule, path),
+      ...bodyFaults(rule.match, [...path, 'match']),
       ...redactFaults(rule.redact ?? [], [...path, 'redact']),
       ...termFaults(rule, path),
     ]

@@ -55,6 +55,46 @@ export const Issuer = Type.Object(
   { additionalProperties: false },
 )
 
+const Patterns = Type.Array(Type.String({ maxLength: 200 }), {
+  minItems: 1,
+  maxItems: 50,
+  description: 'One of these texts; `*` stands for any text, and case does not count.',
+})
+
+/** What a rule says of the body; all of it has to hold. What is open (see docs/protocol.md, section 2) holds. */
+const BodyMatch = Type.Object(
+  {
+    mode: Type.Enum(['strict', 'relaxed'], {
+      description: 'strict: the network blocks what is not looked into. relaxed: only what a page script sends is.',
+    }),
+    json: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { pointer: Type.String({ pattern: '^/', maxLength: 200 }), is: Patterns },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 20 },
+      ),
+    ),
+    form: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { field: Type.String({ minLength: 1, maxLength: 200 }), is: Patterns },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 20 },
+      ),
+    ),
+    graphql: Type.Optional(
+      Type.Object(
+        { operation: Type.Enum(['query', 'mutation', 'subscription']), fields: Patterns },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
+
 /** A URL pattern, compiled once by the loader so that every holder matches alike, without an engine of its own. */
 export const Match = Type.Object(
   {
@@ -62,6 +102,10 @@ export const Match = Type.Object(
     url: Type.String({ description: 'The WHATWG URLPattern as it was written.' }),
     regex: Type.String({ description: 'The same, over the canonical URL without its fragment.' }),
     names: Type.Array(Type.String(), { description: 'What the capture groups of `regex` are called, in order.' }),
+    body: Type.Optional(BodyMatch),
+    no_method_override: Type.Optional(
+      Type.Literal(true, { description: 'The console takes no method from a header or a `_method` field.' }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -5,6 +5,8 @@ export type Letters = {
   readonly segment: string
   readonly wild: string
   readonly literal: (character: string) => string | undefined
+  /** Another way to write it that is looked for, too. */
+  readonly also?: (character: string) => string | undefined
 }
 
 export const hostLetters: Letters = {
@@ -49,7 +51,9 @@ function literal({ text, at, escaped }: UrlToken, letters: Letters): string {
   if (text === ':' && !escaped) throw new UrlPatternError('A colon that starts no name is written "\\:".', at)
   const written = letters.literal(text)
   if (written === undefined) throw new UrlPatternError(refusal(text), at)
-  return written === '^' ? '(?:\\^|%5E)' : written.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  const plain = written.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  const also = written === '^' ? '%5E' : letters.also?.(text)
+  return also === undefined ? plain : `(?:${plain}|${also})`
 }
 
 function refusal(text: string): string {

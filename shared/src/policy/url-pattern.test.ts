@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { URLPattern } from 'urlpattern-polyfill'
 import { describe, expect, test } from 'vitest'
-import { canonicalUrl } from './match.ts'
+import { canonicalUrl } from './match/url.ts'
 import { compileUrlPattern, UrlPatternError } from './url-pattern.ts'
 
 const host = fc.constantFrom(

@@ -16,7 +16,7 @@ export type CompiledUrl = { readonly regex: string; readonly names: readonly str
 
 /** @throws {UrlPatternError} */
 export function compileUrlPattern(pattern: string): CompiledUrl {
-  const { scheme, host, port, path, query } = split(pattern)
+  const { scheme, host, port, path, query } = splitPattern(pattern)
   const names: string[] = []
   const hostRegex = compileComponent(host, hostLetters, names)
   demandCanonicalHost(host)
@@ -35,7 +35,8 @@ type Parts = {
   readonly query: readonly UrlToken[] | undefined
 }
 
-function split(pattern: string): Parts {
+/** @throws {UrlPatternError} */
+export function splitPattern(pattern: string): Parts {
   const scheme = /^(https?):\/\//.exec(pattern)?.[1]
   if (scheme === undefined) throw shapeless()
   const tokens = tokenise(pattern, scheme.length + 3)

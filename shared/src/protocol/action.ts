@@ -87,7 +87,7 @@ export type CapturedBody =
  */
 export async function makeAction(policy: Policy, salt: Salt, captured: Captured): Promise<Action | undefined> {
   const url = canonicalUrl(captured.url)
-  const matched = url === undefined ? undefined : matchRule(policy, captured.method, url)
+  const matched = url === undefined ? undefined : matchRule(policy, captured)
   if (url === undefined || matched === undefined) return undefined
   const body = await describeBody(matched.rule, salt, captured.body)
   return {

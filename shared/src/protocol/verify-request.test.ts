@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { created, examplePolicy } from '../../vectors/example.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
 import { makeScene } from '../../vectors/scene.ts'
-import { digestOf } from './digest.ts'
+import { digestOf, sha256 } from './digest.ts'
 import { signAsk } from './proof.ts'
 import type { ActionRequest } from './request.ts'
 import { verifyBytes, verifyRequest } from './verify-request.ts'
@@ -103,4 +103,34 @@ test('bytes beside a request are the held ones, or refused', async () => {
   const bytes = (text: string) => new TextEncoder().encode(text)
   expect(await refusalOf(() => verifyBytes(own.request.action, bytes('verify=acme%2Fpayments')))).toBe('accepted')
   expect(await refusalOf(() => verifyBytes(own.request.action, bytes('verify=acme%2Ftoys')))).toBe('body_mismatch')
+})
+
+test('where the content is at hand, a rule that looks into it is not believed but recomputed', async () => {
+  const url = 'https://github.example/acme/payments/settings/delete'
+  const body = { form: { verify: 'acme/*' } }
+  const looking = examplePolicy({
+    rule: { match: { method: 'POST', url: url.replace('acme/payments', ':owner/:repo'), body } },
+  })
+  const bytes = (text: string) => new TextEncoder().encode(text)
+  const what = (text: string) => ({
+    method: 'POST',
+    url,
+    headers: [],
+    body: { kind: 'bytes', bytes: bytes(text), type: 'application/x-www-form-urlencoded' } as const,
+  })
+  const held = await makeScene(looking, undefined, what('verify=acme%2Fpayments'))
+  const judge = async (request: ActionRequest, seen?: string) => {
+    const jws = await signAsk(held.device, await digestOf(request))
+    const content = seen === undefined ? undefined : bytes(seen)
+    const proof = { ...(await held.proof()), jws }
+    return refusalOf(() => verifyRequest(request, proof, held.trusted, held.signer.keys, content))
+  }
+  expect(await judge(held.own.request, 'verify=acme%2Fpayments')).toBe('accepted')
+  expect(await judge(held.own.request, 'verify=acme%2Fsandbox!')).toBe('body_mismatch')
+  expect(await judge(held.own.request)).toBe('accepted')
+
+  const { action } = held.own.request
+  const other = { ...action, body: { ...action.body, digest: await sha256('verify=none'), size: 11 } } as typeof action
+  expect(await judge({ ...held.own.request, action: other }, 'verify=none')).toBe('request_rule_mismatch')
+  expect(await judge({ ...held.own.request, action: other })).toBe('accepted')
 })

@@ -1,4 +1,4 @@
-import { canonicalUrl, matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
+import { canonicalUrl, matchRule, type Outgoing, type Policy, type Rule, summarise } from '../policy/index.ts'
 import { type Action, isSecretHeader, readablePart } from './action.ts'
 import type { Digest } from './brands.ts'
 import { digestOf, jcs, sha256 } from './digest.ts'
@@ -20,16 +20,20 @@ export type VerifiedRequest = { readonly request: ActionRequest; readonly digest
  * do, keeps its rule's clocks, and was asked for by the person whom it names.
  *
  * @param request as received; unchecked
- * @throws {ProtocolError} a `request_…`, `proof_…` or `token_…` code
+ * @param body the readable bytes that came beside it. Without them a rule that looks into the body is believed
+ * @throws {ProtocolError} a `request_…`, `proof_…` or `token_…` code, `body_mismatch`
  */
 export async function verifyRequest(
   request: unknown,
   proof: unknown,
   trusted: TrustedPolicy,
   keys: IssuerKeys,
+  body?: Uint8Array<ArrayBuffer>,
 ): Promise<VerifiedRequest> {
   const parsed = parseAs(ActionRequest, request, 'request_malformed')
-  const rule = demandRule(parsed, trusted)
+  demand(parsed.policy === trusted.digest, 'request_policy_mismatch')
+  if (body !== undefined) await verifyBytes(parsed.action, body)
+  const rule = demandRule(parsed, trusted, body)
   const digest = await digestOf(parsed)
   const requester = await verifyProof(
     parseAs(Proof, proof, 'proof_malformed'),
@@ -43,11 +47,10 @@ export async function verifyRequest(
 }
 
 /** That the request is what its rule makes of it. */
-function demandRule(request: ActionRequest, { policy, digest }: TrustedPolicy): Rule {
-  demand(request.policy === digest, 'request_policy_mismatch')
+function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uint8Array | undefined): Rule {
   const { action } = request
   demand(canonicalUrl(action.url) === action.url, 'request_malformed')
-  const matched = matchRule(policy, action.method, action.url)
+  const matched = matchRule(policy, outgoingOf(action, body), action.rule)
   demand(matched !== undefined && matched.rule.id === action.rule, 'request_rule_mismatch')
   const { rule, params } = matched
   demandHeaders(action, rule)
@@ -58,6 +61,15 @@ function demandRule(request: ActionRequest, { policy, digest }: TrustedPolicy): 
   demand(sameClocks, 'request_clock_mismatch')
   demand(rule.reason !== 'required' || request.context.reason !== undefined, 'request_reason_missing')
   return rule
+}
+
+/** What a verifier sees of what will be sent. Of a body in which something is hidden it has no more than a part. */
+function outgoingOf({ method, url, headers, body }: Action, bytes: Uint8Array | undefined): Outgoing {
+  const seen = headers.map((header) => [header.name, 'value' in header ? header.value : undefined] as const)
+  const common = { method, url, headers: seen }
+  if (body === undefined) return { ...common, body: { kind: 'none' } }
+  if (body.kind !== 'bytes' || bytes === undefined) return { ...common, body: { kind: 'unseen' } }
+  return { ...common, body: { kind: 'bytes', bytes, type: body.type } }
 }
 
 /** Lower-case and sorted; hidden where the rule says so, and nowhere else: what an approver could read, they read. */

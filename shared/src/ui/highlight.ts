@@ -17,7 +17,7 @@ export function summaryParts(template: string, params: Readonly<Record<string, s
 
 /** The URL as it will be sent, with what the pattern captured marked. Joined, the parts are the URL. */
 export function urlParts({ regex, names }: Pick<Rule['match'], 'regex' | 'names'>, url: string): readonly Part[] {
-  const ranges = new RegExp(regex, 'd').exec(url)?.indices ?? []
+  const ranges = new RegExp(regex, 'di').exec(url)?.indices ?? []
   const parts: Part[] = []
   let at = 0
   names.forEach((param, index) => {

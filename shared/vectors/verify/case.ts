@@ -29,6 +29,7 @@ type Check =
       readonly keys: NameOr
       readonly request: NameOr
       readonly proof: NameOr
+      readonly body?: string
     }
   | { readonly check: 'body'; readonly request: NameOr; readonly body: string }
   | {

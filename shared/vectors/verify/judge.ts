@@ -47,7 +47,8 @@ async function run(given: VerifyCase, tables: Tables): Promise<object | undefine
       const policy = policyOf(tables, given.policy)
       const [request, proof] = [named(tables.requests, given.request), named(tables.proofs, given.proof)]
       const trusted = { policy, digest: await digestOf(policy) }
-      const { digest, rule } = await verifyRequest(request, proof, trusted, keysOf(given.keys))
+      const body = given.body === undefined ? undefined : decodeBase64url(given.body)
+      const { digest, rule } = await verifyRequest(request, proof, trusted, keysOf(given.keys), body)
       return { digest, rule: rule.id }
     }
     case 'body': {

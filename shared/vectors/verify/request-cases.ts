@@ -12,6 +12,7 @@ export async function requestCases(stage: Stage): Promise<readonly VerifyCase[]>
     ...Object.keys(stage.scenes).map(asMade),
     ...(await Promise.all(given.map((one) => asked(stage, one)))),
     ...readable(),
+    ...beside(),
   ]
 }
 
@@ -101,6 +102,24 @@ function clocks({ scenes }: Stage): readonly GivenRequest[] {
     given('an end that is earlier than the rule’s', { expires: expires - 1_000 }),
     given('a beginning that does not fit its end', { created: created - 1_000 }),
     given('more time to run it', { execute_within: execute_within + 1 }),
+  ]
+}
+
+/** 7.2.2: a request with its content. */
+function beside(): readonly VerifyCase[] {
+  const given = (why: string, text: string, expected: Expected): VerifyCase => ({
+    why,
+    check: 'request',
+    policy: 'company',
+    keys: 'published',
+    request: 'delete',
+    proof: 'delete',
+    body: Buffer.from(text).toString('base64url'),
+    expected,
+  })
+  return [
+    given('with its content beside it', 'verify=acme%2Fpayments', 'accepted'),
+    given('with other content beside it', 'verify=acme%2Fsandbox', 'body_mismatch'),
   ]
 }
 

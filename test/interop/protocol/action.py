@@ -1,7 +1,8 @@
-"""Sections 2 and 3: matching, params and summary; headers, hidden hashes, bodies, redaction."""
+"""Sections 2 and 3: params and summary; headers, hidden hashes, bodies, redaction."""
 import json, re
 from urllib.parse import unquote_to_bytes
 from .encoding import Failed, code_units, digest, hash_of, need, strict_json, unbase64url
+from .matching import rule_of
 
 UNSEEN = re.compile('[\0-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f'
                     '\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]')
@@ -12,13 +13,8 @@ def canonical(url):
     parts = URL.fullmatch(url)
     return parts[1] + parts[3].lower() + parts[5] if parts else url.split('#')[0]
 
-def rule_of(policy, method, url):
-    return next((rule for rule in policy['rules'] if rule['match']['method'] == method and groups_of(rule, url)), None)
-
-def groups_of(rule, url): return re.fullmatch(rule['match']['regex'], url)
-
-def params_of(rule, url):
-    groups = zip(rule['match']['names'], groups_of(rule, url).groups())
+def params_of(rule, found):
+    groups = zip(rule['match']['names'], found.groups())
     return {name: decoded(raw) for name, raw in groups if raw is not None}
 
 def decoded(raw):
@@ -37,8 +33,8 @@ def hidden_hash(salt, label, value): return hash_of(f'countersign/1-hidden\n{sal
 
 def action_of(policy, salt, captured):
     method, url, body = captured['method'].upper(), canonical(captured['url']), captured['body']
-    rule = rule_of(policy, method, url)
-    params = params_of(rule, url)
+    rule, found = rule_of(policy, captured | {'url': url})
+    params = params_of(rule, found)
     headers = sorted([(name.lower(), value.strip('\t\n\r ')) for name, value in captured['headers']],
                      key=lambda header: code_units(header[0]))
     headers = [{'name': name, 'hidden': hidden_hash(salt, f'header:{name}', value.encode())} if is_secret(rule, name)

@@ -58,8 +58,15 @@ issuer = closed(issuer=spelled(f'https?://[^{SPACE}?#]+'), name=text(1, 60), mem
                 identity=closed(subject=text(), person_=some, email_=some, name_=some, groups_=some),
                 algorithms=several(one_of('RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'), 1),
                 subjects=one_of('pairwise', 'public'), email=one_of('unique', 'unproven'))
+patterns = several(text(0, 200), 1, 50)
+match = closed(method=spelled('[A-Z]{1,20}'), url=text(), regex=text(), names=several(text()),
+               no_method_override_=lambda it: it is True,
+               body_=closed(mode=one_of('strict', 'relaxed'),
+                            json_=several(closed(pointer=spelled('(?s:/.*)', 200), is_=patterns), 1, 20),
+                            form_=several(closed(field=text(1, 200), is_=patterns), 1, 20),
+                            graphql_=closed(operation=one_of('query', 'mutation', 'subscription'), fields=patterns)))
 rule = closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), console=text(1, 60), summary=text(1, 200),
-              match=closed(method=text(), url=text(), regex=text(), names=several(text())),
+              match=match,
               approvers=closed(when=text(), quorum=integer(1, 20), exclude_=text()),
               severity=one_of('normal', 'high', 'critical'), reason=one_of('none', 'optional', 'required'),
               reauth=either(one_of('always', 'session'), closed(max_age=integer(0))), acr_=several(text(), 1),

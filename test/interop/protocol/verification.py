@@ -1,29 +1,31 @@
 """Sections 7.2 to 7.4 and 10: request, evidence, deny, release, session."""
 from itertools import combinations
 from . import schema
-from .action import canonical, is_secret, params_of, rule_of, summary_of
-from .encoding import code_units, digest, is_number, need
+from .action import canonical, check_body, is_secret, params_of, summary_of
+from .encoding import code_units, digest, is_number, need, unbase64url
+from .matching import rule_of
 from .nonce import approve_nonce, batch_nonce, root_at, session_nonce, thumbprint
 from .people import identity_of, is_member, may_decide, same_person
 from .token import check_statement, check_token
 
 def named_rule(policy, request): return next(it for it in policy['rules'] if it['id'] == request['action']['rule'])
 
-def check_request(policy, policy_digest, keys, request, proof):
+def check_request(policy, policy_digest, keys, request, proof, body=None):
     """7.2: the rule."""
     need(schema.request(request), 'request_malformed')
     action = request['action']
     need(request['policy'] == policy_digest, 'request_policy_mismatch')
+    if body is not None: check_body(action, unbase64url(body))
     need(action['url'] == canonical(action['url']), 'request_malformed')
-    rule = rule_of(policy, action['method'], action['url'])
+    rule, found = rule_of(policy, sent_of(action, body), action['rule'])
     need(rule and rule['id'] == action['rule'], 'request_rule_mismatch')
     names = [header['name'] for header in action['headers']]
     need(all(map(schema.lower, names)) and names == sorted(names, key=code_units), 'request_malformed')
     need(all(is_secret(rule, it['name']) == ('hidden' in it) for it in action['headers']), 'request_malformed')
-    body = action.get('body', {'fields': []} if rule['redact'] else {})
-    need(('fields' in body) == bool(rule['redact']), 'request_malformed')
-    need(all(it['field'] in rule['redact'] for it in body.get('fields', [])), 'request_malformed')
-    params = params_of(rule, action['url'])
+    said = action.get('body', {'fields': []} if rule['redact'] else {})
+    need(('fields' in said) == bool(rule['redact']), 'request_malformed')
+    need(all(it['field'] in rule['redact'] for it in said.get('fields', [])), 'request_malformed')
+    params = params_of(rule, found)
     need(params == action['params'] and action['summary'] == summary_of(rule, params), 'request_summary_mismatch')
     clocks = request['created'] + 1000 * rule['expires'], rule['execute_within']
     need((request['expires'], request['execute_within']) == clocks, 'request_clock_mismatch')
@@ -39,6 +41,15 @@ def check_request(policy, policy_digest, keys, request, proof):
     need(is_member(issuer, claims), 'not_a_member')
     need(identity_of(issuer, claims) == request['requester'], 'request_requester_mismatch')
     return rule
+
+def sent_of(action, raw):
+    """What of an action its verifier sees."""
+    said = action.get('body')
+    if said is None: body = {'kind': 'none'}
+    elif said['kind'] == 'bytes' and raw is not None: body = {'kind': 'bytes', 'bytes': raw, 'type': said['type']}
+    else: body = {'kind': 'unseen'}
+    headers = [(it['name'], it.get('value')) for it in action['headers']]
+    return {'method': action['method'], 'url': action['url'], 'headers': headers, 'body': body}
 
 def check_evidence(policy, keys, request, evidence, seen):
     """7.3: the approver."""

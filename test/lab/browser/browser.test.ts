@@ -5,6 +5,7 @@ import { devices } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { candidates } from './candidates.ts'
 import { findChromium } from './find-chromium.ts'
+import { findFirefox, usableVersion } from './find-firefox.ts'
 import { launchArgs, launchBrowser } from './launch.ts'
 import { runVisibly } from './run.ts'
 import { judgeVersion } from './version.ts'
@@ -27,6 +28,25 @@ test.for([
   ['Mozilla Firefox 153.7.0', 'unusable'],
 ] as const)('the version line "%s" is %s', ([line, kind]) => {
   expect(judgeVersion(`${line}\n`).kind).toBe(kind)
+})
+
+test.for([
+  ['Mozilla Firefox 153.7.0esr', '153.7.0esr'],
+  ['Mozilla Firefox 160.0', '160.0'],
+  ['Mozilla Firefox 140.2.0esr', undefined],
+  ['Chromium 156.0.8078.79', undefined],
+] as const)('of "%s" the version that can be used is %s', ([line, version]) => {
+  expect(usableVersion(`${line}\n`)).toBe(version)
+})
+
+test('COUNTERSIGN_FIREFOX that is none is a fault, and nothing else is taken instead', async () => {
+  const file = join(dir, 'no-firefox')
+  await writeFile(file, '#!/bin/sh\necho Mozilla Firefox 115.0\n', { mode: 0o755 })
+  expect(await findFirefox(() => {}, { ...process.env, COUNTERSIGN_FIREFOX: file })).toEqual({
+    kind: 'missing',
+    sentence: `COUNTERSIGN_FIREFOX is ${file}, which is no Firefox 153 or later.`,
+    isFault: true,
+  })
 })
 
 test('a Chromium of the snap store is passed over', async () => {

@@ -20,7 +20,7 @@ export function isExecutable(file: string): boolean {
 }
 
 /** Ubuntu's snap may not read a profile in a hidden or temporary directory; its `chromium-browser` is a script. */
-function isSnap(file: string): boolean {
+export function isSnap(file: string): boolean {
   if (file.startsWith('/snap/')) return true
   return statSync(file).size < 100_000 && readFileSync(file, 'utf8').includes('/snap/bin/')
 }

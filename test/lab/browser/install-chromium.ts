@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { aptInstall, isRootOnDebian } from './debian.ts'
 import { runVisibly } from './run.ts'
 
 /**
@@ -16,16 +16,10 @@ export async function installChromium(
   await runVisibly(process.execPath, [playwrightCli(), 'install', 'chromium', '--no-shell'], say, env)
   if (await isThere()) return
   if (!isRootOnDebian()) return
-  say('That did not work. Installing the chromium package with apt-get …')
-  const quietly = { ...env, DEBIAN_FRONTEND: 'noninteractive' }
-  if (!(await runVisibly('apt-get', ['update'], say, quietly))) return
-  await runVisibly('apt-get', ['install', '-y', 'chromium'], say, quietly)
+  say('That did not work.')
+  await aptInstall('chromium', say, env)
 }
 
 function playwrightCli(): string {
   return join(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), 'cli.js')
-}
-
-function isRootOnDebian(): boolean {
-  return process.getuid?.() === 0 && existsSync('/etc/debian_version')
 }

@@ -7,6 +7,8 @@ export type LaunchOptions = {
   readonly headless: boolean
   /** Unpacked extensions to load. */
   readonly extensionDirs?: readonly string[]
+  /** Whether it fetches what administrators have it install; Playwright keeps it from that. */
+  readonly installs?: boolean
   readonly pushService?: { readonly chromiumArgs: readonly string[] }
   readonly notifications?: { readonly env: Readonly<Record<string, string>> }
   /** Fixed page size and device emulation, e.g. Playwright's `devices['Pixel 7']`. Without it pages fill their window. */
@@ -25,7 +27,7 @@ export function launchBrowser(options: LaunchOptions): Promise<BrowserContext> {
     headless: options.headless,
     // Chromium refuses to run its sandbox as root.
     chromiumSandbox: process.getuid?.() !== 0,
-    ignoreDefaultArgs: ['--disable-extensions'],
+    ignoreDefaultArgs: ['--disable-extensions', ...(options.installs === true ? againstInstalls : [])],
     args: [...launchArgs(options)],
     env: { ...definedOnly(process.env), ...options.notifications?.env },
     // Whoever starts the browser stops it, after what depends on it.
@@ -34,6 +36,8 @@ export function launchBrowser(options: LaunchOptions): Promise<BrowserContext> {
     handleSIGHUP: false,
   })
 }
+
+const againstInstalls = ['--disable-background-networking', '--disable-component-update']
 
 /** The command line beyond Playwright's own. */
 export function launchArgs(options: Omit<LaunchOptions, 'executablePath' | 'profileDir'>): readonly string[] {

@@ -2,7 +2,7 @@ import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Where Debian's Chromium reads what the device's administrator has set. It looks again whenever a file changes. */
-const directory = '/etc/chromium/policies/managed'
+export const managedDirectory = '/etc/chromium/policies/managed'
 
 /** The administrator's settings for one extension, in a file of this process alone. */
 export type ManagedSettings = {
@@ -12,10 +12,10 @@ export type ManagedSettings = {
 }
 
 export function manageExtension(id: string): ManagedSettings {
-  const file = join(directory, `countersign-${process.pid}.json`)
+  const file = join(managedDirectory, `countersign-${process.pid}.json`)
   return {
     set: async (settings) => {
-      await mkdir(directory, { recursive: true })
+      await mkdir(managedDirectory, { recursive: true })
       await writeFile(file, JSON.stringify({ '3rdparty': { extensions: { [id]: settings } } }))
     },
     remove: () => rm(file, { force: true }),

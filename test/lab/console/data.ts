@@ -36,6 +36,11 @@ export interface Webhook {
   readonly event: string
 }
 
+export interface Table {
+  readonly name: string
+  readonly rows: number
+}
+
 /** Everything the console knows; replaced as a whole by `reset()`. */
 export interface Data {
   users: readonly User[]
@@ -43,6 +48,7 @@ export interface Data {
   invoices: readonly Invoice[]
   keys: readonly ApiKey[]
   webhooks: readonly Webhook[]
+  tables: readonly Table[]
 }
 
 /** The data of a fresh console. */
@@ -82,6 +88,12 @@ export function freshData(): Data {
       { id: 'wh-1', name: 'Order to warehouse', target: 'warehouse.acme.example', event: 'order.paid' },
       { id: 'wh-2', name: 'Refund to ledger', target: 'ledger.acme.example', event: 'order.refunded' },
       { id: 'wh-3', name: 'Old chat bot', target: 'bot.acme.example', event: 'user.created' },
+    ],
+    tables: [
+      { name: 'customers', rows: 48_211 },
+      { name: 'orders', rows: 1_204_887 },
+      { name: 'orders_2019', rows: 310_022 },
+      { name: 'sessions', rows: 9_120 },
     ],
   }
 }

@@ -5,6 +5,7 @@ import { keepBytes } from './body.ts'
 import { type Call, recordCalls } from './calls.ts'
 import type { Console } from './console.ts'
 import { freshData } from './data.ts'
+import { databaseRoutes } from './database.ts'
 import { invoicesRoutes } from './invoices.ts'
 import { keysRoutes } from './keys.ts'
 import { projectsApiRoutes, projectsPageRoute } from './projects.ts'
@@ -19,6 +20,8 @@ export interface ConsoleOptions {
   readonly apiPort?: number
   /** More routes on the origin of the pages: what a test needs a console to answer. */
   readonly routes?: (app: FastifyInstance) => void
+  /** The same on the origin of the project API. */
+  readonly apiRoutes?: (app: FastifyInstance) => void
 }
 
 export interface RunningConsole {
@@ -48,16 +51,18 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
   invoicesRoutes(app, shared)
   keysRoutes(app, shared)
   webhooksRoutes(app, shared)
+  databaseRoutes(app, shared)
   await assetRoutes(app)
   options.routes?.(app)
   at.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
 
   await api.register(cors, {
     origin: at.origin,
-    methods: ['GET', 'PATCH', 'DELETE'],
+    methods: ['GET', 'PATCH', 'POST', 'PUT', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type'],
   })
   projectsApiRoutes(api, shared)
+  options.apiRoutes?.(api)
   at.apiOrigin = await api.listen({ host: '127.0.0.1', port: options.apiPort ?? 0 })
 
   return {

@@ -1,6 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider'
 
-/** Redirect URIs by client id. All URIs of one client must share one host (OIDC Core 8.1: pairwise subjects). */
+/** Redirect URIs by client id. */
 export type Clients = Readonly<Record<string, readonly string[]>>
 
 /** The three clients that the product has at every issuer: session of the extension, session of the app, evidence. */
@@ -27,6 +27,8 @@ export function clientMetadata(
     grant_types: ['authorization_code'],
     response_types: ['code'],
     subject_type: 'pairwise',
+    // The extension comes back to another host in each browser; OIDC Core 8.1 then wants to be told what binds them.
+    ...(hostsOf(redirectUris).size > 1 ? { sector_identifier_uri: `https://acme.example/${clientId}` } : {}),
     id_token_signed_response_alg: idTokenAlg,
     authorization_details_types: clientId === APPROVER_CLIENT ? [ACTION_TYPE] : [],
   }
@@ -35,7 +37,7 @@ export function clientMetadata(
 /**
  * Checks redirect URIs where they are given, not when the first person signs in.
  *
- * @throws {TypeError} on an unreadable URI, one with a fragment, or two hosts in one client
+ * @throws {TypeError} on an unreadable URI, one with a fragment, or two hosts in one client other than the extension's
  */
 export function assertClients(clients: Clients): void {
   for (const [clientId, redirectUris] of Object.entries(clients)) {
@@ -43,9 +45,15 @@ export function assertClients(clients: Clients): void {
     for (const uri of redirectUris) {
       if (!URL.canParse(uri) || uri.includes('#')) throw new TypeError(`Client ${clientId}: ${uri} is no redirect URI.`)
     }
-    const hosts = new Set(redirectUris.map((uri) => new URL(uri).host))
-    if (hosts.size > 1) throw new TypeError(`Client ${clientId} has redirect URIs on ${[...hosts].join(' and ')}.`)
+    const hosts = hostsOf(redirectUris)
+    if (hosts.size > 1 && clientId !== EXTENSION_CLIENT) {
+      throw new TypeError(`Client ${clientId} has redirect URIs on ${[...hosts].join(' and ')}.`)
+    }
   }
+}
+
+function hostsOf(redirectUris: readonly string[]): ReadonlySet<string> {
+  return new Set(redirectUris.map((uri) => new URL(uri).host))
 }
 
 /** What the sign-in page calls the client. */

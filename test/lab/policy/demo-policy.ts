@@ -78,5 +78,32 @@ ${firstRules(options)}  - id: delete-user
     summary: "Replace the file of invoice {invoice}"
     approvers: { when: "'platform-leads' in approver.groups" }
     ${clocks}
+  - id: drop-table
+    console: Acme Admin
+    match:
+      method: POST
+      url: "${console}/database"
+      body: { form: { OP: delete, confirm: "*" } }
+    summary: "Drop a table"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    ${clocks}
+  - id: run-sql
+    console: Acme Admin
+    match:
+      method: POST
+      url: "${console}/database"
+      body: { form: { sql_query: ["*drop*", "*truncate*", "*delete*"] } }
+    summary: "Run SQL that deletes"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    ${clocks}
+  - id: drop-table-now
+    console: Acme Admin
+    match:
+      method: POST
+      url: "${console}/graphql"
+      body: { graphql: { operation: mutation, field: dropTable } }
+    summary: "Drop a table"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    ${clocks}
 `
 }

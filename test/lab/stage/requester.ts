@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { BrowserContext, Page, Worker } from 'playwright-core'
-import { makeManagedBuild } from '../../../extension/build/managed.ts'
+import { type Managed, makeManagedBuild } from '../../../extension/build/managed.ts'
 import { launchBrowser } from '../browser/launch.ts'
 import { signInAs } from '../idp/person.ts'
 import type { World } from './world.ts'
@@ -19,17 +19,20 @@ export type RequesterOptions = {
   readonly headless?: boolean
   /** An unpacked extension whose scripts are used, with this world's policy; the one built from the source otherwise. */
   readonly built?: string
+  /** More of the browser's command line. */
+  readonly args?: readonly string[]
   readonly window?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 }
 
 export async function startRequester(world: World, options: RequesterOptions): Promise<RequesterBrowser> {
   const extension = join(options.directory, 'extension')
-  await buildForWorld(world, extension, options.built)
+  await buildForWorld(world, extension, options.built === undefined ? {} : { built: options.built })
   const context = await launchBrowser({
     executablePath: options.executablePath,
     profileDir: join(options.directory, 'requester-profile'),
     headless: options.headless ?? true,
     extensionDirs: [extension],
+    ...(options.args === undefined ? {} : { args: options.args }),
     ...(options.window === undefined
       ? { emulate: { viewport: { width: 1280, height: 800 } } }
       : { window: options.window }),
@@ -39,13 +42,17 @@ export async function startRequester(world: World, options: RequesterOptions): P
   return { context, worker, close: () => context.close() }
 }
 
-/** The organisation's build of the extension, written to a directory. */
-export function buildForWorld({ relayUrl, signed, trusted }: World, out: string, built?: string): Promise<void> {
+/** The organisation's build of the extension, written to a directory; for Chromium unless said otherwise. */
+export function buildForWorld(
+  { relayUrl, signed, trusted }: World,
+  out: string,
+  options: Partial<Pick<Managed, 'browser' | 'built'>> = {},
+): Promise<void> {
   const anchor = { relay: relayUrl, policyKey: signed.publicKey, minVersion: trusted.policy.version }
-  return makeManagedBuild({ anchor, policy: signed.jws, out, ...(built === undefined ? {} : { built }) })
+  return makeManagedBuild({ anchor, policy: signed.jws, out, browser: 'chromium', ...options })
 }
 
-async function firstWorker(context: BrowserContext): Promise<Worker> {
+export async function firstWorker(context: BrowserContext): Promise<Worker> {
   const [running] = context.serviceWorkers()
   return running ?? context.waitForEvent('serviceworker')
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type TrustedPolicy, type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
 import type { FastifyInstance } from 'fastify'
-import { extensionRedirect } from '../../../extension/build/extension-id.ts'
+import { extensionRedirect, firefoxRedirect } from '../../../extension/build/extension-id.ts'
 import { readConfig } from '../../../server/src/config.ts'
 import { type RunningRelay, startRelay } from '../../../server/src/main.ts'
 import { readDirectory, writeDirectory } from '../../../server/src/phone-app/directory.ts'
@@ -48,9 +48,13 @@ export type WorldOptions = {
   readonly appDirectory?: string
   /** The same, to be made this organisation's and served by a static host on an origin of its own. */
   readonly hostedAppDirectory?: string
+  /** Redirect URIs of extensions with ids of their own. */
+  readonly extensionRedirects?: readonly string[]
   /** More for the console to answer, and the rules that protect it. */
   readonly more?: {
     readonly routes: (app: FastifyInstance) => void
+    /** The same on the origin of the project API. */
+    readonly apiRoutes?: (app: FastifyInstance) => void
     readonly rules: (console: string) => string
   }
   readonly pushService?: Pick<PushService, 'proxyUrl' | 'caFile'>
@@ -67,7 +71,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const console = await startConsole({
     port: await freePort(ports.console),
     apiPort: await freePort(ports.api),
-    ...(options.more === undefined ? {} : { routes: options.more.routes }),
+    ...(options.more === undefined ? {} : options.more),
   })
   const idpPort = await freePort(ports.idp)
   const startIdp = () =>
@@ -76,7 +80,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       dir: join(directory, 'idp'),
       relayUrl,
       clients: {
-        [EXTENSION_CLIENT]: [extensionRedirect],
+        [EXTENSION_CLIENT]: [extensionRedirect, firefoxRedirect, ...(options.extensionRedirects ?? [])],
         [APP_CLIENT]: [appRedirect],
         [APPROVER_CLIENT]: [appRedirect],
       },

@@ -1,7 +1,7 @@
-import type { Policy } from '@countersign/shared/policy'
+import { networkRules, type Policy } from '@countersign/shared/policy'
 import type { Matcher } from '../../messages.ts'
 
 /** What the page hooks match with. */
-export function matchersOf(rules: Policy['rules']): Matcher[] {
-  return rules.map(({ match }) => ({ method: match.method, regex: match.regex }))
+export function matchersOf(policy: Pick<Policy, 'rules'>): Matcher[] {
+  return networkRules(policy).flatMap(({ methods, regex }) => methods.map((method) => ({ method, regex })))
 }

@@ -1,4 +1,4 @@
-import { Policy, pageRules, replaceRuleId } from '@countersign/shared/policy'
+import { networkRules, Policy, pageRules, replaceRuleId } from '@countersign/shared/policy'
 import { type Digest, digestOf, jcs, parseAs, parseStrictJson } from '@countersign/shared/protocol'
 import { formatBytes } from '@countersign/shared/ui'
 
@@ -51,8 +51,10 @@ export async function inspectNext(text: string, { inForce, now, isSupported }: I
       `It is ${formatBytes(bytes.length)} long, and an approver can be shown no more than ${formatBytes(longest)}. Sign it with the policy key instead.`,
     )
   }
-  for (const { id, match } of pageRules(policy)) {
-    if (!(await isSupported(match.regex))) return unusable(`This browser cannot enforce the rule “${id}”.`)
+  for (const rule of pageRules(policy)) {
+    for (const { regex } of networkRules({ rules: [rule] })) {
+      if (!(await isSupported(regex))) return unusable(`This browser cannot enforce the rule “${rule.id}”.`)
+    }
   }
   return { kind: 'next', next: { ...compare(inForce, policy), digest: await digestOf(policy) }, bytes }
 }

@@ -51,7 +51,7 @@ async function requestFor(
   show: Show,
 ): Promise<Own | PanelView> {
   const url = policyAddress(next.version)
-  const matched = matchRule(trusted.policy, 'PUT', url)
+  const matched = matchRule(trusted.policy, { method: 'PUT', url, headers: [], body: { kind: 'none' } })
   if (matched === undefined) return { state: 'blocked', why: wordsFor('request_rule_mismatch') }
   const { rule, params } = matched
   const held = { template: rule.summary, params, console: rule.console }

@@ -1,5 +1,6 @@
-import { type Policy, pageRules } from '@countersign/shared/policy'
+import type { Policy } from '@countersign/shared/policy'
 import browser from 'webextension-polyfill'
+import { thisBrowser } from '../this-browser.ts'
 import { type BlockRule, blockRules } from './block-rules.ts'
 import { matchersOf } from './matchers.ts'
 
@@ -14,13 +15,12 @@ const shippedRuleset = 'policy'
  * @throws {Error} where the browser refuses a rule; the rules in force stay
  */
 export async function putInForce(policy: Pick<Policy, 'rules'>): Promise<void> {
-  const rules = pageRules(policy)
-  const after = blockRules(rules)
+  const after = blockRules(policy, thisBrowser)
   const before = await chrome.declarativeNetRequest.getDynamicRules()
   // chrome's types want mutable arrays and enums; the values are the same strings.
   const addRules = after as unknown as chrome.declarativeNetRequest.Rule[]
   await chrome.declarativeNetRequest.updateDynamicRules({ removeRuleIds: before.map(({ id }) => id), addRules })
-  await browser.storage.local.set({ matchers: matchersOf(rules) })
+  await browser.storage.local.set({ matchers: matchersOf(policy) })
   const covered = new Set(after.map(conditionOf))
   await enableShipped((await readShipped()).every((rule) => covered.has(conditionOf(rule))))
 }

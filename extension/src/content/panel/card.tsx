@@ -1,5 +1,6 @@
 import { Mark, Summary, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
 import type { Held, PanelView } from '../../messages.ts'
+import { Again } from './again.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import { Waiting } from './waiting.tsx'
 import { wordsOf } from './words.ts'
@@ -30,6 +31,7 @@ export function Card({ view, nothing, cancel, giveReason, close }: CardProps) {
       {view.state === 'waiting' ? <Waiting wait={view.wait} cancel={cancel} /> : null}
       {view.state === 'reason' ? <ReasonForm give={giveReason} cancel={cancel} /> : null}
       {view.state === 'signing-in' || view.state === 'preparing' ? <Foot label="Cancel" act={cancel} /> : null}
+      {view.state === 'ready' ? <Again ready={view.ready} cancel={cancel} /> : null}
       {ended ? <Foot label="Close" act={close} /> : null}
     </article>
   )

@@ -1,5 +1,7 @@
+import { alarmWords } from '@countersign/shared/log'
 import { formatTook } from '@countersign/shared/ui'
-import type { NotHeld, PanelView } from '../../messages.ts'
+import type { NotHeld, PageWaits, PanelView, Sent } from '../../messages.ts'
+import { blockedWords } from '../../paths.ts'
 
 /** What a state says: a title, one sentence, how it looks, and whether it is over. */
 export type Words = {
@@ -23,7 +25,9 @@ export function wordsOf(view: PanelView, nothing: string): Words {
     case 'reason':
       return calm('Why is this needed?', undefined)
     case 'waiting':
-      return calm('Waiting for approval', undefined)
+      return calm('Waiting for approval', pageWords[view.wait.page])
+    case 'ready':
+      return calm('Approved', undefined)
     case 'releasing':
       return calm('Approved', 'Sending it now.')
     case 'done':
@@ -58,20 +62,31 @@ export function wordsOf(view: PanelView, nothing: string): Words {
       }
     case 'blocked':
       return bad('Blocked', view.why)
+    case 'not-held':
+      return bad('Blocked', `${blockedWords[view.path]} ${nothing}`)
   }
+}
+
+/** How it goes on where the page does not wait for its answer. */
+const pageWords: Readonly<Record<PageWaits, string | undefined>> = {
+  waits: undefined,
+  left: 'The page does not wait for it any more. Once it is approved, do the same again.',
+  'cannot-wait': 'This page can’t wait for an answer. Once it is approved, do the same again.',
 }
 
 /** What the person hears of a request that cannot be held. */
 export const notHeldWords: Readonly<Record<NotHeld, string>> = {
   synchronous:
-    'The page stands still until its request is answered, so it cannot be held while somebody is asked. Nothing was sent, and nobody was asked.',
+    'The page stands still until its request is answered, and what it sends could not be read in that time. Nothing was sent, and nobody was asked.',
   'service-worker':
     'This form would go through a script of the page that could send something else in its place. Nothing was sent, and nobody was asked.',
   'too-large': 'It carries more than 1 MB, which is more than can be shown to an approver.',
 }
 
-function doneWords({ sent, by }: Extract<PanelView, { state: 'done' }>): Words {
+function doneWords({ sent, by, alarm }: Extract<PanelView, { state: 'done' }>): Words {
   const approvers = by.join(' and ')
+  if (alarm !== undefined)
+    return bad('Look at this', `Approved by ${approvers}. ${alarmWords(alarm)} ${answerWords(sent)}`)
   if (sent.kind === 'failed') {
     return bad('Sent, no answer', `Approved by ${approvers} and sent once, but the console’s answer could not be read.`)
   }
@@ -88,6 +103,11 @@ function doneWords({ sent, by }: Extract<PanelView, { state: 'done' }>): Words {
     tone: 'good',
     ended: true,
   }
+}
+
+/** How it went, beside an alarm. */
+function answerWords(sent: Sent): string {
+  return sent.kind === 'failed' ? 'The page got no answer.' : `The page got the console’s answer ${sent.status}.`
 }
 
 function calm(title: string, text: string | undefined): Words {

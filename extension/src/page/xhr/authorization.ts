@@ -1,9 +1,8 @@
-import { encode } from '../bytes.ts'
+import { encode, latinOf } from '../bytes.ts'
 import { getter } from '../kept.ts'
 
 const { URL, btoa, decodeURIComponent: decode } = window
 const { origin } = window
-const { fromCharCode } = String
 const usernameOf = getter(URL.prototype, 'username')
 const passwordOf = getter(URL.prototype, 'password')
 const originOf = getter(URL.prototype, 'origin')
@@ -24,10 +23,7 @@ export function loginOf(url: string, name: unknown, password: unknown): Login | 
 
 /** The header that the browser would send for it when the server asks (RFC 7617). */
 export function basicAuthorization({ name, password }: Login): string {
-  const bytes = encode(`${name}:${password}`)
-  let latin = ''
-  for (let index = 0; index < bytes.length; index += 1) latin += fromCharCode(bytes[index] ?? 0)
-  return `Basic ${btoa(latin)}`
+  return `Basic ${btoa(latinOf(encode(`${name}:${password}`)))}`
 }
 
 function decoded(text: string): string {

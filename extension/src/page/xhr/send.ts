@@ -1,24 +1,26 @@
-import { contentTypeFor, type Extracted, extractBody, type Sendable } from '../body.ts'
-import { buffersOf, captureOf, headersOf, makeRequest } from '../capture.ts'
-import { type Answer, hold, makeKey, tellNotHeld } from '../channel.ts'
+import { extractBody, type Sendable } from '../body.ts'
+import { buffersOf, captureOf, headersOf } from '../capture.ts'
+import { type Answer, hold, makeKey } from '../channel.ts'
 import { passOn } from '../fetch.ts'
 import { getter, keeper, method } from '../kept.ts'
-import { basicAuthorization } from './authorization.ts'
 import { armTimeout, fail } from './end.ts'
 import { fireProgress } from './events.ts'
-import { done, type Held, type Sending } from './held.ts'
+import type { Held, Sending } from './held.ts'
 import { receive } from './receive.ts'
+import { requestOf } from './request.ts'
+import { sendSync } from './send-sync.ts'
 
-const { DOMException } = globalThis
 const { performance } = window
 const now = method(Performance.prototype, 'now')
 const uploadOf = getter(XMLHttpRequest.prototype, 'upload')
-const withCredentialsOf = getter(XMLHttpRequest.prototype, 'withCredentials')
 const keepResponse = keeper(Response)
 
 /** `send()` of a protected request: it is held, and the page sees a request that takes its time. */
 export function sendHeld(xhr: XMLHttpRequest, held: Held, data: Sendable): void {
-  if (!held.isAsync) refuse(held)
+  if (!held.isAsync) {
+    sendSync(xhr, held, data)
+    return
+  }
   const mayHaveBody = held.method !== 'GET' && held.method !== 'HEAD'
   const body = extractBody(mayHaveBody ? data : null)
   const request = requestOf(xhr, held, body)
@@ -38,31 +40,6 @@ export function sendHeld(xhr: XMLHttpRequest, held: Held, data: Sendable): void 
   fireProgress(xhr, 'loadstart', 0, undefined)
   if (!sending.isOver && size !== undefined) fireProgress(uploadOf(xhr), 'loadstart', 0, size)
   if (!sending.isOver) void carry(xhr, held, sending, request)
-}
-
-/**
- * A page that waits for a synchronous answer lets nothing else happen, so nobody could be asked in the meantime: it
- * gets the browser's network error at once.
- *
- * @throws {DOMException} NetworkError
- */
-function refuse(held: Held): never {
-  held.readyState = done
-  tellNotHeld('synchronous')
-  throw new DOMException(`Failed to execute 'send' on 'XMLHttpRequest': Failed to load '${held.url}'.`, 'NetworkError')
-}
-
-/** The request as the browser would send it for this object. */
-function requestOf(xhr: XMLHttpRequest, held: Held, body: Extracted): Request {
-  const { method, url, headers, login } = held
-  const withCredentials = withCredentialsOf(xhr)
-  const type = contentTypeFor(body, headers.get('content-type'))
-  if (type !== undefined) headers.set('content-type', type)
-  if (login !== undefined && (login.isSameOrigin || withCredentials) && headers.get('authorization') === null) {
-    headers.set('authorization', basicAuthorization(login))
-  }
-  const credentials = withCredentials ? 'include' : 'same-origin'
-  return makeRequest(url, { method, headers: headersOf(headers), body: body.data, mode: 'cors', credentials })
 }
 
 async function carry(xhr: XMLHttpRequest, held: Held, sending: Sending, request: Request): Promise<void> {

@@ -11,6 +11,7 @@ const sections = [
   { name: 'Invoices', path: '/invoices' },
   { name: 'API keys', path: '/keys/' },
   { name: 'Webhooks', path: '/webhooks' },
+  { name: 'Database', path: '/database' },
 ] as const
 
 interface LayoutProperties {

@@ -1,0 +1,2 @@
+/** The kinds of browser that there is a build for. */
+export type BrowserName = 'chromium' | 'firefox'

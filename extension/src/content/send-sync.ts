@@ -1,0 +1,80 @@
+import { decodeBase64url } from '@countersign/shared/protocol'
+import type { Sent, SentBody, SentCapture } from '../messages.ts'
+import type { SyncAnswer, SyncCall } from '../sync-call.ts'
+
+/** How long a page stands still for the claim of its second try, in milliseconds. */
+const patience = 3_000
+
+/** What the background says where the content script asks: the marked URL, or that nothing may be sent. */
+export type Permission = { readonly send: string } | { readonly send: undefined }
+
+/**
+ * Asks the background while the page stands still. Nothing can come in on the port then; so a URL is asked for, again
+ * and again, that the network rules block until the background makes one of them answer it. It goes to no server.
+ *
+ * @returns undefined where no answer came in time
+ */
+export function askNow(probe: string): Permission | undefined {
+  const until = performance.now() + patience
+  do {
+    const answer = readNow(probe)
+    if (answer !== undefined) return answer
+  } while (performance.now() < until)
+  return undefined
+}
+
+function readNow(probe: string): Permission | undefined {
+  const xhr = new XMLHttpRequest()
+  xhr.open('GET', probe, false)
+  try {
+    xhr.send()
+  } catch {
+    // Still blocked.
+    return undefined
+  }
+  // Only a rule of the background leads there.
+  if (!xhr.responseURL.startsWith('data:')) return undefined
+  return xhr.responseText === 'no' ? { send: undefined } : { send: xhr.responseText }
+}
+
+/** Sends a request while the page stands still, once. */
+export function sendSync(
+  { method, body, headers }: SentCapture,
+  { withCredentials, mimeType }: SyncCall,
+  url: string,
+): { readonly sent: Sent; readonly answer: SyncAnswer | undefined } {
+  const started = performance.now()
+  const elapsed = () => Math.round(performance.now() - started)
+  const xhr = new XMLHttpRequest()
+  try {
+    xhr.open(method, url, false)
+    xhr.withCredentials = withCredentials
+    for (const [name, value] of headers) xhr.setRequestHeader(name, value)
+    if (mimeType !== '') xhr.overrideMimeType(mimeType)
+    xhr.send(bodyOf(body))
+  } catch {
+    return { sent: { kind: 'failed', ms: elapsed() }, answer: undefined }
+  }
+  const { status, statusText, responseText: text } = xhr
+  const answer = { status, statusText, text, url: xhr.responseURL.split('#')[0] ?? '', headers: headersOf(xhr) }
+  return { sent: { kind: 'answered', status, ms: elapsed() }, answer }
+}
+
+function bodyOf(body: SentBody): XMLHttpRequestBodyInit | null {
+  if (body.kind === 'none') return null
+  if (body.kind === 'bytes') return decodeBase64url(body.bytes)
+  const form = new FormData()
+  // Files cannot be read while the page stands still, so none has come.
+  for (const entry of body.entries) if ('value' in entry) form.append(entry.name, entry.value)
+  return form
+}
+
+function headersOf(xhr: XMLHttpRequest): [string, string][] {
+  return xhr
+    .getAllResponseHeaders()
+    .split('\r\n')
+    .flatMap((line): [string, string][] => {
+      const at = line.indexOf(': ')
+      return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 2)]]
+    })
+}

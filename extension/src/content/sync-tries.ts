@@ -1,0 +1,46 @@
+import { encodeBase64url } from '@countersign/shared/protocol'
+import { probeUrl } from '../mark.ts'
+import type { FromContent, SentBody, SentCapture } from '../messages.ts'
+import type { SyncAnswer, SyncBody, SyncCall } from '../sync-call.ts'
+import { askNow, sendSync } from './send-sync.ts'
+
+type Line = {
+  readonly post: (message: FromContent) => void
+  /** Whether anything is ready here. */
+  readonly isReady: () => boolean
+}
+
+/**
+ * A request of a page that stands still until it is answered. The first try is only asked for; the next, once that is
+ * approved, asks whether it is the approved one and may go out now, and is sent in the same moment.
+ */
+export function trySync(key: string, call: SyncCall, { post, isReady }: Line): SyncAnswer | undefined {
+  const { method, url, headers } = call
+  const capture: SentCapture = { method, url, headers, body: sentBodyOf(call.body), way: 'sync' }
+  const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
+  if (!isReady()) {
+    post({ kind: 'hold', key, capture, page })
+    return undefined
+  }
+  const probe = probeUrl(window.origin, encodeBase64url(crypto.getRandomValues(new Uint8Array(16))))
+  post({ kind: 'retry', key, capture, page, probe })
+  const permission = askNow(probe)
+  if (permission === undefined) post({ kind: 'left', key })
+  if (permission?.send === undefined) return undefined
+  const { sent, answer } = sendSync(capture, call, permission.send)
+  post({ kind: 'sent', key, sent })
+  return answer
+}
+
+export function sizeOfSync(body: SyncBody): number {
+  if (body.kind === 'none') return 0
+  if (body.kind === 'bytes') return body.latin.length
+  return body.entries.reduce((sum, [, value]) => sum + value.length, 0)
+}
+
+function sentBodyOf(body: SyncBody): SentBody {
+  if (body.kind === 'none') return body
+  if (body.kind === 'form-data') return { ...body, entries: body.entries.map(([name, value]) => ({ name, value })) }
+  const bytes = Uint8Array.from(body.latin, (character) => character.charCodeAt(0))
+  return { kind: 'bytes', type: body.type, bytes: encodeBase64url(bytes) }
+}

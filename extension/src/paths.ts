@@ -1,0 +1,43 @@
+/** The ways by which what a rule protects can be held, and by which it can only be blocked. */
+export type HeldPath = 'script' | 'sync' | 'form' | 'link' | 'navigation'
+export type BlockedPath =
+  | 'worker'
+  | 'background-worker'
+  | 'frame'
+  | 'element'
+  | 'ping'
+  | 'prefetch'
+  | 'navigation'
+  | 'socket'
+  | 'other'
+export type Path = HeldPath | BlockedPath
+
+/** What each is called. */
+export const pathNames: Readonly<Record<Path, string>> = {
+  script: 'Script of the page (fetch, XMLHttpRequest, beacon)',
+  sync: 'Synchronous XMLHttpRequest',
+  form: 'Form',
+  link: 'Link',
+  worker: 'Worker of the page',
+  'background-worker': 'Shared or service worker',
+  frame: 'Frame without Countersign',
+  element: 'Picture, script, style or media of a page',
+  ping: 'Ping of a link, or a message of a page that went away',
+  prefetch: 'Page loaded ahead',
+  navigation: 'Address bar, bookmark or redirect',
+  socket: 'WebSocket',
+  other: 'Something else of the browser',
+}
+
+/** Why what came by such a way is blocked and not asked for. */
+export const blockedWords: Readonly<Record<BlockedPath, string>> = {
+  worker: 'Sent by a worker of this page, or while the page went away: it can’t be held, so nobody was asked.',
+  'background-worker': 'Sent by a shared or service worker of this site: it can’t be held, so nobody was asked.',
+  frame: 'Sent by a frame in which Countersign does not run: it can’t be held, so nobody was asked. Reload the page.',
+  element: 'Loaded as a picture, script, style or media: it can’t be held, so nobody was asked.',
+  ping: 'Sent as a ping of a link: nobody waits for its answer, so it can’t be held and nobody was asked.',
+  prefetch: 'The browser wanted to load it ahead: it can’t be held, so nobody was asked.',
+  navigation: 'Opened in a frame, in a way that can’t be held, so nobody was asked.',
+  socket: 'Opened as a WebSocket: it can’t be held, so nobody was asked.',
+  other: 'Sent by the browser in a way that can’t be held, so nobody was asked.',
+}

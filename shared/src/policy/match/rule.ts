@@ -1,0 +1,62 @@
+import type { Policy, Rule } from '../schema.ts'
+import { bodySight } from './body.ts'
+import { disguiseSight, mayBeDisguised } from './disguise.ts'
+import { all, type Outgoing, type Sight } from './outgoing.ts'
+import { paramsOf } from './params.ts'
+import { canonicalUrl, urlReadings } from './url.ts'
+
+/** A rule that protects a request, and what its URL pattern captured. */
+export type Matched = { readonly rule: Rule; readonly params: Readonly<Record<string, string>> }
+
+/**
+ * The rule that protects a request, or undefined. The first of several in the policy's order counts.
+ *
+ * @param said the rule that the holder named, for who judges without all that the holder had: where it is unseen whether
+ *   a rule protects the request, it does if it is that one
+ */
+export function matchRule(policy: Pick<Policy, 'rules'>, outgoing: Outgoing, said?: string): Matched | undefined {
+  const url = canonicalUrl(outgoing.url)
+  if (url === undefined) return undefined
+  const sent = { ...outgoing, url, method: outgoing.method.toUpperCase() }
+  const readings = urlReadings(url)
+  for (const rule of policy.rules) {
+    const disguised = methodSight(rule, sent)
+    if (disguised === 'no') continue
+    const found = firstMatch(rule.match.regex, readings)
+    if (found === null) continue
+    const { body } = rule.match
+    const sight = all([
+      disguised === 'asked' ? disguiseSight(rule.match.method, sent) : 'yes',
+      body === undefined ? 'yes' : bodySight(body, sent),
+    ])
+    if (sight === 'yes' || (sight === 'unseen' && rule.id === said)) {
+      return { rule, params: paramsOf(rule.match.names, found) }
+    }
+  }
+  return undefined
+}
+
+/** By its method alone: a POST has to be looked into. */
+function methodSight({ match }: Rule, { method }: Outgoing): Sight | 'asked' {
+  if (match.method === method) return 'yes'
+  return method === 'POST' && mayBeDisguised(match) ? 'asked' : 'no'
+}
+
+function firstMatch(regex: string, readings: readonly string[]): RegExpExecArray | null {
+  for (const reading of readings) {
+    const found = regexOf(regex).exec(reading)
+    if (found !== null) return found
+  }
+  return null
+}
+
+const compiled = new Map<string, RegExp>()
+
+function regexOf(source: string): RegExp {
+  const known = compiled.get(source)
+  if (known !== undefined) return known
+  // Some servers do not look at the case of a path, and the browser's network rules do not either.
+  const regex = new RegExp(source, 'i')
+  compiled.set(source, regex)
+  return regex
+}

@@ -1,0 +1,140 @@
+import type { Page } from 'playwright-core'
+import { afterEach, expect, test } from 'vitest'
+import { readPanel } from '../lab/stage/panel.ts'
+import { blockedRoutes, blockedRules } from './blocked-routes.ts'
+import { panelSays, patience, useScene } from './scene.ts'
+
+const scene = useScene({ more: { routes: blockedRoutes, rules: blockedRules } })
+const calls = () => scene.world().console.calls.map(({ method, path, status }) => `${method} ${path} ${status}`)
+
+afterEach(async () => {
+  for (const page of scene.requester().context.pages()) if (page.url().startsWith('http')) await page.close()
+  await expect.poll(async () => (await scene.approver().pending()).length, patience).toBe(0)
+})
+
+test('a link whose address a rule protects is held, and opened once when it is approved', async () => {
+  const page = await scene.open('/ways')
+  await page.locator('#link').click()
+  await panelSays(page, 'Waiting for approval Clear link')
+  expect(calls()).toEqual([])
+  await scene.approver().approve(await scene.waiting())
+  await page.locator('h1', { hasText: 'Gone' }).waitFor()
+  await panelSays(page, 'The console answered 200')
+  expect(page.url()).toBe(`${scene.world().console.origin}/danger/link?why=a%20b`)
+  expect(calls()).toEqual(['GET /danger/link?why=a%20b 200'])
+})
+
+test('so is a form that is sent by GET, with the query that the browser makes of it', async () => {
+  const page = await scene.open('/ways')
+  await page.locator('form button').click()
+  await scene.approver().approve(await scene.waiting())
+  await page.locator('h1', { hasText: 'Gone' }).waitFor()
+  await panelSays(page, 'Done')
+  expect(calls()).toEqual(['GET /danger/form?why=a+b 200'])
+})
+
+test('so is a script’s own GET', async () => {
+  const page = await scene.open('/ways')
+  const answered = page.evaluate(async () => (await fetch('/danger/fetch')).status)
+  await scene.approver().approve(await scene.waiting())
+  expect(await answered).toBe(200)
+  expect(calls()).toEqual(['GET /danger/fetch 200'])
+})
+
+test('an address that is opened from the address bar is offered in its tab, asked for by a click, and opened once', async () => {
+  const page = await scene.requester().context.newPage()
+  const url = `${scene.world().console.origin}/danger/bar`
+  await expect(page.goto(url)).rejects.toThrow('ERR_BLOCKED_BY_CLIENT')
+  const ask = page.getByRole('button', { name: 'Ask for approval' })
+  await ask.waitFor()
+  expect(await scene.approver().pending()).toEqual([])
+  await ask.click()
+  await page.getByText('Waiting for approval').waitFor()
+  const view = await scene.waiting()
+  expect(calls()).toEqual([])
+  await scene.approver().approve(view)
+  await page.locator('h1', { hasText: 'Gone' }).waitFor()
+  await panelSays(page, 'The console answered 200')
+  expect(page.url()).toBe(url)
+  expect(calls()).toEqual(['GET /danger/bar 200'])
+})
+
+const sendings: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [
+  [
+    'a worker',
+    'Sent by a worker of this page',
+    (page) =>
+      page.evaluate(() => {
+        const worker = new Worker('/ways-worker.js')
+        // A page may try without end: it is one card.
+        for (let times = 0; times < 20; times += 1) worker.postMessage('/danger/worker')
+      }),
+  ],
+  [
+    'a shared worker',
+    'Sent by a shared or service worker of this site',
+    (page) => page.evaluate(() => new SharedWorker('/ways-worker.js').port.postMessage('/danger/shared')),
+  ],
+  [
+    'a service worker',
+    'Sent by a shared or service worker of this site',
+    (page) =>
+      page.evaluate(async () => {
+        await navigator.serviceWorker.register('/ways-worker.js')
+        const { active } = await navigator.serviceWorker.ready
+        active?.postMessage('/danger/service')
+      }),
+  ],
+  ['a picture', 'Loaded as a picture', (page) => page.evaluate(() => (new Image().src = '/danger/picture'))],
+  ['a ping of a link', 'Sent as a ping of a link', (page) => page.locator('#ping').click()],
+  [
+    'a page loaded ahead',
+    'The browser wanted to load it ahead',
+    (page) =>
+      page.evaluate(() => {
+        const link = document.createElement('link')
+        Object.assign(link, { rel: 'prefetch', href: '/danger/ahead' })
+        document.head.append(link)
+      }),
+  ],
+]
+
+test.each(sendings)('%s is blocked, told, and not asked for', async (_, words, send) => {
+  const page = await scene.open('/ways')
+  await send(page)
+  await panelSays(page, words)
+  expect((await readPanel(page)).split('Blocked')).toHaveLength(2)
+  expect(await scene.approver().pending()).toEqual([])
+  expect(calls()).toEqual([])
+})
+
+test('a frame of another site is blocked as well, though the browser tells nobody of it', async () => {
+  const page = await scene.open('/ways')
+  const ended = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const frame = document.createElement('iframe')
+        const target = new URL('/danger/frame', location.href).href
+        addEventListener('message', ({ data }) => {
+          if (data === 'ready') frame.contentWindow?.postMessage(target, '*')
+          else resolve(data)
+        })
+        frame.src = `http://localhost:${location.port}/ways-frame`
+        document.body.append(frame)
+      }),
+  )
+  expect(await ended).toBe('TypeError: Failed to fetch')
+  expect(calls()).toEqual([])
+})
+
+test('the options page counts for each console what was held, released and blocked', async () => {
+  const worker = await scene.requester().worker()
+  const options = await scene.requester().context.newPage()
+  await options.goto(new URL('/src/options/options.html', worker.url()).href)
+  const row = (name: string) => options.getByRole('row', { name }).getByRole('cell').allInnerTexts()
+  await expect.poll(() => row('Form').catch(() => []), patience).toEqual([])
+  expect((await row('Link')).slice(0, 3)).toEqual(['2', '2', '0'])
+  expect((await row('Script of the page')).slice(0, 3)).toEqual(['1', '1', '0'])
+  expect((await row('Worker of the page')).slice(0, 3)).toEqual(['0', '0', '20'])
+  await options.close()
+})

@@ -1,0 +1,45 @@
+import type { Page } from 'playwright-core'
+import { findChromium } from '../../lab/browser/find-chromium.ts'
+import { readPanel } from '../../lab/stage/panel.ts'
+import { type RequesterBrowser, signInFromPopup, startRequester } from '../../lab/stage/requester.ts'
+import type { World } from '../../lab/stage/world.ts'
+import { plainHost } from '../site.ts'
+import type { MatrixBrowser, MatrixPage } from './browser.ts'
+
+export async function startChromium(world: World, directory: string): Promise<MatrixBrowser> {
+  const chromium = await findChromium(() => {})
+  if (chromium.kind !== 'found') throw new Error(chromium.sentence)
+  const { executablePath, version } = chromium
+  const args = [`--host-resolver-rules=MAP ${plainHost} 127.0.0.1`]
+  const requester = await startRequester(world, { executablePath, directory, args })
+  await signInFromPopup(requester, 'requester')
+  return { name: 'chromium', version, ...pagesOf(requester) }
+}
+
+/** The same for every browser that Playwright drives. */
+export function pagesOf({ context, close }: Pick<RequesterBrowser, 'context' | 'close'>) {
+  return {
+    open: async (url: string) => {
+      const page = await context.newPage()
+      await page.goto(url)
+      return matrixPage(page)
+    },
+    close,
+  }
+}
+
+function matrixPage(page: Page): MatrixPage {
+  const opened: Page[] = []
+  page.on('popup', (other) => opened.push(other))
+  return {
+    // Playwright's own types unwrap handles, of which the matrix has none.
+    run: (act, argument) => page.evaluate(act as never, argument as never),
+    click: (selector) => page.click(selector),
+    panel: () => readPanel(page),
+    close: async () => {
+      // Closing one that is on its way elsewhere may never end; the browser's own end closes it then.
+      const closed = Promise.all([page, ...opened].map((each) => each.close()))
+      await Promise.race([closed, new Promise((done) => setTimeout(done, 5_000).unref())])
+    },
+  }
+}

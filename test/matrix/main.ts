@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildExtension } from '../../extension/build/build.ts'
+import { startChromium } from './browsers/chromium.ts'
+import { startFirefox } from './browsers/firefox.ts'
+import type { Row } from './judge.ts'
+import { playMatrix, type Start } from './matrix.ts'
+import { type BrowserName, browserNames, endings } from './path.ts'
+import { table } from './table.ts'
+
+// `pnpm matrix`: every path a page has, in real browsers, with every ending; a table, and the same as JSON.
+
+const starts: Readonly<Partial<Record<BrowserName, Start>>> = { chromium: startChromium, firefox: startFirefox }
+
+const help = `Usage: pnpm matrix [--browser NAME]… [--ending NAME]… [--out FILE]
+
+  --browser  ${browserNames.join(' | ')}; all without it
+  --ending   ${endings.join(' | ')}; all without it
+  --only     part of the names of the paths to play
+  --out      where the table goes as JSON (.countersign/matrix.json)
+
+Exit code 0 where nothing leaked, nothing was sent twice, and nothing was offered that could not be released; 1 otherwise.`
+
+const { values } = parseArgs({
+  options: {
+    browser: { type: 'string', multiple: true },
+    ending: { type: 'string', multiple: true },
+    only: { type: 'string', default: '' },
+    out: { type: 'string', default: join(import.meta.dirname, '../../.countersign/matrix.json') },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (values.help) {
+  console.log(help)
+  process.exit(0)
+}
+await buildExtension()
+const rows: Row[] = []
+for (const name of browserNames) {
+  const start = starts[name]
+  if (start === undefined || (values.browser !== undefined && !values.browser.includes(name))) continue
+  console.log(`Playing in ${name}`)
+  const chosen = endings.filter((ending) => values.ending?.includes(ending) ?? true)
+  const say = (line: string) => console.log(`  ${line}`)
+  rows.push(...(await playMatrix({ start, endings: chosen, only: values.only, say })))
+}
+console.log(table(rows))
+await mkdir(join(values.out, '..'), { recursive: true })
+await writeFile(values.out, `${JSON.stringify(rows, null, 2)}\n`)
+console.log(`Written to ${values.out}`)
+process.exit(rows.some(({ faults }) => faults.length > 0) ? 1 : 0)
