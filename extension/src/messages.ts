@@ -116,7 +116,8 @@ export type ToContent =
   | { readonly kind: 'over'; readonly key: string }
   /** There is nothing (more) to look at. */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'send'; readonly key: string; readonly url: string }
+  /** `through`: no rule protects it, and nobody was asked. */
+  | { readonly kind: 'send'; readonly key: string; readonly url: string; readonly through: boolean }
   | { readonly kind: 'fail'; readonly key: string }
   | { readonly kind: 'pass'; readonly key: string }
   /** What concerns everything that is held; undefined when it is over. */

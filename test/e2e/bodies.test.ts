@@ -129,6 +129,35 @@ test('fetch, XMLHttpRequest and beacon beside a held one go on, in the order in 
   await page.close()
 })
 
+test('identical requests that no rule protects are as many as the page sends', async () => {
+  const page = await scene.open('/bare')
+  const statuses = await page.evaluate(() => {
+    const send = () => fetch('/echo', { method: 'POST', body: '{"action":"add"}' }).then(({ status }) => status)
+    return Promise.all([send(), send(), send()])
+  })
+  expect(statuses).toEqual([200, 200, 200])
+  expect(bodies()).toEqual(Array(3).fill('{"action":"add"}'))
+  await page.close()
+})
+
+test('a request for which its page stands still is blocked beside a rule, and the person hears why', async () => {
+  const page = await scene.open('/bare')
+  const failed = await page.evaluate(() => {
+    const xhr = new XMLHttpRequest()
+    xhr.open('POST', '/echo', false)
+    try {
+      xhr.send('{"action":"show"}')
+      return undefined
+    } catch (error) {
+      return String(error)
+    }
+  })
+  expect(failed).toContain('NetworkError')
+  await panelSays(page, 'No rule protects this')
+  expect(calls()).toEqual([])
+  await page.close()
+})
+
 test('a worker, which nobody can look into, cannot send to a strict address; to a relaxed one it can', async () => {
   const page = await scene.open('/bare')
   const byWorker = (path: string) =>

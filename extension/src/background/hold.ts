@@ -77,10 +77,14 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
  */
 async function letPass(hold: Hold, capture: SentCapture, blocked: boolean): Promise<Ended> {
   if (!blocked && capture.way === 'fetch') return { kind: 'pass' }
+  if (capture.way === 'sync') return view({ state: 'blocked', why: standingStill })
   const tried = hold.seat.taken()
   if (tried !== undefined) await sendThrough(hold, tried)
   return { kind: 'through' }
 }
+
+const standingStill =
+  'No rule protects this, but others of its address, and a request for which its page stands still cannot be looked into in time. Nothing was sent.'
 
 function view(shown: PanelView): Ended {
   return { kind: 'view', view: shown }

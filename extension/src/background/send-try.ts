@@ -13,27 +13,28 @@ export type Ran = { readonly sent: Sent | 'left' | undefined; readonly alarm: Al
 
 /** Has a try sent through a hole that is open for no longer than that. */
 export function sendTry(hold: Hold, { request }: Own, tried: Try): Promise<Ran> {
-  return send(hold, request.action, tried)
+  const { url, method } = request.action
+  return send(hold, { url, method, through: false }, tried)
 }
 
 /** Sends what no rule protects, through a block that does not look into bodies: the same hole, and nobody is asked. */
 export async function sendThrough(hold: Hold, tried: Try): Promise<void> {
   const { method, url } = asCaptured(tried.capture)
-  const { alarm } = await send(hold, { method: method.toUpperCase(), url }, tried)
+  const { alarm } = await send(hold, { method: method.toUpperCase(), url, through: true }, tried)
   // There is no request that the relay could record it with.
   if (alarm !== undefined) console.warn('Countersign: what was let through is not what left.', alarm)
 }
 
-type Target = { readonly url: string; readonly method: string }
+type Target = { readonly url: string; readonly method: string; readonly through: boolean }
 
-async function send({ tabId }: Hold, { method, url }: Target, tried: Try): Promise<Ran> {
+async function send({ tabId }: Hold, { method, url, through }: Target, tried: Try): Promise<Ran> {
   const { key, capture, probe, port } = tried
   const marked = markOnce(url)
   const watch = await watchBody(marked, { tab: tabId, body: capture.body })
   const hole = await openHole({ url: marked, method, tabId, way: capture.way, probe })
   const elsewhere = leavesPage(capture) ? [awaitFormAnswer(marked, () => void hole.close())] : []
   tried.sending = true
-  tell(port, { kind: 'send', key, url: marked })
+  tell(port, { kind: 'send', key, url: marked, through })
   const sent = await Promise.race([...elsewhere, tried.sent])
   await hole.close()
   return { sent, alarm: await watch.end() }

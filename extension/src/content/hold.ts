@@ -28,7 +28,7 @@ type Tried = {
   readonly capture: PageCapture
   readonly likeness: string
   readonly message: Extract<FromContent, { kind: 'hold' }>
-  readonly waiting: Set<string>
+  readonly waiting: Map<string, PageCapture>
   readonly soon: ReturnType<typeof setTimeout>
   used: boolean
 }
@@ -100,16 +100,26 @@ export function makeHolds(tellPage: TellPage) {
     if (kind === 'pass') panel.remove(key)
   }
 
-  async function send({ key, url }: Extract<ToContent, { kind: 'send' }>): Promise<void> {
+  async function send({ key, url, through }: Extract<ToContent, { kind: 'send' }>): Promise<void> {
     const tried = held.get(key)
     if (tried === undefined || tried.used) return
     tried.used = true
+    if (through) part(key, tried)
     const { way } = tried.capture
     if (way.kind === 'form') return sendForm(tried.capture, way, url)
     if (way.kind === 'link') return followLink(way, url)
     const { sent, answer } = await sendFetch(tried.capture, way, url)
     background.post({ kind: 'sent', key, sent })
     answerAll(end(key), answer)
+  }
+
+  /** No rule protects it: then two identical calls are two, as the page meant them. */
+  function part(key: string, { waiting }: Tried): void {
+    for (const [other, capture] of [...waiting]) {
+      if (other === key) continue
+      waiting.delete(other)
+      hold(other, capture)
+    }
   }
 
   /** Each call that waited gets the answer, as if it had been sent by itself. */
@@ -132,29 +142,31 @@ export function makeHolds(tellPage: TellPage) {
     const tried = held.get(key)
     clearTimeout(tried?.soon)
     held.delete(key)
-    return [...(tried?.waiting ?? [])]
+    return [...(tried?.waiting.keys() ?? [])]
+  }
+
+  function hold(key: string, capture: PageCapture): void {
+    if (sizeOf(capture.body) > bodyLimit) {
+      tellNotHeld(key, 'too-large')
+      tellPage({ kind: 'fail', key })
+      return
+    }
+    const sent = asSent(capture)
+    const likeness = JSON.stringify([likenessOf(sent), capture.way])
+    const same = [...held.values()].find((other) => !other.used && other.likeness === likeness)
+    if (same !== undefined) {
+      same.waiting.set(key, capture)
+      return
+    }
+    const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
+    const message = { kind: 'hold', key, capture: sent, page } as const
+    const soon = setTimeout(() => panel.show(key, { state: 'preparing' }), unseenFor)
+    held.set(key, { capture, likeness, message, waiting: new Map([[key, capture]]), soon, used: false })
+    background.post(message)
   }
 
   return {
-    hold: (key: string, capture: PageCapture) => {
-      if (sizeOf(capture.body) > bodyLimit) {
-        tellNotHeld(key, 'too-large')
-        tellPage({ kind: 'fail', key })
-        return
-      }
-      const sent = asSent(capture)
-      const likeness = JSON.stringify([likenessOf(sent), capture.way])
-      const same = [...held.values()].find((other) => !other.used && other.likeness === likeness)
-      if (same !== undefined) {
-        same.waiting.add(key)
-        return
-      }
-      const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
-      const message = { kind: 'hold', key, capture: sent, page } as const
-      const soon = setTimeout(() => panel.show(key, { state: 'preparing' }), unseenFor)
-      held.set(key, { capture, likeness, message, waiting: new Set([key]), soon, used: false })
-      background.post(message)
-    },
+    hold,
     /** A page that stands still: see there. */
     sync: (call: SyncCall): SyncAnswer | undefined => {
       const key = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
