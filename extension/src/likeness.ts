@@ -30,7 +30,8 @@ function lastingPairs(bytes: string): unknown {
   const text = new TextDecoder('latin1').decode(decodeBase64url(bytes))
   return text.split('&').filter((pair) => {
     // Behind the mark no question mark is taken for the beginning of a query.
-    const [name = ''] = new URLSearchParams(`&${pair}`).keys()
+    // (The object itself, not its keys(): Firefox lets a content script go through no other.)
+    const [[name] = ['']] = new URLSearchParams(`&${pair}`)
     return !isPerLoad(name)
   })
 }

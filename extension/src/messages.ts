@@ -41,7 +41,7 @@ export type FromPage =
   | { readonly kind: 'not-held'; readonly why: NotHeld }
 
 /** Why a protected request cannot be held: the page has been given a network error, and nobody is asked. */
-export type NotHeld = 'synchronous' | 'too-large' | 'service-worker'
+export type NotHeld = 'synchronous' | 'too-large' | 'service-worker' | 'new-tab'
 
 export type ResponseHead = {
   readonly status: number
@@ -76,6 +76,10 @@ export type SentEntry =
 export type SentCapture = Omit<PageCapture, 'body' | 'way'> & {
   readonly body: SentBody
   readonly way: 'fetch' | 'form' | 'link' | 'sync' | 'tab'
+  /** Whether a script of the page may listen where it leads, and did so before this extension was there. */
+  readonly overheard: boolean
+  /** The name of the tab that waits for it. */
+  readonly opens?: string
 }
 
 export type FromContent =
@@ -107,7 +111,8 @@ export type Sent =
   | { readonly kind: 'failed'; readonly ms: number }
 
 export type ToContent =
-  | { readonly kind: 'show'; readonly key: string; readonly view: PanelView }
+  /** `above`: the outermost page of the tab draws it, in place of a frame that may be small or unseen. */
+  | { readonly kind: 'show'; readonly key: string; readonly view: PanelView; readonly drawn: 'here' | 'above' }
   /** It is shown somewhere else from now on. */
   | { readonly kind: 'drop'; readonly key: string }
   /** What a page tried (`key`) is what is asked already under another key: one card shows both. */

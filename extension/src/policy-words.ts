@@ -45,3 +45,7 @@ export function noPolicyWords(trust: NoPolicyUnder): string {
   }
   return 'No policy counts under the key that this browser trusts. Everything stays held until there is one.'
 }
+
+/** What Firefox, and a Chromium whose administrator installed this extension, hold and release. */
+export const overheardWords =
+  'This form or link leads into a frame or a window that the page opened, where a script could send something else in its place. Nothing was sent, and nobody was asked.'

@@ -2,16 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildExtension } from '../../extension/build/build.ts'
-import { startChromium } from './browsers/chromium.ts'
-import { startFirefox } from './browsers/firefox.ts'
+import { columns } from './browsers/all.ts'
 import type { Row } from './judge.ts'
-import { playMatrix, type Start } from './matrix.ts'
-import { type BrowserName, browserNames, endings } from './path.ts'
+import { playMatrix } from './matrix.ts'
+import { browserNames, endings } from './path.ts'
 import { table } from './table.ts'
 
 // `pnpm matrix`: every path a page has, in real browsers, with every ending; a table, and the same as JSON.
-
-const starts: Readonly<Partial<Record<BrowserName, Start>>> = { chromium: startChromium, firefox: startFirefox }
 
 const help = `Usage: pnpm matrix [--browser NAME]… [--ending NAME]… [--out FILE]
 
@@ -37,13 +34,12 @@ if (values.help) {
 }
 await buildExtension()
 const rows: Row[] = []
-for (const name of browserNames) {
-  const start = starts[name]
-  if (start === undefined || (values.browser !== undefined && !values.browser.includes(name))) continue
-  console.log(`Playing in ${name}`)
+for (const column of columns) {
+  if (values.browser !== undefined && !values.browser.includes(column.name)) continue
+  console.log(`Playing in ${column.name}`)
   const chosen = endings.filter((ending) => values.ending?.includes(ending) ?? true)
   const say = (line: string) => console.log(`  ${line}`)
-  rows.push(...(await playMatrix({ start, endings: chosen, only: values.only, say })))
+  rows.push(...(await playMatrix({ column, endings: chosen, only: values.only, say })))
 }
 console.log(table(rows))
 await mkdir(join(values.out, '..'), { recursive: true })

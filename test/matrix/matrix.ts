@@ -1,21 +1,18 @@
 import { signInApprover } from '../lab/stage/approver-script.ts'
 import { temporaryDirectory } from '../lab/stage/temporary-directory.ts'
-import { startWorld, type World } from '../lab/stage/world.ts'
-import type { MatrixBrowser } from './browsers/browser.ts'
+import { startWorld } from '../lab/stage/world.ts'
+import type { Column } from './browsers/browser.ts'
 import { judge, type Row } from './judge.ts'
 import { type Ending, fateIn } from './path.ts'
 import { allPaths } from './paths/all.ts'
 import { play } from './play.ts'
 import { endpoints, siteRoutes, siteRules } from './site.ts'
 
-/** Starts a browser in a world; one for each column of the matrix. */
-export type Start = (world: World, directory: string) => Promise<MatrixBrowser>
-
 /** How many pages of one browser are busy at the same time. */
 const atOnce = 4
 
 export type MatrixOptions = {
-  readonly start: Start
+  readonly column: Column
   readonly endings: readonly Ending[]
   /** Part of the names of the paths to play. */
   readonly only?: string
@@ -23,23 +20,24 @@ export type MatrixOptions = {
 }
 
 /** Every path with every ending, in one browser. */
-export async function playMatrix({ start, endings, only = '', say }: MatrixOptions): Promise<readonly Row[]> {
+export async function playMatrix({ column, endings, only = '', say }: MatrixOptions): Promise<readonly Row[]> {
   const directory = await temporaryDirectory()
   const world = await startWorld({
     directory: directory.path,
     settings: { COUNTERSIGN_ASK_LIMIT: '1000' },
     more: { routes: siteRoutes, apiRoutes: endpoints, rules: () => '' },
     firstRules: siteRules,
+    extensionRedirects: column.redirects,
   })
   const approver = await signInApprover(world, 'approver-1')
-  const browser = await start(world, directory.path)
+  const browser = await column.start(world, directory.path)
   try {
-    const present = allPaths.filter((path) => path.name.includes(only) && fateIn(path, browser.name) !== 'absent')
+    const present = allPaths.filter((path) => path.name.includes(only) && fateIn(path, column.name) !== 'absent')
     const turns = present.flatMap((path, index) =>
       endings.map((ending) => ({ path, ending, id: `p${index}-${ending}` })),
     )
     const seen = await eachAtOnce(turns, async (turn) => {
-      const look = await play({ world, approver, browser }, turn)
+      const look = await play({ world, approver, browser, name: column.name }, turn)
       const { path, ending, faults } = judge(look())
       say(`${path}; ${ending}: ${faults.length === 0 ? 'as it should be' : faults.join('; ')}`)
       return look

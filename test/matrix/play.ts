@@ -3,11 +3,25 @@ import type { ScriptedApprover } from '../lab/stage/approver-script.ts'
 import type { World } from '../lab/stage/world.ts'
 import type { MatrixBrowser, MatrixPage } from './browsers/browser.ts'
 import type { Seen } from './judge.ts'
-import { type Ending, type Fate, fateIn, type Heard, type Path, type Targets, targetOf } from './path.ts'
+import {
+  type BrowserName,
+  type Ending,
+  type Fate,
+  fateIn,
+  type Heard,
+  type Path,
+  type Targets,
+  targetOf,
+} from './path.ts'
 import { plainHost } from './site.ts'
 
 /** What one run of the matrix works with. */
-export type Stage = { readonly world: World; readonly approver: ScriptedApprover; readonly browser: MatrixBrowser }
+export type Stage = {
+  readonly world: World
+  readonly approver: ScriptedApprover
+  readonly browser: MatrixBrowser
+  readonly name: BrowserName
+}
 
 export type Turn = { readonly path: Path; readonly ending: Ending; readonly id: string }
 
@@ -18,7 +32,7 @@ export type Turn = { readonly path: Path; readonly ending: Ending; readonly id: 
 export async function play(stage: Stage, turn: Turn): Promise<() => Seen> {
   const { path, ending, id } = turn
   // Those that a browser does not have are left out before.
-  const fate = fateIn(path, stage.browser.name) as Fate
+  const fate = fateIn(path, stage.name) as Fate
   const site = targetsOf(stage.world, ending)
   const page = await stage.browser.open(pageOf(path, site))
   const course = { offered: false, trouble: undefined as string | undefined }
@@ -36,7 +50,7 @@ export async function play(stage: Stage, turn: Turn): Promise<() => Seen> {
   }
   return () => ({
     path: path.name,
-    browser: stage.browser.name,
+    browser: stage.name,
     ending,
     fate,
     hits: hitsOf(stage.world, id),
@@ -49,6 +63,8 @@ type Course = { offered: boolean; trouble: string | undefined }
 
 async function playHeld(stage: Stage, { path, ending, id }: Turn, page: MatrixPage, site: Targets, course: Course) {
   const heard = act(page, path, site, id)
+  // Where something else fails before it is waited for.
+  heard.catch(() => {})
   const view = await asked(stage, id)
   course.offered = true
   if (ending === 'approved') await stage.approver.approve(view)

@@ -2,9 +2,10 @@ import type { RequestStatus } from '@countersign/shared/api'
 import { isBlocked, matchRule, type Rule } from '@countersign/shared/policy'
 import { type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView, SentCapture } from '../messages.ts'
-import { endingWords, noPolicyWords } from '../policy-words.ts'
+import { endingWords, noPolicyWords, overheardWords } from '../policy-words.ts'
 import { ask, heldOf, waitView } from './ask.ts'
 import { awaitDecision } from './await-decision.ts'
+import { canStop } from './body-truth/can-stop.ts'
 import { correctedNow } from './clock.ts'
 import { note } from './coverage/coverage.ts'
 import { heldPath } from './coverage/held-path.ts'
@@ -61,6 +62,10 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   const matched = matchRule(trusted.policy, captured)
   if (matched === undefined) return letPass(hold, capture, isBlocked(trusted.policy, captured.method, captured.url))
   const { rule, params } = matched
+  if (capture.overheard && !(await canStop())) {
+    note(rule.console, heldPath(capture.way), 'blocked')
+    return view({ state: 'blocked', why: overheardWords })
+  }
   person.show({ state: 'preparing' })
   const held = { template: rule.summary, params, console: rule.console }
   note(rule.console, heldPath(capture.way), 'held')

@@ -4,6 +4,7 @@ import { answerPins } from './anchor/pin.ts'
 import { watchBlocked } from './coverage/watch-blocked.ts'
 import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
+import { listenToNewTabs } from './new-tabs.ts'
 import { answerNextPage } from './next-page.ts'
 import { answerPages } from './pages.ts'
 import { readStanding, refreshPolicy, trustAnew } from './policy/policy.ts'
@@ -15,6 +16,7 @@ import { signOut } from './session.ts'
 
 // Listeners stand before the first await, or the browser would not wake this worker for them.
 listenToFrames()
+listenToNewTabs()
 watchFormAnswers()
 watchBlocked()
 answerNextPage()

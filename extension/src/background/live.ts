@@ -8,6 +8,7 @@ import { closeAllHoles, sayNo } from './hole.ts'
 import { forgetNextPage, keepForNextPage } from './next-page.ts'
 import { readNotice } from './notice.ts'
 import { makeSeat, makeTry, type Try } from './seat.ts'
+import { lookAbove, show } from './show.ts'
 import { tell } from './tell.ts'
 
 /** A hold that runs in this worker, and the port of the page where its card is. */
@@ -53,6 +54,7 @@ async function take(
   const probe = message.kind === 'retry' ? message.probe : undefined
   const tried = makeTry({ key, port, frameId, capture, probe })
   const likeness = await sha256(likenessOf(capture))
+  await lookAbove(port)
   const again = [...live.values()].find(({ hold }) => hold.seat.taken()?.key === key)
   if (again !== undefined) return isLike(again.hold, place, likeness) ? reseat(again, tried) : undefined
   if (leavesPage(capture)) await forgetNextPage({ tabId, frameId })
@@ -79,7 +81,7 @@ async function showAgain(port: Runtime.Port, place: Place): Promise<void> {
   const here = [...live.values()].filter(({ hold, port: shown }) => isAt(hold, place) && shown === undefined)
   for (const one of here) {
     one.port = port
-    if (one.view !== undefined) tell(port, { kind: 'show', key: one.hold.key, view: asSeen(one, one.view) })
+    if (one.view !== undefined) show(port, { key: one.hold.key, view: asSeen(one, one.view) })
   }
   rest(port)
 }
@@ -122,7 +124,7 @@ function join(one: Live, { key, port, capture }: Try): void {
   }
   one.port = port
   if (key !== hold.key) tell(port, { kind: 'joined', key, shown: hold.key })
-  if (one.view !== undefined) tell(port, { kind: 'show', key: hold.key, view: asSeen(one, one.view) })
+  if (one.view !== undefined) show(port, { key: hold.key, view: asSeen(one, one.view) })
 }
 
 function run(which: Pick<Hold, 'key' | 'tabId' | 'origin' | 'likeness'>, tried: Try | undefined, begun: Begun): Live {
@@ -140,12 +142,12 @@ function run(which: Pick<Hold, 'key' | 'tabId' | 'origin' | 'likeness'>, tried: 
     view: undefined,
   }
   live.set(hold.key, one)
-  const show = (view: PanelView) => showIn(one, view)
+  const showView = (view: PanelView) => showIn(one, view)
   const showDone = async ({ capture, frameId }: Try, view: PanelView) => {
     if (leavesPage(capture)) await keepForNextPage({ tabId: hold.tabId, frameId }, hold.key, view)
-    else show(view)
+    else showView(view)
   }
-  void runHold(hold, begun, { show, showDone, reason })
+  void runHold(hold, begun, { show: showView, showDone, reason })
     .catch(failed)
     .then((ended) => finish(one, ended))
   return one
@@ -157,7 +159,7 @@ function showIn(one: Live, view: PanelView): void {
   if (view.state === 'waiting' || view.state === 'ready') one.asked = true
   const { port } = one
   if (port === undefined) return
-  tell(port, { kind: 'show', key: one.hold.key, view: asSeen(one, view) })
+  show(port, { key: one.hold.key, view: asSeen(one, view) })
   if (isFirst) void readNotice().then((words) => tell(port, { kind: 'notice', words }))
 }
 
@@ -192,7 +194,7 @@ async function finish(one: Live, ended: Ended): Promise<void> {
   }
   ;(await earlier).delete(key)
   await forget(key)
-  if (one.port !== undefined) tell(one.port, { kind: 'show', key, view: ended.view })
+  if (one.port !== undefined) show(one.port, { key, view: ended.view })
   if (tried?.probe !== undefined && !tried.sending) void sayNo(tried.probe, one.hold.tabId)
   if (tried !== undefined && ended.view.state !== 'done') tell(tried.port, { kind: 'fail', key: tried.key })
   if (one.port !== undefined) tell(one.port, { kind: 'over', key })

@@ -1,14 +1,17 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import type { PanelView, ToContent } from '../messages.ts'
 import { makeMailbox } from './mailbox.ts'
+import { drawAbove } from './show.ts'
+
+type Card = { readonly key: string; readonly view: PanelView }
 
 /** What a released form's next page is to show: the page that held it is gone by then. */
-const mailbox = makeMailbox<ToContent>(browser.storage.session)
+const mailbox = makeMailbox<Card>(browser.storage.session)
 
 type Frame = { readonly tabId: number; readonly frameId: number }
 
 export function keepForNextPage({ tabId, frameId }: Frame, key: string, view: PanelView): Promise<void> {
-  return mailbox.put(nameOf(tabId, frameId), { kind: 'show', key, view })
+  return mailbox.put(nameOf(tabId, frameId), { key, view })
 }
 
 /** A form that is about to be sent: what an earlier one left in this frame is not what happened to it. */
@@ -21,8 +24,15 @@ export function answerNextPage(): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
     const { tab, frameId = 0 } = sender
     if (message !== 'what-happened' || tab?.id === undefined) return undefined
-    return mailbox.take(nameOf(tab.id, frameId))
+    return takeFor({ tabId: tab.id, frameId })
   })
+}
+
+/** A frame's next page shows nothing itself where the outermost page can. */
+async function takeFor({ tabId, frameId }: Frame): Promise<ToContent | undefined> {
+  const card = await mailbox.take(nameOf(tabId, frameId))
+  if (card === undefined || (frameId !== 0 && (await drawAbove(tabId, card)))) return undefined
+  return { kind: 'show', ...card, drawn: 'here' }
 }
 
 function nameOf(tabId: number, frameId: number): string {

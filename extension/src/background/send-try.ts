@@ -4,6 +4,7 @@ import { watchBody } from './body-truth/watch.ts'
 import { awaitFormAnswer } from './form-answers.ts'
 import type { Hold } from './held.ts'
 import { markOnce, openHole } from './hole.ts'
+import { forgetNewTab, newTabOf } from './new-tabs.ts'
 import { asCaptured, type Own } from './request.ts'
 import type { Try } from './seat.ts'
 import { tell } from './tell.ts'
@@ -25,10 +26,19 @@ export async function sendThrough(hold: Hold, tried: Try): Promise<void> {
   if (alarm !== undefined) console.warn('Countersign: what was let through is not what left.', alarm)
 }
 
+/** What leads to a new tab leaves from that one. */
+async function tabOf({ tabId }: Hold, { capture: { opens } }: Try): Promise<number> {
+  if (opens === undefined) return tabId
+  const opened = await newTabOf(opens)
+  await forgetNewTab(opens)
+  return opened ?? tabId
+}
+
 type Target = { readonly url: string; readonly method: string; readonly through: boolean }
 
-async function send({ tabId }: Hold, { method, url, through }: Target, tried: Try): Promise<Ran> {
+async function send(hold: Hold, { method, url, through }: Target, tried: Try): Promise<Ran> {
   const { key, capture, probe, port } = tried
+  const tabId = await tabOf(hold, tried)
   const marked = markOnce(url)
   const watch = await watchBody(marked, { tab: tabId, body: capture.body })
   const hole = await openHole({ url: marked, method, tabId, way: capture.way, probe })

@@ -15,6 +15,9 @@ import type {
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
 import { makeBackgroundPort } from './background-port.ts'
 import { followLink } from './follow-link.ts'
+import { isFirefox } from './is-firefox.ts'
+import { leadsToNewTab, type NewTab, openNewTab } from './new-tab.ts'
+import { mayBeOverheard } from './overheard.ts'
 import { makePanel } from './panel/panel.tsx'
 import { notHeldWords } from './panel/words.ts'
 import { type PageAnswer, sendFetch } from './send-fetch.ts'
@@ -29,6 +32,7 @@ type Tried = {
   readonly likeness: string
   readonly message: Extract<FromContent, { kind: 'hold' }>
   readonly waiting: Map<string, PageCapture>
+  readonly opened: NewTab | undefined
   readonly soon: ReturnType<typeof setTimeout>
   used: boolean
 }
@@ -75,11 +79,12 @@ export function makeHolds(tellPage: TellPage) {
     else finish(message)
   }
 
-  function show({ key, view }: Extract<ToContent, { kind: 'show' }>): void {
+  function show({ key, view, drawn }: Extract<ToContent, { kind: 'show' }>): void {
     clearTimeout(held.get(key)?.soon)
     unheard.delete(key)
     shown.set(key, view)
-    panel.show(key, view)
+    if (drawn === 'here') panel.show(key, view)
+    else panel.remove(key)
     // A form that led elsewhere, while this page lives on: it is over, and never told to a new worker as held.
     if (view.state === 'done' && held.get(key)?.capture.way.kind !== 'fetch') end(key)
   }
@@ -96,6 +101,7 @@ export function makeHolds(tellPage: TellPage) {
   }
 
   function finish({ key, kind }: Extract<ToContent, { kind: 'fail' | 'pass' }>): void {
+    if (kind === 'fail') held.get(key)?.opened?.close()
     for (const waiting of end(key)) tellPage({ kind, key: waiting })
     if (kind === 'pass') panel.remove(key)
   }
@@ -106,8 +112,8 @@ export function makeHolds(tellPage: TellPage) {
     tried.used = true
     if (through) part(key, tried)
     const { way } = tried.capture
-    if (way.kind === 'form') return sendForm(tried.capture, way, url)
-    if (way.kind === 'link') return followLink(way, url)
+    if (way.kind === 'form') return sendForm(tried.capture, { ...way, ...targetOf(tried) }, url)
+    if (way.kind === 'link') return followLink({ ...way, ...targetOf(tried) }, url)
     const { sent, answer } = await sendFetch(tried.capture, way, url)
     background.post({ kind: 'sent', key, sent })
     answerAll(end(key), answer)
@@ -158,10 +164,16 @@ export function makeHolds(tellPage: TellPage) {
       same.waiting.set(key, capture)
       return
     }
+    const opened = leadsToNewTab(capture.way) ? openNewTab() : undefined
+    if (opened === undefined && leadsToNewTab(capture.way)) {
+      tellNotHeld('new-tab', 'new-tab')
+      return
+    }
     const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
-    const message = { kind: 'hold', key, capture: sent, page } as const
+    const named = opened === undefined ? sent : { ...sent, opens: opened.name }
+    const message = { kind: 'hold', key, capture: named, page } as const
     const soon = setTimeout(() => panel.show(key, { state: 'preparing' }), unseenFor)
-    held.set(key, { capture, likeness, message, waiting: new Map([[key, capture]]), soon, used: false })
+    held.set(key, { capture, likeness, message, waiting: new Map([[key, capture]]), opened, soon, used: false })
     background.post(message)
   }
 
@@ -174,7 +186,8 @@ export function makeHolds(tellPage: TellPage) {
         tellNotHeld(key, 'too-large')
         return undefined
       }
-      if (window.origin === 'null') {
+      // Firefox answers no probe while a page stands still.
+      if (window.origin === 'null' || isFirefox) {
         tellNotHeld('synchronous', 'synchronous')
         return undefined
       }
@@ -209,6 +222,10 @@ export function makeHolds(tellPage: TellPage) {
   }
 }
 
+function targetOf({ opened }: Tried): { readonly target?: string } {
+  return opened === undefined ? {} : { target: opened.name }
+}
+
 function sizeOf(body: PageBody): number {
   if (body.kind === 'none') return 0
   if (body.kind === 'bytes') return body.bytes.byteLength
@@ -216,7 +233,7 @@ function sizeOf(body: PageBody): number {
 }
 
 function asSent({ body, way, ...rest }: PageCapture): SentCapture {
-  return { ...rest, way: way.kind, body: asSentBody(body) }
+  return { ...rest, way: way.kind, overheard: mayBeOverheard(way), body: asSentBody(body) }
 }
 
 function asSentBody(body: PageBody): SentBody {

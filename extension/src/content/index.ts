@@ -3,6 +3,7 @@ import { isHeldHere } from './held-here.ts'
 import { hideMark } from './hide-mark.ts'
 import { makeHolds } from './hold.ts'
 import { watchMatchers } from './matchers.ts'
+import { tellNewTab } from './new-tab.ts'
 import { ownCopy } from './own-copy.ts'
 import { makePageKeys } from './page-keys.ts'
 import { openSyncLine } from './sync-line.ts'
@@ -33,6 +34,7 @@ void isHeldHere().then((isHeld) => {
   if (isHeld) holds.look()
 })
 listenToBackground(holds.told)
+tellNewTab()
 
 async function hold({ key, capture }: Extract<FromPage, { kind: 'hold' }>): Promise<void> {
   const own = keys.take(key)

@@ -16,7 +16,7 @@ type Line = {
  */
 export function trySync(key: string, call: SyncCall, { post, isReady }: Line): SyncAnswer | undefined {
   const { method, url, headers } = call
-  const capture: SentCapture = { method, url, headers, body: sentBodyOf(call.body), way: 'sync' }
+  const capture: SentCapture = { method, url, headers, body: sentBodyOf(call.body), way: 'sync', overheard: false }
   const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
   if (!isReady()) {
     post({ kind: 'hold', key, capture, page })

@@ -39,7 +39,7 @@ function makeLine(url: string, show: (view: PanelView) => void): Omit<Opened, 'v
 
   return {
     ask: () => {
-      const capture = { method: 'GET', url, headers: [], body: { kind: 'none' }, way: 'tab' } as const
+      const capture = { method: 'GET', url, headers: [], body: { kind: 'none' }, way: 'tab', overheard: false } as const
       const page = { title: 'Address bar', origin: new URL(url).origin }
       asked = { kind: 'hold', key: encodeBase64url(crypto.getRandomValues(new Uint8Array(16))), capture, page }
       show({ state: 'preparing' })

@@ -13,7 +13,7 @@ import type { World } from './world.ts'
 export async function startInstalledRequester(
   world: World,
   key: ExtensionKey,
-  { executablePath, directory, headless = true, built }: RequesterOptions,
+  { executablePath, directory, headless = true, built, args = [] }: RequesterOptions,
 ): Promise<RequesterBrowser> {
   const extension = join(directory, 'installed-extension')
   await buildForWorld(world, extension, built === undefined ? {} : { built })
@@ -24,6 +24,7 @@ export async function startInstalledRequester(
     profileDir: join(directory, 'installed-profile'),
     headless,
     installs: true,
+    args,
     emulate: { viewport: { width: 1280, height: 800 } },
   })
   const worker = () => firstWorker(context)

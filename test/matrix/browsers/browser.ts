@@ -1,9 +1,16 @@
+import type { World } from '../../lab/stage/world.ts'
 import type { BrowserName } from '../path.ts'
+
+/** A column of the matrix: a kind of browser, and how it is started in a world. */
+export type Column = {
+  readonly name: BrowserName
+  /** Where its sign-in comes back to, besides where it usually does. */
+  readonly redirects: readonly string[]
+  readonly start: (world: World, directory: string) => Promise<MatrixBrowser>
+}
 
 /** A browser with the extension and a signed-in requester, as far as the matrix needs it. */
 export type MatrixBrowser = {
-  readonly name: BrowserName
-  readonly version: string
   readonly open: (url: string) => Promise<MatrixPage>
   readonly close: () => Promise<void>
 }

@@ -2,22 +2,28 @@ import type { Page } from 'playwright-core'
 import { findChromium } from '../../lab/browser/find-chromium.ts'
 import { readPanel } from '../../lab/stage/panel.ts'
 import { type RequesterBrowser, signInFromPopup, startRequester } from '../../lab/stage/requester.ts'
-import type { World } from '../../lab/stage/world.ts'
 import { plainHost } from '../site.ts'
-import type { MatrixBrowser, MatrixPage } from './browser.ts'
+import type { Column, MatrixBrowser, MatrixPage } from './browser.ts'
 
-export async function startChromium(world: World, directory: string): Promise<MatrixBrowser> {
-  const chromium = await findChromium(() => {})
-  if (chromium.kind !== 'found') throw new Error(chromium.sentence)
-  const { executablePath, version } = chromium
-  const args = [`--host-resolver-rules=MAP ${plainHost} 127.0.0.1`]
-  const requester = await startRequester(world, { executablePath, directory, args })
-  await signInFromPopup(requester, 'requester')
-  return { name: 'chromium', version, ...pagesOf(requester) }
+/** The browser's command line by which it finds the console's other name on loopback. */
+export const resolving = [`--host-resolver-rules=MAP ${plainHost} 127.0.0.1`]
+
+/** Chromium as a developer has it, with an unpacked extension. */
+export const chromium: Column = {
+  name: 'chromium',
+  redirects: [],
+  start: async (world, directory) => {
+    const found = await findChromium(() => {})
+    if (found.kind !== 'found') throw new Error(found.sentence)
+    const { executablePath } = found
+    const requester = await startRequester(world, { executablePath, directory, args: resolving })
+    await signInFromPopup(requester, 'requester')
+    return pagesOf(requester)
+  },
 }
 
 /** The same for every browser that Playwright drives. */
-export function pagesOf({ context, close }: Pick<RequesterBrowser, 'context' | 'close'>) {
+export function pagesOf({ context, close }: RequesterBrowser): MatrixBrowser {
   return {
     open: async (url: string) => {
       const page = await context.newPage()

@@ -2,6 +2,7 @@ import type { Alarm } from '@countersign/shared/log'
 import browser, { type WebRequest } from 'webextension-polyfill'
 import type { SentBody } from '../../messages.ts'
 import { thisBrowser } from '../this-browser.ts'
+import { canStop } from './can-stop.ts'
 import { type Attempt, makeJudge } from './judge.ts'
 import { type RequestBody, seenOf } from './seen.ts'
 
@@ -46,11 +47,4 @@ export async function watchBody(
 
 function attemptOf({ requestId, tabId, method }: { requestId: string; tabId: number; method: string }): Attempt {
   return { id: requestId, tab: tabId, method }
-}
-
-/** Firefox lets every add-on stop requests, Chromium only one that the device's administrator has installed. */
-async function canStop(): Promise<boolean> {
-  if (thisBrowser === 'firefox') return true
-  const { installType } = await browser.management.getSelf()
-  return installType === 'admin'
 }

@@ -94,6 +94,11 @@ function isToldLately(key: string): boolean {
 /** A tab whose page is not a protected one has nobody to tell it. */
 async function tell(tabId: number, path: BlockedPath, rule: Rule, params: Readonly<Record<string, string>>) {
   const held = { template: rule.summary, params, console: rule.console }
-  const message: ToContent = { kind: 'show', key: `${path} ${rule.id}`, view: { state: 'not-held', held, path } }
+  const message: ToContent = {
+    kind: 'show',
+    key: `${path} ${rule.id}`,
+    view: { state: 'not-held', held, path },
+    drawn: 'here',
+  }
   await browser.tabs.sendMessage(tabId, message, { frameId: 0 }).catch(() => {})
 }

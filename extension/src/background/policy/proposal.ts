@@ -56,7 +56,7 @@ async function requestFor(
   const { rule, params } = matched
   const held = { template: rule.summary, params, console: rule.console }
   const body = { kind: 'bytes', bytes: encodeBase64url(bytes), type: 'application/json' } as const
-  const capture = { method: 'PUT', url, headers: [], body, way: 'fetch' } as const
+  const capture = { method: 'PUT', url, headers: [], body, way: 'fetch', overheard: false } as const
   const page = { title: 'Countersign options', origin: browser.runtime.getURL('').replace(/\/$/, '') }
   try {
     const session = await freshSession(trusted.policy, (issuer) =>

@@ -35,7 +35,9 @@ export function makePanel(actions: PanelActions): Panel {
     }
     host ??= document.createElement('div')
     root ??= attach(host)
-    if (!host.isConnected) document.documentElement.append(host)
+    const place = [...document.querySelectorAll(':modal')].at(-1) ?? document.documentElement
+    // Whatever lies outside a modal dialog cannot be clicked while it is open.
+    if (host.parentNode !== place) place.append(host)
     if (!host.matches(':popover-open')) host.showPopover()
     const cards = [...views].map(([key, view]) => (
       <Card

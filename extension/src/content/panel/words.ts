@@ -77,9 +77,11 @@ const pageWords: Readonly<Record<PageWaits, string | undefined>> = {
 /** What the person hears of a request that cannot be held. */
 export const notHeldWords: Readonly<Record<NotHeld, string>> = {
   synchronous:
-    'The page stands still until its request is answered, and what it sends could not be read in that time. Nothing was sent, and nobody was asked.',
+    'The page stands still until its request is answered, so it cannot be held here. Nothing was sent, and nobody was asked.',
   'service-worker':
     'This form would go through a script of the page that could send something else in its place. Nothing was sent, and nobody was asked.',
+  'new-tab':
+    'It leads into a new tab, and this browser did not let one wait for it. Nothing was sent, and nobody was asked.',
   'too-large': 'It carries more than 1 MB, which is more than can be shown to an approver.',
 }
 
