@@ -33,6 +33,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'matrix',
+          include: ['test/matrix/matrix.test.ts'],
+          globalSetup: ['test/e2e/built.setup.ts'],
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
           globalSetup: ['test/e2e/built.setup.ts'],

@@ -45,7 +45,7 @@ async function missingParts(): Promise<readonly string[]> {
 
 function runLong(args: readonly string[]): Promise<number> {
   process.env['LONG'] = 'yes'
-  return runVitest(['--project', 'chaos', ...args.filter((arg) => arg !== '--long')])
+  return runVitest(['--project', 'chaos', '--project', 'matrix', ...args.filter((arg) => arg !== '--long')])
 }
 
 function runVitest(args: readonly string[]): Promise<number> {

@@ -13,8 +13,6 @@ export type Attack = {
   readonly leaves?: true
   /** Why nothing of it reaches a server where there is no extension. Everything else is proven to. */
   readonly alone?: string
-  /** Why it still gets something through. It is counted, and not judged. */
-  readonly open?: string
   /** Runs in the page, so it stands alone: nothing from outside but the kit. */
   readonly run: (kit: Kit) => Promise<void> | void
 }

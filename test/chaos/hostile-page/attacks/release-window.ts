@@ -170,7 +170,6 @@ export const releaseWindow: Family = {
       says: 'The same, by a listener that the page put into the frame before the hook was there.',
       attempts: [240, 240],
       leaves: true,
-      open: 'Chromium keeps what a page puts into a frame or window before its first document comes, so the hook is second there; the Navigation API then tells the page the marked address first.',
       run: ({ release, frame, loaded, soon, decided, worker }) =>
         release({ method: 'POST' }, async ({ url, path, body }) => {
           const inner = frame({ name: `early${path}`, src: '/hostile/page' })
