@@ -13,10 +13,15 @@ export const extensionId = idOfKey(manifestKey)
 export const geckoId = 'extension@countersign'
 
 /** Where the identity provider sends the requester's sign-in back to (chrome.identity). */
-export const extensionRedirect = `https://${extensionId}.chromiumapp.org/`
+export const extensionRedirect = redirectOf(extensionId)
 
 /** The same in Firefox, which makes the host of the id: its SHA-1 in hex. */
 export const firefoxRedirect = `https://${createHash('sha1').update(geckoId).digest('hex')}.extensions.allizom.org/`
+
+/** The same for an extension with another id, in Chromium. */
+export function redirectOf(id: string): string {
+  return `https://${id}.chromiumapp.org/`
+}
 
 /** The id that Chromium derives from a key: the first 16 bytes of its SHA-256, each half byte as a letter a to p. */
 export function idOfKey(key: string): string {

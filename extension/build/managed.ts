@@ -5,7 +5,7 @@ import { blockRules } from '../src/background/policy/block-rules.ts'
 import { matchersOf } from '../src/background/policy/matchers.ts'
 import type { BrowserName } from '../src/browser-name.ts'
 import { distDirectory } from './build.ts'
-import { manifestOf } from './manifest.ts'
+import { manifestOf, type OwnPackage } from './manifest.ts'
 
 export type Managed = {
   readonly anchor: TrustAnchor
@@ -16,6 +16,7 @@ export type Managed = {
   readonly out: string
   /** Whose scripts and pages: an organisation's unpacked package has them too. The files of the last build otherwise. */
   readonly built?: string
+  readonly own?: OwnPackage
 }
 
 /**
@@ -25,13 +26,13 @@ export type Managed = {
  * @throws {ProtocolError} when the policy is not signed with the anchor's key
  */
 export async function makeManagedBuild(managed: Managed): Promise<void> {
-  const { anchor, policy: jws, browser, out, built = distDirectory } = managed
+  const { anchor, policy: jws, browser, out, built = distDirectory, own } = managed
   const { policy } = await verifyPolicy(jws, anchor.policyKey, 0, Date.now())
   await rm(out, { recursive: true, force: true })
   await mkdir(out, { recursive: true })
   await cp(built, out, { recursive: true })
   const manifest = JSON.parse(await readFile(join(built, 'manifest.json'), 'utf8'))
-  await write(out, 'manifest.json', manifestOf(manifest, { policy, relay: anchor.relay, browser }))
+  await write(out, 'manifest.json', manifestOf(manifest, { policy, relay: anchor.relay, browser, ...(own && { own }) }))
   await write(out, 'block-rules.json', blockRules(policy, browser))
   await write(out, 'build.json', { anchor, policy: jws })
   const matchers = JSON.stringify(matchersOf(policy))

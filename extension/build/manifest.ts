@@ -9,13 +9,24 @@ export type BuiltManifest = Readonly<Record<string, unknown>> & {
   readonly background: { readonly service_worker: string; readonly type: 'module' }
 }
 
-export type ManifestOptions = { readonly policy: Policy; readonly relay: string; readonly browser: BrowserName }
+export type ManifestOptions = {
+  readonly policy: Policy
+  readonly relay: string
+  readonly browser: BrowserName
+  /** For a package that the organisation signs, and serves itself. */
+  readonly own?: OwnPackage
+}
+
+export type OwnPackage = { readonly publicKey: string; readonly updateUrl: string }
+
+/** The first Chromium that has all that is used. */
+export const oldestChromium = '130'
 
 /**
  * The manifest of an organisation's build: a pure function of policy, browser and the fixed ids. Scripts and block rules
  * for exactly the protected hosts; relay and issuers, which only the background fetches, get neither.
  */
-export function manifestOf(built: BuiltManifest, { policy, relay, browser }: ManifestOptions) {
+export function manifestOf(built: BuiltManifest, { policy, relay, browser, own }: ManifestOptions) {
   const patterns = browser === 'firefox' ? withoutPorts : (all: string[]) => all
   const protectedHosts = patterns(matchPatterns(pageRules(policy).map(({ match }) => match.url)))
   const fetched = patterns([relay, ...policy.issuers.map(({ issuer }) => issuer)].map(originPattern))
@@ -41,14 +52,26 @@ export function manifestOf(built: BuiltManifest, { policy, relay, browser }: Man
     declarative_net_request: { rule_resources: [{ id: 'policy', enabled: true, path: 'block-rules.json' }] },
     content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'; base-uri 'none'" },
     ...(browser === 'firefox' ? forFirefox(built) : forChromium),
+    ...(own === undefined ? {} : ownPackage(built, policy, own)),
   }
 }
 
 /** The key fixes the id, and with it the redirect URI of the sign-in. */
 const forChromium = {
   key: manifestKey,
-  minimum_chrome_version: '130',
+  minimum_chrome_version: oldestChromium,
   storage: { managed_schema: 'managed-schema.json' },
+}
+
+/**
+ * Browsers update to higher versions only: the policy's own is the last part, so that a build with the next policy is
+ * one.
+ *
+ * @throws {RangeError} where browsers could not tell it
+ */
+function ownPackage({ version }: BuiltManifest, policy: Policy, { publicKey, updateUrl }: OwnPackage) {
+  if (policy.version > 65_535) throw new RangeError('Browsers count no further than 65535 in a version.')
+  return { key: publicKey, version: `${version}.${policy.version}`, update_url: updateUrl }
 }
 
 /** An event page instead of a worker; the first version is the first that all of it was measured on. */

@@ -83,7 +83,7 @@ function useBrowser(start: Start, build?: (directory: string) => Promise<string>
     world = await startWorld({
       directory: directory.path,
       more: { routes: meddlingRoutes, rules: meddledRules },
-      extensionRedirects: [`https://${key.id}.chromiumapp.org/`],
+      extensionRedirects: [key.redirect],
     })
     approver = await signInApprover(world, 'approver-1')
     const { executablePath } = chromium

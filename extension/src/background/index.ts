@@ -1,4 +1,4 @@
-import browser from 'webextension-polyfill'
+import browser, { type Runtime } from 'webextension-polyfill'
 import { renewManaged } from './anchor/anchor.ts'
 import { answerPins } from './anchor/pin.ts'
 import { watchBlocked } from './coverage/watch-blocked.ts'
@@ -10,6 +10,7 @@ import { answerPages } from './pages.ts'
 import { readStanding, refreshPolicy, trustAnew } from './policy/policy.ts'
 import { listenToProposers } from './policy/proposal-port.ts'
 import { listenToFrames } from './ports.ts'
+import { reloadUnhooked } from './protected-pages.ts'
 import { forgetRelay } from './relay.ts'
 import { reportRefusal } from './report-refusal.ts'
 import { signOut } from './session.ts'
@@ -24,7 +25,7 @@ answerPages()
 answerPins(anew)
 listenToProposers()
 
-browser.runtime.onInstalled.addListener(() => void start())
+browser.runtime.onInstalled.addListener(({ reason }) => void installed(reason))
 browser.runtime.onStartup.addListener(() => void start())
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === 'policy') void start()
@@ -36,6 +37,11 @@ browser.storage.session.onChanged.addListener(({ session }) => {
 void browser.alarms.create('policy', { periodInMinutes: 5 })
 void start()
 void renewSettings()
+
+/** The rules come first: a page that is loaded anew sends what it likes at once. */
+async function installed(reason: Runtime.OnInstalledReason): Promise<void> {
+  await start().finally(() => (reason === 'install' ? reloadUnhooked() : undefined))
+}
 
 /** The policy into force, and the issuers' keys at hand, before the first request needs them. */
 async function start(): Promise<void> {

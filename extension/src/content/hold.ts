@@ -61,6 +61,7 @@ export function makeHolds(tellPage: TellPage) {
       const tried = [...held.values()].map(({ message }) => message)
       return [...tried, ...unheard.values(), ...(shown.size === 0 ? [] : [look])]
     },
+    cutOff,
   })
   const panel = makePanel({
     cancel: (key) => background.post({ kind: 'cancel', key }),
@@ -77,6 +78,15 @@ export function makeHolds(tellPage: TellPage) {
     else if (message.kind === 'over') shown.delete(message.key)
     else if (message.kind === 'send') void send(message)
     else finish(message)
+  }
+
+  /** What was not on its way goes nowhere any more; only a page that is loaded anew can ask. */
+  function cutOff(): void {
+    const waiting = [...held].filter(([, { used }]) => !used).map(([key]) => key)
+    for (const key of waiting) for (const call of end(key)) tellPage({ kind: 'fail', key: call })
+    for (const key of [...waiting, ...unheard.keys(), ...shown.keys()]) if (!held.has(key)) hide(key)
+    unheard.clear()
+    tellNotHeld('cut-off', 'cut-off')
   }
 
   function show({ key, view, drawn }: Extract<ToContent, { kind: 'show' }>): void {
@@ -193,10 +203,11 @@ export function makeHolds(tellPage: TellPage) {
       }
       const isReady = () => [...shown.values()].some(({ state }) => state === 'ready')
       const post = (message: FromContent) => {
+        if (message.kind === 'hold') {
+          unheard.set(key, message)
+          panel.show(key, { state: 'preparing' })
+        }
         background.post(message)
-        if (message.kind !== 'hold') return
-        unheard.set(key, message)
-        panel.show(key, { state: 'preparing' })
       }
       return trySync(key, call, { post, isReady })
     },

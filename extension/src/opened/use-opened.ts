@@ -22,7 +22,12 @@ export function useOpened(url: string): Opened {
 function makeLine(url: string, show: (view: PanelView) => void): Omit<Opened, 'view'> {
   let asked: Extract<FromContent, { kind: 'hold' }> | undefined
   let shown = ''
-  const background = makeBackgroundPort({ receive, reconnected: () => (asked === undefined ? [] : [asked]) })
+  const background = makeBackgroundPort({
+    receive,
+    reconnected: () => (asked === undefined ? [] : [asked]),
+    // A page of the extension's own goes with it.
+    cutOff: () => {},
+  })
 
   function receive(message: ToContent): void {
     if (message.kind === 'show') {

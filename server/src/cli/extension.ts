@@ -5,6 +5,7 @@ import { readText } from './files.ts'
 import { runFromSource } from './from-source.ts'
 import { originGiven } from './origin.ts'
 import { readPolicyKey } from './policy-key.ts'
+import { checkSigningKey } from './signing-key.ts'
 
 /** `countersign extension build`. */
 export function addExtensionCommand(program: Command): void {
@@ -19,21 +20,35 @@ export function addExtensionCommand(program: Command): void {
     .addOption(
       new Option('--browser <name>', 'which browser it is for').choices(['chromium', 'firefox']).default('chromium'),
     )
+    .option('--signing-key <key.pem>', 'RSA key to sign a package with, which browsers install by policy')
+    .option('--update-url <url>', 'where you will serve that package’s update file, and the package beside it')
     .option('--out <dir>', 'directory to write; what is there is replaced', 'countersign-extension')
-    .addHelpText('after', `\nThe same source and options give the same bytes.\n\n${exitCodes}`)
+    .addHelpText('after', help)
     .action(build)
 }
+
+const help = `
+The same source and options give the same bytes.
+A signing key (\`openssl genrsa -out key.pem 3072\`) gives the extension an id of your own: keep the key, and keep it
+secret. Whoever has it can update every browser that installed the package. Browsers update to higher versions only; the
+last part of the package's version is the policy's.
+
+${exitCodes}`
 
 type BuildOptions = {
   readonly relay: string
   readonly policy: string
   readonly policyKey: string
   readonly browser: string
+  readonly signingKey?: string
+  readonly updateUrl?: string
   readonly out: string
 }
 
-async function build({ relay, policy, policyKey, browser, out }: BuildOptions): Promise<void> {
-  const origin = originGiven('--relay', relay)
+async function build(options: BuildOptions): Promise<void> {
+  const { policy, policyKey, browser, out } = options
+  const origin = originGiven('--relay', options.relay)
+  const signing = await signingArguments(options)
   const { publicJwk } = await readPolicyKey(policyKey)
   const jws = (await readText(policy)).trim()
   const verified = await verifyPolicy(jws, publicJwk, 0, Date.now()).catch((cause: Error) => {
@@ -41,10 +56,29 @@ async function build({ relay, policy, policyKey, browser, out }: BuildOptions): 
   })
   console.log('Building     the extension from its source')
   const given = ['--relay', origin, '--policy', policy, '--policy-key', policyKey, '--browser', browser, '--out', out]
-  const { files, digest, packageDigest, redirect } = JSON.parse(await runFromSource('extension/build/main.ts', given))
-  console.log(`Written      ${out}  (${files} files)`)
+  const built = JSON.parse(await runFromSource('extension/build/main.ts', [...given, ...signing]))
+  console.log(`Written      ${out}  (${built.files} files)`)
   console.log(`Policy       ${verified.policy.organisation}, version ${verified.policy.version}`)
-  console.log(`Digest       ${digest}`)
-  console.log(`Package      ${out}.zip  ${packageDigest}`)
-  console.log(`Register     ${redirect}  (redirect URI of the extension’s client, at every identity provider)`)
+  console.log(`Digest       ${built.digest}`)
+  console.log(`Package      ${out}.zip  ${built.packageDigest}`)
+  if (built.signed !== undefined) {
+    console.log(`Signed       ${out}.crx  ${built.signed.crxDigest}  (version ${built.signed.version})`)
+    console.log(`Updates      ${out}.update.xml  (serve it at ${options.updateUrl}, and the signed package beside it)`)
+  }
+  console.log(`Extension    ${built.id}`)
+  console.log(`Register     ${built.redirect}  (redirect URI of the extension’s client, at every identity provider)`)
+}
+
+/** @throws {CommandError} 2 */
+async function signingArguments({ signingKey, updateUrl, browser }: BuildOptions): Promise<readonly string[]> {
+  if (signingKey === undefined && updateUrl === undefined) return []
+  if (signingKey === undefined || updateUrl === undefined) {
+    throw new CommandError('--signing-key and --update-url go together.', 2)
+  }
+  if (browser === 'firefox') throw new CommandError('Firefox installs what Mozilla has signed, and nothing else.', 2)
+  if (!URL.canParse(updateUrl)) throw new CommandError('--update-url must be a URL.', 2)
+  const { origin, href } = new URL(updateUrl)
+  originGiven('The origin of --update-url', origin)
+  await checkSigningKey(signingKey)
+  return ['--signing-key', signingKey, '--update-url', href]
 }

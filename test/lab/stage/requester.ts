@@ -46,7 +46,7 @@ export async function startRequester(world: World, options: RequesterOptions): P
 export function buildForWorld(
   { relayUrl, signed, trusted }: World,
   out: string,
-  options: Partial<Pick<Managed, 'browser' | 'built'>> = {},
+  options: Partial<Pick<Managed, 'browser' | 'built' | 'own' | 'policy'>> = {},
 ): Promise<void> {
   const anchor = { relay: relayUrl, policyKey: signed.publicKey, minVersion: trusted.policy.version }
   return makeManagedBuild({ anchor, policy: signed.jws, out, browser: 'chromium', ...options })

@@ -5,6 +5,7 @@ import type { ToContent } from '../../messages.ts'
 import { openedPage } from '../../opened/opened-url.ts'
 import type { BlockedPath } from '../../paths.ts'
 import { readStanding } from '../policy/policy.ts'
+import { protectedPages } from '../protected-pages.ts'
 import { blockedPath } from './blocked-path.ts'
 import { note } from './coverage.ts'
 
@@ -22,9 +23,7 @@ const quiet = 30_000
  * the page is, and nobody is asked, since it could not be released. Only errors on protected hosts are listened to.
  */
 export function watchBlocked(): void {
-  const { content_scripts: scripts = [], host_permissions: hosts = [] } = chrome.runtime.getManifest()
-  const urls = scripts[0]?.matches ?? hosts
-  browser.webRequest.onErrorOccurred.addListener((details) => void see(details), { urls })
+  browser.webRequest.onErrorOccurred.addListener((details) => void see(details), { urls: [...protectedPages()] })
 }
 
 async function see(details: Details): Promise<void> {

@@ -63,6 +63,18 @@ test('and stays in force in the next life of the worker, with the relay away or 
   expect(rules.at(-1)).toBe(8)
 })
 
+test('a relay that has been away for a week changes nothing, in every life of the worker', async () => {
+  await given(8)
+  offered = undefined
+  for (let day = 1; day <= 7; day += 1) {
+    now += 86_400_000
+    const keeper = start()
+    expect(await keeper.refresh()).toEqual({ kind: 'nothing' })
+    expect(await versionOf(keeper)).toBe(8)
+    expect(rules.at(-1)).toBe(8)
+  }
+})
+
 test('an extension that was updated with an older policy than the one in force does not go back to it', async () => {
   await given(9)
   trust = { kind: 'anchor', from: 'build', anchor: { ...anchor, minVersion: 8 }, shipped: await sign(policyOf(8)) }

@@ -82,6 +82,8 @@ export const notHeldWords: Readonly<Record<NotHeld, string>> = {
     'This form would go through a script of the page that could send something else in its place. Nothing was sent, and nobody was asked.',
   'new-tab':
     'It leads into a new tab, and this browser did not let one wait for it. Nothing was sent, and nobody was asked.',
+  'cut-off':
+    'Countersign was updated or removed while this page was open. What was held here was not sent. Load the page again.',
   'too-large': 'It carries more than 1 MB, which is more than can be shown to an approver.',
 }
 
