@@ -78,7 +78,10 @@ async function showAgain(port: Runtime.Port, place: Place): Promise<void> {
     if (!isHere || live.has(key) || stored.step === 'claiming') continue
     run({ key, ...place, likeness: stored.likeness }, undefined, { kind: 'kept', stored })
   }
-  const here = [...live.values()].filter(({ hold, port: shown }) => isAt(hold, place) && shown === undefined)
+  // What is done is only being recorded still: its own page has told it.
+  const here = [...live.values()].filter(
+    ({ hold, port: shown, view }) => isAt(hold, place) && shown === undefined && view?.state !== 'done',
+  )
   for (const one of here) {
     one.port = port
     if (one.view !== undefined) show(port, { key: one.hold.key, view: asSeen(one, one.view) })
