@@ -69,11 +69,15 @@ async function follow(signal: AbortSignal): Promise<void> {
   }
 }
 
+/** What it became before somebody watched it is told by nothing else: so this is tried until it is known. */
 async function readOne(id: RequestId): Promise<void> {
   const client = await relay()
-  // Not stored yet, or the relay is away: the stream's next opening asks again.
-  const view = await client.call('readRequest', { params: { id } }).catch(() => undefined)
-  if (view !== undefined) tell(view.status)
+  for (let failures = 0; watched.has(id); failures += 1) {
+    // Not stored yet, or the relay is away.
+    const view = await client.call('readRequest', { params: { id } }).catch(() => undefined)
+    if (view !== undefined) return tell(view.status)
+    await pause(Math.min(200 * 2 ** failures, 3_000), following?.signal ?? AbortSignal.timeout(3_000))
+  }
 }
 
 function tell(status: RequestStatus): void {
