@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core'
+import { nodeRed } from './node-red.ts'
 import type { RunningProgram } from './program.ts'
 import { tiddlyWiki } from './tiddlywiki.ts'
 import { unleash } from './unleash.ts'
 
 /** Consoles that others make, as they come from npm. */
-export const realConsoles: readonly RealConsole[] = [tiddlyWiki, unleash]
+export const realConsoles: readonly RealConsole[] = [tiddlyWiki, nodeRed, unleash]
 
 /** A console: how it runs, what one does in it all day, and what must not happen unasked. */
 export type RealConsole = {
