@@ -41,6 +41,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'consoles',
+          include: ['test/consoles/**/*.test.ts'],
+          globalSetup: ['test/e2e/built.setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
           globalSetup: ['test/e2e/built.setup.ts'],

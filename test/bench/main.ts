@@ -1,3 +1,4 @@
+import { benchHook } from './hook.ts'
 import { benchHostile } from './hostile.ts'
 import { benchLoop } from './loop.ts'
 import { benchRelay } from './relay.ts'
@@ -7,6 +8,7 @@ import { benchVerify } from './verify.ts'
 // `pnpm bench NAME`: prints figures beside their floors, from the same run.
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  hook: benchHook,
   hostile: benchHostile,
   loop: benchLoop,
   relay: benchRelay,
