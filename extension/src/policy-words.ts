@@ -45,3 +45,17 @@ export function noPolicyWords(trust: NoPolicyUnder): string {
   }
   return 'No policy counts under the key that this browser trusts. Everything stays held until there is one.'
 }
+
+/** Where nothing can be held, because the browser does not let Countersign see it; undefined where there is no such place. */
+export function noAccessWords(
+  hosts: readonly { readonly pattern: string; readonly given: boolean }[],
+): string | undefined {
+  const missing = hosts.filter(({ given }) => !given).map(({ pattern }) => hostOf(pattern))
+  if (missing.length === 0) return undefined
+  return `Not protected: ${missing.join(', ')}. Countersign has no access there: what needs an approval is blocked, and nobody can be asked. Allow access in its options.`
+}
+
+/** The host of a match pattern, as people read it. */
+export function hostOf(pattern: string): string {
+  return pattern.replace(/^https?:\/\//, '').replace(/\/\*$/, '')
+}
