@@ -1,7 +1,7 @@
 import { type Policy, pageRules } from '@countersign/shared/policy'
 import type { BrowserName } from '../src/browser-name.ts'
+import { matchPatterns, originPattern, withoutPorts } from '../src/match-patterns.ts'
 import { geckoId, manifestKey } from './extension-id.ts'
-import { matchPatterns, originPattern, withoutPorts } from './match-patterns.ts'
 
 /** The part of the manifest that Vite made: where background and pages lie. */
 export type BuiltManifest = Readonly<Record<string, unknown>> & {
@@ -36,23 +36,45 @@ export function manifestOf(built: BuiltManifest, { policy, relay, browser, own }
     all_frames: true,
     match_origin_as_fallback: true,
   }
-  const { web_accessible_resources: _, content_security_policy: __, ...rest } = built
   return {
-    ...rest,
+    ...everyManifest(built),
     name: `Countersign for ${policy.organisation}`,
-    description: 'Holds protected actions until a second person has approved them.',
-    icons: { 16: 'icons/16.png', 32: 'icons/32.png', 48: 'icons/48.png', 128: 'icons/128.png' },
     // `webRequestBlocking`: Chromium grants it to what an administrator has installed, and to nothing else.
-    permissions: ['alarms', 'declarativeNetRequest', 'identity', 'storage', 'webRequest', 'webRequestBlocking'],
+    permissions: [...permissions, 'webRequestBlocking'],
     host_permissions: [...new Set([...protectedHosts, ...fetched])].sort(),
     content_scripts: [
       { ...everywhere, js: ['rules.js', 'page.js'], world: 'MAIN' },
       { ...everywhere, js: ['content.js'] },
     ],
     declarative_net_request: { rule_resources: [{ id: 'policy', enabled: true, path: 'block-rules.json' }] },
-    content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'; base-uri 'none'" },
     ...(browser === 'firefox' ? forFirefox(built) : forChromium),
     ...(own === undefined ? {} : ownPackage(built, policy, own)),
+  }
+}
+
+/**
+ * The manifest of the build for everybody: hosts and scripts are asked for and registered once a policy says which.
+ * Chromium's; what an add-on may see is optional in Firefox anyway.
+ */
+export function storeManifestOf(built: BuiltManifest) {
+  return {
+    ...everyManifest(built),
+    name: 'Countersign',
+    permissions: [...permissions, 'scripting'],
+    optional_host_permissions: ['https://*/*', 'http://*/*'],
+    ...forChromium,
+  }
+}
+
+const permissions = ['alarms', 'declarativeNetRequest', 'identity', 'storage', 'webRequest']
+
+function everyManifest(built: BuiltManifest) {
+  const { web_accessible_resources: _, content_security_policy: __, ...rest } = built
+  return {
+    ...rest,
+    description: 'Holds protected actions until a second person has approved them.',
+    icons: { 16: 'icons/16.png', 32: 'icons/32.png', 48: 'icons/48.png', 128: 'icons/128.png' },
+    content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'; base-uri 'none'" },
   }
 }
 

@@ -49,3 +49,17 @@ export function noPolicyWords(trust: NoPolicyUnder): string {
 /** What Firefox, and a Chromium whose administrator installed this extension, hold and release. */
 export const overheardWords =
   'This form or link leads into a frame or a window that the page opened, where a script could send something else in its place. Nothing was sent, and nobody was asked.'
+
+/** Where nothing can be held, because the browser does not let Countersign see it; undefined where there is no such place. */
+export function noAccessWords(
+  hosts: readonly { readonly pattern: string; readonly given: boolean }[],
+): string | undefined {
+  const missing = hosts.filter(({ given }) => !given).map(({ pattern }) => hostOf(pattern))
+  if (missing.length === 0) return undefined
+  return `Not protected: ${missing.join(', ')}. Countersign has no access there: what needs an approval is blocked, and nobody can be asked. Allow access in its options.`
+}
+
+/** The host of a match pattern, as people read it. */
+export function hostOf(pattern: string): string {
+  return pattern.replace(/^https?:\/\//, '').replace(/\/\*$/, '')
+}

@@ -1,5 +1,5 @@
 import type { Overview } from './background/pages.ts'
-import { endingWords, noPolicyWords, refusalWords } from './policy-words.ts'
+import { endingWords, noAccessWords, noPolicyWords, refusalWords } from './policy-words.ts'
 
 /** Everything about the policy that somebody should do something about. */
 export function Warnings({ overview }: { readonly overview: Overview }) {
@@ -14,9 +14,9 @@ export function Warnings({ overview }: { readonly overview: Overview }) {
   )
 }
 
-function warningsOf({ trust, policy, refusal }: Overview, now: number): readonly string[] {
+function warningsOf({ trust, policy, refusal, access }: Overview, now: number): readonly string[] {
   const nothing = policy !== undefined ? undefined : noPolicyWords(trust)
   const refused = refusal === undefined ? undefined : refusalWords(refusal, policy?.version)
   const ending = policy === undefined ? undefined : endingWords(policy.validUntil, now)
-  return [nothing, refused, ending].filter((words) => words !== undefined)
+  return [nothing, refused, ending, noAccessWords(access)].filter((words) => words !== undefined)
 }

@@ -67,6 +67,28 @@ test('a policy that is not signed with the key makes no build', async () => {
   expect(code).toBe(1)
 })
 
+test('the build for everybody asks for no host, brings no script and trusts nobody', async () => {
+  const out = join(directory.path, 'store')
+  const { code, stdout } = await countersign(['extension', 'build', '--store', '--out', out])
+  expect(code).toBe(0)
+  expect(stdout).toContain('people choose their organisation')
+  expect(await readFile(join(out, 'build.json'), 'utf8')).toBe('{}\n')
+  const manifest = JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8'))
+  expect(manifest).toMatchObject({ optional_host_permissions: ['https://*/*', 'http://*/*'] })
+  for (const name of ['host_permissions', 'content_scripts', 'declarative_net_request', 'update_url']) {
+    expect(manifest).not.toHaveProperty(name)
+  }
+})
+
+test.each([
+  ['--store with a relay', ['--store', '--relay', 'https://relay.example'], 'takes no relay, policy or key'],
+  ['no policy', ['--relay', 'https://relay.example'], 'needs --relay, --policy and --policy-key'],
+])('%s makes no build', async (_, given, words) => {
+  const { code, stderr } = await countersign(['extension', 'build', ...given, '--out', join(directory.path, 'none')])
+  expect(stderr).toContain(words)
+  expect(code).toBe(2)
+})
+
 function build(
   out: string,
   environment: NodeJS.ProcessEnv,

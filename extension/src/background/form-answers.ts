@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill'
 import type { Sent } from '../messages.ts'
+import { manifestHosts } from './manifest-hosts.ts'
 
 type Waiting = { readonly started: number; readonly left: () => void; readonly resolve: (sent: Sent) => void }
 
@@ -17,7 +18,7 @@ export function awaitFormAnswer(markedUrl: string, left: () => void): Promise<Se
 /** Observes navigations alone, on protected hosts alone: ordinary traffic is not slowed by it. */
 export function watchFormAnswers(): void {
   const types: ('main_frame' | 'sub_frame' | 'xmlhttprequest')[] = ['main_frame', 'sub_frame']
-  const filter = { urls: browser.runtime.getManifest().host_permissions ?? [], types }
+  const filter = { urls: manifestHosts(), types }
   browser.webRequest.onSendHeaders.addListener(({ url }) => waiting.get(url)?.left(), filter)
   browser.webRequest.onHeadersReceived.addListener(({ url, statusCode }) => {
     settle(url, (ms) => ({ kind: 'answered', status: statusCode, ms }))

@@ -1,17 +1,20 @@
 import browser, { type Runtime } from 'webextension-polyfill'
+import { watchAccess } from './access.ts'
 import { renewManaged } from './anchor/anchor.ts'
 import { answerPins } from './anchor/pin.ts'
 import { watchBlocked } from './coverage/watch-blocked.ts'
 import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
+import { isForEverybody } from './manifest-hosts.ts'
 import { listenToNewTabs } from './new-tabs.ts'
+
 import { answerNextPage } from './next-page.ts'
 import { answerPages } from './pages.ts'
 import { readStanding, refreshPolicy, trustAnew } from './policy/policy.ts'
 import { listenToProposers } from './policy/proposal-port.ts'
 import { listenToFrames } from './ports.ts'
-import { reloadUnhooked } from './protected-pages.ts'
 import { forgetRelay } from './relay.ts'
+import { reloadUnhooked } from './reload-unhooked.ts'
 import { reportRefusal } from './report-refusal.ts'
 import { signOut } from './session.ts'
 
@@ -23,10 +26,11 @@ watchBlocked()
 answerNextPage()
 answerPages()
 answerPins(anew)
+watchAccess()
 listenToProposers()
 
 browser.runtime.onInstalled.addListener(({ reason }) => void installed(reason))
-browser.runtime.onStartup.addListener(() => void start())
+browser.runtime.onStartup.addListener(() => void started())
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === 'policy') void start()
 })
@@ -41,6 +45,11 @@ void renewSettings()
 /** The rules come first: a page that is loaded anew sends what it likes at once. */
 async function installed(reason: Runtime.OnInstalledReason): Promise<void> {
   await start().finally(() => (reason === 'install' ? reloadUnhooked() : undefined))
+}
+
+/** What was registered for protected pages may come too late for those that a starting browser restores. */
+async function started(): Promise<void> {
+  await start().finally(() => (isForEverybody() ? reloadUnhooked() : undefined))
 }
 
 /** The policy into force, and the issuers' keys at hand, before the first request needs them. */

@@ -1,6 +1,7 @@
 import { pageRules, replaceRuleId } from '@countersign/shared/policy'
 import { calculateJwkThumbprint } from 'jose'
 import browser, { type Runtime } from 'webextension-polyfill'
+import { type HostAccess, readAccess } from './access.ts'
 import { readTrust } from './anchor/anchor.ts'
 import type { Trust } from './anchor/choose.ts'
 import { readCoverage } from './coverage/coverage.ts'
@@ -18,6 +19,7 @@ export type Overview = {
   readonly policy: PolicyShown | undefined
   readonly refusal: PolicyRefusal | undefined
   readonly coverage: Tally
+  readonly access: readonly HostAccess[]
   readonly person: { readonly name: string; readonly issuer: string } | undefined
 }
 
@@ -70,11 +72,12 @@ async function answer(call: PageCall): Promise<Overview> {
 }
 
 async function overview(): Promise<Overview> {
-  const [trust, standing, refusal, coverage] = await Promise.all([
+  const [trust, standing, refusal, coverage, access] = await Promise.all([
     readTrust(),
     readStanding(),
     refusals.read(),
     readCoverage(),
+    readAccess(),
   ])
   const policies = standing.kind === 'policy' ? standing : undefined
   return {
@@ -82,6 +85,7 @@ async function overview(): Promise<Overview> {
     policy: policies === undefined ? undefined : await shownPolicy(policies),
     refusal,
     coverage,
+    access,
     person: await signedIn(policies),
   }
 }

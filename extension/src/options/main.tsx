@@ -7,6 +7,7 @@ import { render } from 'preact'
 import type { PolicyShown } from '../background/pages.ts'
 import { useOverview } from '../overview.ts'
 import { Warnings } from '../warnings.tsx'
+import { Access } from './access.tsx'
 import { Coverage } from './coverage.tsx'
 import { Pin, Unpin } from './pin.tsx'
 import { Propose } from './propose.tsx'
@@ -40,6 +41,7 @@ function Options() {
           )}
           {loaded.overview.policy === undefined ? null : (
             <>
+              <Access hosts={loaded.overview.access} />
               <Rules policy={loaded.overview.policy} />
               <Coverage policy={loaded.overview.policy} tally={loaded.overview.coverage} />
               <Propose policy={loaded.overview.policy} changed={() => call('overview')} />

@@ -14,14 +14,15 @@ export function addExtensionCommand(program: Command): void {
     .description('The browser extension')
     .command('build')
     .description('Write your organisation’s build, as a directory and as one file beside it')
-    .requiredOption('--relay <url>', 'origin of the relay')
-    .requiredOption('--policy <file.jws>', 'signed policy, from `countersign policy sign`')
-    .requiredOption('--policy-key <public.jwk>', 'the key that it is signed with: this build will trust no other')
+    .option('--relay <url>', 'origin of the relay')
+    .option('--policy <file.jws>', 'signed policy, from `countersign policy sign`')
+    .option('--policy-key <public.jwk>', 'the key that it is signed with: this build will trust no other')
     .addOption(
       new Option('--browser <name>', 'which browser it is for').choices(['chromium', 'firefox']).default('chromium'),
     )
     .option('--signing-key <key.pem>', 'RSA key to sign a package with, which browsers install by policy')
     .option('--update-url <url>', 'where you will serve that package’s update file, and the package beside it')
+    .option('--store', 'the build for everybody: no policy, and no access until a person gives it')
     .option('--out <dir>', 'directory to write; what is there is replaced', 'countersign-extension')
     .addHelpText('after', help)
     .action(build)
@@ -36,37 +37,64 @@ last part of the package's version is the policy's.
 ${exitCodes}`
 
 type BuildOptions = {
-  readonly relay: string
-  readonly policy: string
-  readonly policyKey: string
+  readonly relay?: string
+  readonly policy?: string
+  readonly policyKey?: string
   readonly browser: string
   readonly signingKey?: string
   readonly updateUrl?: string
+  readonly store?: true
   readonly out: string
 }
 
 async function build(options: BuildOptions): Promise<void> {
-  const { policy, policyKey, browser, out } = options
-  const origin = originGiven('--relay', options.relay)
+  const { browser, out, updateUrl } = options
+  const organisation = options.store === true ? storeBuild(options) : await organisationBuild(options)
+  console.log('Building     the extension from its source')
+  const given = [...organisation.given, '--browser', browser, '--out', out]
+  const built = JSON.parse(await runFromSource('extension/build/main.ts', given))
+  console.log(`Written      ${out}  (${built.files} files)`)
+  console.log(`Policy       ${organisation.policy}`)
+  console.log(`Digest       ${built.digest}`)
+  console.log(`Package      ${out}.zip  ${built.packageDigest}`)
+  if (built.signed !== undefined) {
+    console.log(`Signed       ${out}.crx  ${built.signed.crxDigest}  (version ${built.signed.version})`)
+    console.log(`Updates      ${out}.update.xml  (serve it at ${updateUrl}, and the signed package beside it)`)
+  }
+  console.log(`Extension    ${built.id}`)
+  console.log(`Register     ${built.redirect}  (redirect URI of the extension’s client, at every identity provider)`)
+}
+
+/** What is said of the policy, and what the build script is given. */
+type Given = { readonly policy: string; readonly given: readonly string[] }
+
+/** @throws {CommandError} 2 */
+function storeBuild({ relay, policy, policyKey, signingKey, updateUrl, browser }: BuildOptions): Given {
+  if ([relay, policy, policyKey, signingKey, updateUrl].some((option) => option !== undefined)) {
+    throw new CommandError('--store makes a build of no organisation: it takes no relay, policy or key.', 2)
+  }
+  if (browser === 'firefox') throw new CommandError('--store makes a build for Chromium alone.', 2)
+  return { policy: 'none: people choose their organisation', given: ['--store'] }
+}
+
+/** @throws {CommandError} */
+async function organisationBuild(options: BuildOptions): Promise<Given> {
+  const { relay, policy, policyKey } = options
+  if (relay === undefined || policy === undefined || policyKey === undefined) {
+    throw new CommandError('An organisation’s build needs --relay, --policy and --policy-key.', 2)
+  }
+  const origin = originGiven('--relay', relay)
   const signing = await signingArguments(options)
   const { publicJwk } = await readPolicyKey(policyKey)
   const jws = (await readText(policy)).trim()
   const verified = await verifyPolicy(jws, publicJwk, 0, Date.now()).catch((cause: Error) => {
     throw new CommandError(`${policy}: ${cause.message}`, 1, { cause })
   })
-  console.log('Building     the extension from its source')
-  const given = ['--relay', origin, '--policy', policy, '--policy-key', policyKey, '--browser', browser, '--out', out]
-  const built = JSON.parse(await runFromSource('extension/build/main.ts', [...given, ...signing]))
-  console.log(`Written      ${out}  (${built.files} files)`)
-  console.log(`Policy       ${verified.policy.organisation}, version ${verified.policy.version}`)
-  console.log(`Digest       ${built.digest}`)
-  console.log(`Package      ${out}.zip  ${built.packageDigest}`)
-  if (built.signed !== undefined) {
-    console.log(`Signed       ${out}.crx  ${built.signed.crxDigest}  (version ${built.signed.version})`)
-    console.log(`Updates      ${out}.update.xml  (serve it at ${options.updateUrl}, and the signed package beside it)`)
+  const { organisation, version } = verified.policy
+  return {
+    policy: `${organisation}, version ${version}`,
+    given: ['--relay', origin, '--policy', policy, '--policy-key', policyKey, ...signing],
   }
-  console.log(`Extension    ${built.id}`)
-  console.log(`Register     ${built.redirect}  (redirect URI of the extension’s client, at every identity provider)`)
 }
 
 /** @throws {CommandError} 2 */

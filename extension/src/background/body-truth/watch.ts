@@ -1,6 +1,7 @@
 import type { Alarm } from '@countersign/shared/log'
 import browser, { type WebRequest } from 'webextension-polyfill'
 import type { SentBody } from '../../messages.ts'
+import { manifestHosts } from '../manifest-hosts.ts'
 import { thisBrowser } from '../this-browser.ts'
 import { canStop } from './can-stop.ts'
 import { type Attempt, makeJudge } from './judge.ts'
@@ -33,7 +34,7 @@ export async function watchBody(
     return details.url === markedUrl ? { cancel: judge.leaving(attemptOf(details)) } : {}
   }
   // Chromium calls a listener that wants to stop without being allowed to never, and does not say so.
-  const filter = { urls: browser.runtime.getManifest().host_permissions ?? [] }
+  const filter = { urls: manifestHosts() }
   browser.webRequest.onBeforeRequest.addListener(begun, filter, mayStop ? ['blocking', 'requestBody'] : ['requestBody'])
   browser.webRequest.onBeforeSendHeaders.addListener(leaving, filter, mayStop ? ['blocking'] : [])
   return {

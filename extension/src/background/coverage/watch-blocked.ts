@@ -4,8 +4,8 @@ import { isMarked } from '../../mark.ts'
 import type { ToContent } from '../../messages.ts'
 import { openedPage } from '../../opened/opened-url.ts'
 import type { BlockedPath } from '../../paths.ts'
+import { manifestHosts } from '../manifest-hosts.ts'
 import { readStanding } from '../policy/policy.ts'
-import { protectedPages } from '../protected-pages.ts'
 import { blockedPath } from './blocked-path.ts'
 import { note } from './coverage.ts'
 
@@ -23,7 +23,8 @@ const quiet = 30_000
  * the page is, and nobody is asked, since it could not be released. Only errors on protected hosts are listened to.
  */
 export function watchBlocked(): void {
-  browser.webRequest.onErrorOccurred.addListener((details) => void see(details), { urls: [...protectedPages()] })
+  const urls = chrome.runtime.getManifest().content_scripts?.[0]?.matches ?? manifestHosts()
+  browser.webRequest.onErrorOccurred.addListener((details) => void see(details), { urls })
 }
 
 async function see(details: Details): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Policy } from '@countersign/shared/policy'
 import browser from 'webextension-polyfill'
+import { putScripts } from '../scripts.ts'
 import { thisBrowser } from '../this-browser.ts'
 import { type BlockRule, blockRules } from './block-rules.ts'
 import { matchersOf } from './matchers.ts'
@@ -21,6 +22,7 @@ export async function putInForce(policy: Pick<Policy, 'rules'>): Promise<void> {
   const addRules = after as unknown as chrome.declarativeNetRequest.Rule[]
   await chrome.declarativeNetRequest.updateDynamicRules({ removeRuleIds: before.map(({ id }) => id), addRules })
   await browser.storage.local.set({ matchers: matchersOf(policy) })
+  await putScripts(policy)
   const covered = new Set(after.map(conditionOf))
   await enableShipped((await readShipped()).every((rule) => covered.has(conditionOf(rule))))
 }

@@ -1,0 +1,31 @@
+import browser from 'webextension-polyfill'
+import { policyLookedAt } from '../messages.ts'
+import { readStanding } from './policy/policy.ts'
+import { accessible, pagesOf } from './protected-pages.ts'
+import { reloadUnhooked } from './reload-unhooked.ts'
+import { putScripts } from './scripts.ts'
+
+/** A person gives and takes access to hosts, at any time: scripts follow, and pages that are open get them. */
+export function watchAccess(): void {
+  browser.permissions.onAdded.addListener(() => void follow())
+  browser.permissions.onRemoved.addListener(() => void follow())
+}
+
+/** Where protected pages are, and whether this extension may see them. */
+export type HostAccess = { readonly pattern: string; readonly given: boolean }
+
+export async function readAccess(): Promise<readonly HostAccess[]> {
+  const standing = await readStanding()
+  if (standing.kind === 'nothing') return []
+  const patterns = pagesOf(standing.inForce.policy)
+  const given = await accessible(patterns)
+  return patterns.map((pattern) => ({ pattern, given: given.includes(pattern) }))
+}
+
+async function follow(): Promise<void> {
+  const standing = await readStanding()
+  if (standing.kind === 'policy') await putScripts(standing.inForce.policy)
+  await reloadUnhooked()
+  // Where no page is open, nobody is told.
+  await browser.runtime.sendMessage(policyLookedAt).catch(() => {})
+}
