@@ -113,6 +113,7 @@ test.each(
   const page = await scene.open('/bare')
   await page.evaluate((address) => void fetch(address, { method: 'POST', body: 'x' }).catch(() => {}), written(url))
   await panelSays(page, 'Waiting for approval')
+  await scene.waiting()
   await clickPanel(page, 'Cancel')
   await panelSays(page, 'Cancelled')
   await expect.poll(async () => (await scene.approver().pending()).length, patience).toBe(0)
