@@ -83,6 +83,8 @@ test('a deny is to the page the network error that the browser itself makes of a
   for (const view of await scene.approver().pending()) await scene.approver().deny(view)
   expect(await seen).toEqual(blocked)
   expect(blocked['json']).toContain('onerror')
+  // Those that ended in the same moment are not asked for once more.
+  expect(await scene.approver().pending()).toEqual([])
   expect(calls()).toHaveLength(0)
   await page.close()
 })

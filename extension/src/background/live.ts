@@ -73,9 +73,11 @@ async function take(
 }
 
 async function showAgain(port: Runtime.Port, place: Place): Promise<void> {
-  for (const [key, stored] of await earlier) {
+  const known = await earlier
+  for (const [key, stored] of known) {
     const isHere = stored.tabId === place.tabId && stored.origin === place.origin
-    if (!isHere || live.has(key) || stored.step === 'claiming') continue
+    if (!isHere || stored.step === 'claiming') continue
+    known.delete(key)
     run({ key, ...place, likeness: stored.likeness }, undefined, { kind: 'kept', stored })
   }
   // What is done is only being recorded still: its own page has told it.
@@ -99,11 +101,14 @@ function isAt(hold: Place, { tabId, origin }: Place): boolean {
 
 /** What an earlier worker held: under the very key, or identical, and not on its way by then. */
 async function findStored(key: string, place: Place, likeness: string): Promise<[string, Stored] | undefined> {
-  const alike = [...(await earlier)].filter(([name, stored]) => !live.has(name) && isLike(stored, place, likeness))
-  return (
+  const known = await earlier
+  const alike = [...known].filter(([, stored]) => isLike(stored, place, likeness))
+  const found =
     alike.find(([name, stored]) => (stored.step === 'claiming' ? stored.trying === key : name === key)) ??
     alike.find(([, stored]) => stored.step !== 'claiming')
-  )
+  // It is taken up once.
+  if (found !== undefined) known.delete(found[0])
+  return found
 }
 
 /** A content script whose line was cut says again what it holds; what was on its way by then stays unknown. */
@@ -195,13 +200,14 @@ async function finish(one: Live, ended: Ended): Promise<void> {
     setTimeout(() => restOf(one), idleFor)
     return
   }
-  ;(await earlier).delete(key)
-  await forget(key)
+  // All of it in one go: a line whose other holds have ended must not be cut before it has heard of this one, or its
+  // page would ask once more for what it still believes to be held.
   if (one.port !== undefined) show(one.port, { key, view: ended.view })
   if (tried?.probe !== undefined && !tried.sending) void sayNo(tried.probe, one.hold.tabId)
   if (tried !== undefined && ended.view.state !== 'done') tell(tried.port, { kind: 'fail', key: tried.key })
   if (one.port !== undefined) tell(one.port, { kind: 'over', key })
   restOf(one)
+  await forget(key)
 }
 
 /** Milliseconds: where one request was let through the next is often not far, and finds this worker awake. */
