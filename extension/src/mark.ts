@@ -23,5 +23,5 @@ export function probeUrl(origin: string, nonce: string): string {
 
 /** Whether a URL is one that only this extension uses. */
 export function isMarked(url: string): boolean {
-  return url.includes(`#${name}`) || url.includes(probeMark)
+  return url.includes(markStart) || url.includes(probeMark)
 }
