@@ -1,3 +1,5 @@
+import { encodeBase64url } from '../src/protocol/index.ts'
+
 /** The three parts of a compact JWS (RFC 7515 §7.1). */
 export function partsOf(jws: string): readonly [header: string, payload: string, signature: string] {
   const [header = '', payload = '', signature = ''] = jws.split('.')
@@ -5,10 +7,10 @@ export function partsOf(jws: string): readonly [header: string, payload: string,
 }
 
 export function base64url(content: string | Uint8Array): string {
-  return Buffer.from(content).toString('base64url')
+  return encodeBase64url(typeof content === 'string' ? new TextEncoder().encode(content) : content)
 }
 
-/** The text of a part that is base64url. */
+/** The text of a part that is base64url, or meant to be: read as leniently as Node reads it, where nothing else is. */
 export function textOf(part: string): string {
   return Buffer.from(part, 'base64url').toString()
 }
