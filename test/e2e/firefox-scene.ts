@@ -1,5 +1,5 @@
 import type { RequestView } from '@countersign/shared/api'
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { type FoundFirefox, findFirefox } from '../lab/browser/find-firefox.ts'
 import type { FirefoxPage } from '../lab/browser/firefox-page.ts'
 import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
@@ -11,7 +11,7 @@ import {
 } from '../lab/stage/firefox-requester.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World, type WorldOptions } from '../lab/stage/world.ts'
-import { patience } from './scene.ts'
+import { theOneWaiting } from './scene.ts'
 
 /** Everything running, an admin signed in in Firefox, an approver signed in. */
 export type FirefoxScene = {
@@ -80,11 +80,6 @@ export function useFirefoxScene(firefox: FoundFirefox, { prefs, more, build }: S
     approver: () => approver,
     directory: () => directory.path,
     open: (path) => requester.open(world.console.origin + path),
-    waiting: async () => {
-      await expect.poll(async () => (await approver.pending()).length, patience).toBe(1)
-      const [view] = await approver.pending()
-      if (view === undefined) throw new Error('Nothing waits.')
-      return view
-    },
+    waiting: () => theOneWaiting(approver),
   }
 }

@@ -60,13 +60,16 @@ export function useScene(options: SceneOptions = {}): Scene {
       await page.goto(world.console.origin + path)
       return page
     },
-    waiting: async () => {
-      await expect.poll(async () => (await approver.pending()).length, patience).toBe(1)
-      const [view] = await approver.pending()
-      if (view === undefined) throw new Error('Nothing waits.')
-      return view
-    },
+    waiting: () => theOneWaiting(approver),
   }
+}
+
+/** The one request that waits for an approver, once it is the only one. */
+export async function theOneWaiting(approver: ScriptedApprover): Promise<RequestView> {
+  await expect.poll(async () => (await approver.pending()).length, patience).toBe(1)
+  const [view] = await approver.pending()
+  if (view === undefined) throw new Error('Nothing waits.')
+  return view
 }
 
 /** How long a test waits for what must come; never for what may. */

@@ -1,4 +1,5 @@
 import type { PanelView } from '../messages.ts'
+import { approverName } from './approver-name.ts'
 import { heldOf } from './ask.ts'
 import { correctedNow } from './clock.ts'
 import type { Hold } from './held.ts'
@@ -31,7 +32,7 @@ export async function awaitTry({ hold, own, verdict, quorumAt }: Releasing, { sh
   const { request } = own
   const offset = Date.now() - (await correctedNow(own))
   const until = Math.min(request.expires, quorumAt + request.execute_within * 1_000) + offset
-  const by = verdict.approvals.map(({ approver }) => approver.name ?? approver.email ?? 'An approver')
+  const by = verdict.approvals.map(approverName)
   show({ state: 'ready', held: heldOf(own), ready: { by, since: quorumAt + offset, until } })
   const over = AbortSignal.timeout(Math.max(0, until - Date.now()))
   const tried = await hold.seat.next(AbortSignal.any([signal, over]))

@@ -1,4 +1,4 @@
-import { encodeBase64url } from '@countersign/shared/protocol'
+import { makeUnguessable } from '@countersign/shared/protocol'
 import { markedUrl, probeMark } from '../mark.ts'
 import { leavesPage, type SentCapture } from '../messages.ts'
 import { thisBrowser } from './this-browser.ts'
@@ -24,7 +24,7 @@ let opened = 0
 
 /** The URL with a one-time 128-bit fragment: it never enters the page's world, and no server sees it. */
 export function markOnce(url: string): string {
-  return markedUrl(url, encodeBase64url(crypto.getRandomValues(new Uint8Array(16))))
+  return markedUrl(url, makeUnguessable())
 }
 
 /**

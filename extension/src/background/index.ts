@@ -7,7 +7,6 @@ import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
 import { isForEverybody } from './manifest-hosts.ts'
 import { listenToNewTabs } from './new-tabs.ts'
-
 import { answerNextPage } from './next-page.ts'
 import { answerPages } from './pages.ts'
 import { readStanding, refreshPolicy, trustAnew } from './policy/policy.ts'

@@ -9,18 +9,15 @@ export function listenToNewTabs(): void {
   })
 }
 
-/** The tab of a name; undefined where it is not there any more, or never was. */
-export async function newTabOf(name: string): Promise<number | undefined> {
+/** The tab of a name, which is forgotten with it; undefined where it is not there any more, or never was. */
+export async function takeNewTab(name: string): Promise<number | undefined> {
   const key = keyOf(name)
   const { [key]: tabId } = await browser.storage.session.get(key)
+  await browser.storage.session.remove(key)
   // Written above and nowhere else.
   if (typeof tabId !== 'number') return undefined
   const tab = await browser.tabs.get(tabId).catch(() => undefined)
   return tab?.id
-}
-
-export function forgetNewTab(name: string): Promise<void> {
-  return browser.storage.session.remove(keyOf(name))
 }
 
 function keyOf(name: string): string {

@@ -1,9 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import type { PanelView, ToContent } from '../messages.ts'
 import { makeMailbox } from './mailbox.ts'
-import { drawAbove } from './show.ts'
-
-type Card = { readonly key: string; readonly view: PanelView }
+import { type Card, drawAbove } from './show.ts'
 
 /** What a released form's next page is to show: the page that held it is gone by then. */
 const mailbox = makeMailbox<Card>(browser.storage.session)

@@ -2,6 +2,7 @@ import { RelayError } from '@countersign/shared/api'
 import type { Alarm, ReportedOutcome } from '@countersign/shared/log'
 import { type Digest, mayRelease, ProtocolError } from '@countersign/shared/protocol'
 import type { PanelView, Sent } from '../messages.ts'
+import { approverName } from './approver-name.ts'
 import { heldOf } from './ask.ts'
 import { awaitTry, type Releasing, type Shown } from './await-try.ts'
 import { correctedNow } from './clock.ts'
@@ -79,11 +80,7 @@ async function notTried({ hold, own }: Releasing): Promise<PanelView> {
 function endOf(own: Own, { approvals }: Approved, sent: Sent | undefined, alarm: Alarm | undefined): PanelView {
   const held = heldOf(own)
   if (sent === undefined) return { state: 'unknown', held }
-  return { state: 'done', held, sent, by: approvals.map(nameOf), alarm }
-}
-
-function nameOf({ approver }: Approved['approvals'][number]): string {
-  return approver.name ?? approver.email ?? 'An approver'
+  return { state: 'done', held, sent, by: approvals.map(approverName), alarm }
 }
 
 function outcomeOf(sent: Sent | undefined, different: Digest | undefined, alarm: Alarm | undefined): ReportedOutcome {

@@ -4,7 +4,7 @@ import { watchBody } from './body-truth/watch.ts'
 import { awaitFormAnswer } from './form-answers.ts'
 import type { Hold } from './held.ts'
 import { markOnce, openHole } from './hole.ts'
-import { forgetNewTab, newTabOf } from './new-tabs.ts'
+import { takeNewTab } from './new-tabs.ts'
 import { asCaptured, type Own } from './request.ts'
 import type { Try } from './seat.ts'
 import { tell } from './tell.ts'
@@ -28,10 +28,7 @@ export async function sendThrough(hold: Hold, tried: Try): Promise<void> {
 
 /** What leads to a new tab leaves from that one. */
 async function tabOf({ tabId }: Hold, { capture: { opens } }: Try): Promise<number> {
-  if (opens === undefined) return tabId
-  const opened = await newTabOf(opens)
-  await forgetNewTab(opens)
-  return opened ?? tabId
+  return opens === undefined ? tabId : ((await takeNewTab(opens)) ?? tabId)
 }
 
 type Target = { readonly url: string; readonly method: string; readonly through: boolean }

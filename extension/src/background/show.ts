@@ -2,7 +2,8 @@ import browser, { type Runtime } from 'webextension-polyfill'
 import type { PanelView, ToContent } from '../messages.ts'
 import { tell } from './tell.ts'
 
-type Card = { readonly key: string; readonly view: PanelView }
+/** A card of the panel. */
+export type Card = { readonly key: string; readonly view: PanelView }
 
 /** Frames whose cards the outermost page of their tab draws. */
 const framed = new WeakSet<Runtime.Port>()

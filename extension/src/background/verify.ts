@@ -9,6 +9,7 @@ import {
   verifyDeny,
   verifyEvidence,
 } from '@countersign/shared/protocol'
+import { approverName } from './approver-name.ts'
 import { issuerKeys } from './keys.ts'
 import { currentPolicy, policyByDigest } from './policy/policy.ts'
 import type { Own } from './request.ts'
@@ -50,7 +51,7 @@ export async function whoDenied(
   if (trusted === undefined) return undefined
   const [valid] = await validDenies(own, status, trusted).catch(() => [])
   if (valid === undefined) return undefined
-  return { by: valid.approver.name ?? valid.approver.email ?? 'An approver', reason: valid.reason }
+  return { by: approverName(valid), reason: valid.reason }
 }
 
 /** The denies that count; what a relay says is one and is not stops nothing that is approved. */

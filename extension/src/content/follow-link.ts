@@ -1,4 +1,5 @@
 import type { PageWay } from '../messages.ts'
+import { inClosedRoot } from './in-closed-root.ts'
 
 /**
  * Follows a held link by a fresh one in a closed shadow root: the page cannot reach it, and the address with the mark
@@ -7,12 +8,8 @@ import type { PageWay } from '../messages.ts'
  * @param url with the mark that the network rules let through once
  */
 export function followLink({ target }: Extract<PageWay, { kind: 'link' }>, url: string): void {
-  const host = document.createElement('div')
   const link = document.createElement('a')
   link.href = url
   link.target = target
-  host.attachShadow({ mode: 'closed' }).append(link)
-  document.documentElement.append(host)
-  HTMLElement.prototype.click.call(link)
-  host.remove()
+  inClosedRoot(link, (fresh) => HTMLElement.prototype.click.call(fresh))
 }

@@ -1,4 +1,4 @@
-import { encodeBase64url } from '@countersign/shared/protocol'
+import { encodeBase64url, makeUnguessable } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
 import { likenessOf } from '../likeness.ts'
 import type {
@@ -23,6 +23,7 @@ import { notHeldWords } from './panel/words.ts'
 import { type PageAnswer, sendFetch } from './send-fetch.ts'
 import { sendForm } from './send-form.ts'
 import { sizeOfSync, trySync } from './sync-tries.ts'
+import { thisPage } from './this-page.ts'
 
 type TellPage = (message: ToPage, transfer?: Transferable[]) => void
 
@@ -179,9 +180,8 @@ export function makeHolds(tellPage: TellPage) {
       tellNotHeld('new-tab', 'new-tab')
       return
     }
-    const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
     const named = opened === undefined ? sent : { ...sent, opens: opened.name }
-    const message = { kind: 'hold', key, capture: named, page } as const
+    const message = { kind: 'hold', key, capture: named, page: thisPage() } as const
     const soon = setTimeout(() => panel.show(key, { state: 'preparing' }), unseenFor)
     held.set(key, { capture, likeness, message, waiting: new Map([[key, capture]]), opened, soon, used: false })
     background.post(message)
@@ -191,7 +191,7 @@ export function makeHolds(tellPage: TellPage) {
     hold,
     /** A page that stands still: see there. */
     sync: (call: SyncCall): SyncAnswer | undefined => {
-      const key = encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
+      const key = makeUnguessable()
       if (sizeOfSync(call.body) > bodyLimit) {
         tellNotHeld(key, 'too-large')
         return undefined

@@ -1,4 +1,4 @@
-import { encodeBase64url } from '@countersign/shared/protocol'
+import { makeUnguessable } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
 import type { PageWay } from '../messages.ts'
 import { isFirefox } from './is-firefox.ts'
@@ -19,7 +19,7 @@ export function leadsToNewTab(way: PageWay): boolean {
  */
 export function openNewTab(): NewTab | undefined {
   if (isFirefox) return undefined
-  const name = prefix + encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
+  const name = prefix + makeUnguessable()
   const opened = window.open('about:blank', name)
   if (opened === null) return undefined
   opened.document.title = 'Waiting for approval'

@@ -1,11 +1,11 @@
-import { encodeBase64url } from '@countersign/shared/protocol'
+import { makeUnguessable } from '@countersign/shared/protocol'
 
 /**
  * The page names what it asks for, and may have got hold of the port: it might name two things alike, or as another
  * frame does. Each name counts once, and inside the extension it has a part that no page knows.
  */
 export function makePageKeys() {
-  const own = `${encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))}:`
+  const own = `${makeUnguessable()}:`
   const taken = new Set<string>()
   return {
     /** Undefined for a name that stood for something before. */

@@ -1,4 +1,5 @@
 import type { PageBody, PageCapture, PageWay } from '../messages.ts'
+import { inClosedRoot } from './in-closed-root.ts'
 
 type FormWay = Extract<PageWay, { kind: 'form' }>
 
@@ -9,7 +10,6 @@ type FormWay = Extract<PageWay, { kind: 'form' }>
  * @param url with the mark that the network rules let through once
  */
 export function sendForm(capture: PageCapture, way: FormWay, url: string): void {
-  const host = document.createElement('div')
   const form = document.createElement('form')
   form.method = 'post'
   form.action = url
@@ -17,10 +17,7 @@ export function sendForm(capture: PageCapture, way: FormWay, url: string): void 
   form.acceptCharset = 'utf-8'
   if (capture.body.kind === 'form-data') form.enctype = 'multipart/form-data'
   form.append(...inputsOf(capture.body))
-  host.attachShadow({ mode: 'closed' }).append(form)
-  document.documentElement.append(host)
-  HTMLFormElement.prototype.submit.call(form)
-  host.remove()
+  inClosedRoot(form, (fresh) => HTMLFormElement.prototype.submit.call(fresh))
 }
 
 function inputsOf(body: PageBody): HTMLInputElement[] {

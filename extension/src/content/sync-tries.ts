@@ -1,8 +1,9 @@
-import { encodeBase64url } from '@countersign/shared/protocol'
+import { encodeBase64url, makeUnguessable } from '@countersign/shared/protocol'
 import { probeUrl } from '../mark.ts'
 import type { FromContent, SentBody, SentCapture } from '../messages.ts'
 import type { SyncAnswer, SyncBody, SyncCall } from '../sync-call.ts'
 import { askNow, sendSync } from './send-sync.ts'
+import { thisPage } from './this-page.ts'
 
 type Line = {
   readonly post: (message: FromContent) => void
@@ -17,12 +18,12 @@ type Line = {
 export function trySync(key: string, call: SyncCall, { post, isReady }: Line): SyncAnswer | undefined {
   const { method, url, headers } = call
   const capture: SentCapture = { method, url, headers, body: sentBodyOf(call.body), way: 'sync', overheard: false }
-  const page = { title: document.title.slice(0, 300).toWellFormed(), origin: window.origin }
+  const page = thisPage()
   if (!isReady()) {
     post({ kind: 'hold', key, capture, page })
     return undefined
   }
-  const probe = probeUrl(window.origin, encodeBase64url(crypto.getRandomValues(new Uint8Array(16))))
+  const probe = probeUrl(window.origin, makeUnguessable())
   post({ kind: 'retry', key, capture, page, probe })
   const permission = askNow(probe)
   if (permission === undefined) post({ kind: 'left', key })

@@ -1,4 +1,4 @@
-import { encodeBase64url } from '@countersign/shared/protocol'
+import { makeUnguessable } from '@countersign/shared/protocol'
 import { useMemo, useState } from 'preact/hooks'
 import browser from 'webextension-polyfill'
 import { makeBackgroundPort } from '../content/background-port.ts'
@@ -46,7 +46,7 @@ function makeLine(url: string, show: (view: PanelView) => void): Omit<Opened, 'v
     ask: () => {
       const capture = { method: 'GET', url, headers: [], body: { kind: 'none' }, way: 'tab', overheard: false } as const
       const page = { title: 'Address bar', origin: new URL(url).origin }
-      asked = { kind: 'hold', key: encodeBase64url(crypto.getRandomValues(new Uint8Array(16))), capture, page }
+      asked = { kind: 'hold', key: makeUnguessable(), capture, page }
       show({ state: 'preparing' })
       background.post(asked)
     },

@@ -1,10 +1,15 @@
 import { encodeBase64url } from './base64url.ts'
 import type { Salt } from './brands.ts'
 
+/** A name that nobody guesses: base64url of 16 random bytes. */
+export function makeUnguessable(): string {
+  return encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
+}
+
 /** A fresh salt: base64url of 16 random bytes. */
 export function makeSalt(): Salt {
   // 16 random bytes in base64url are what the brand stands for.
-  return encodeBase64url(crypto.getRandomValues(new Uint8Array(16))) as Salt
+  return makeUnguessable() as Salt
 }
 
 /** A fresh challenge: base64url of 32 random bytes; an old decision cannot be replayed against it. */
