@@ -30,6 +30,7 @@ describe('where the vectors are others', () => {
     'batch.json': ['elsewhere', 0, 'root'],
     'conditions.json': ['conditions', 0, 'expected'],
     'jcs.json': ['cases', 0, 'digest'],
+    'matching.json': ['cases', 0, 'expected'],
     'nonce.json': ['cases', 0, 'approve'],
     'same-person.json': ['pairs', 0, 'expected'],
     'verify.json': ['cases', 0, 'expected'],
