@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { signPolicy } from '@countersign/shared/protocol'
 import type { FastifyInstance } from 'fastify'
@@ -73,6 +74,7 @@ async function startAgainAndAgain(build: string): Promise<void> {
   await expect.poll(async () => JSON.stringify(await rulesInForce()), patience).toContain('restored')
   await openPage(context)
   for (let round = 2; round <= restarts + 1; round += 1) {
+    await expect.poll(() => isRemembered(build), patience).toBe(true)
     await context.close()
     context = await start(build, ['--restore-last-session'])
     // Nobody opens the page: it is there again by itself, and has sent all that it sends.
@@ -80,6 +82,17 @@ async function startAgainAndAgain(build: string): Promise<void> {
   }
   await context.close()
   expect(world.console.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([])
+}
+
+/** Whether the browser has written down that the page is open: it does so only some time after it was opened. */
+async function isRemembered(build: string): Promise<boolean> {
+  const sessions = join(`${join(directory.path, build)}-profile`, 'Default/Sessions')
+  const names = await readdir(sessions).catch(() => [])
+  const newest = names
+    .filter((name) => name.startsWith('Session_'))
+    .toSorted()
+    .at(-1)
+  return newest !== undefined && (await readFile(join(sessions, newest))).includes('/restored')
 }
 
 /** @param build directory of an extension; where there is none, the browser has none */

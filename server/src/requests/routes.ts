@@ -3,12 +3,13 @@ import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import type { Register } from '../route.ts'
 import { bundleOf } from './bundle.ts'
+import { callerAddress } from './caller-address.ts'
 import { create, statusOf } from './create.ts'
 import * as store from './store.ts'
 import { viewOf, viewsOf } from './view.ts'
 
 export function requestRoutes(register: Register): void {
-  register('createRequest', ({ relay, session, body, http }) => create(relay, session, body, http.ip))
+  register('createRequest', ({ relay, session, body, http }) => create(relay, session, body, callerAddress(http)))
 
   register('listRequests', async ({ relay, session, query }) => {
     const stored = await store.listRequests(relay.db, query.which, session.person, relay.now())
