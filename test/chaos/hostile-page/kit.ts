@@ -53,6 +53,7 @@ export type Kit = {
 /** Runs in the page, so it stands alone. */
 export function makeKit(
   { batch, attempts, dice }: KitPlan,
+  step: (step: string) => void,
   over: (made: number) => void,
 ): Kit & { over: () => Promise<void> } {
   const { fetch, setTimeout, Promise: Later, Blob, URL, Worker, document } = window
@@ -73,6 +74,7 @@ export function makeKit(
   const aim: Kit['aim'] = ({ method = random.pick(['POST', 'PUT', 'PATCH', 'DELETE']), approve, slow } = {}) => {
     const name = `${batch}-${made}${approve === true ? '-approve' : ''}${slow === true ? '-slow' : ''}`
     made += 1
+    step(`attempt ${made}`)
     const path = `/held/${name}`
     const body = JSON.stringify({ attempt: name })
     const headers = { 'content-type': 'application/json' }
@@ -149,6 +151,7 @@ export function makeKit(
     const target = aim({ ...(method === undefined ? {} : { method }), approve: true, slow: random.chance(0.5) })
     const running = Array.from({ length: floods }, () => flood(target))
     await attempt(() => send(target, running))
+    step('sent')
     await Promise.all(running.map(({ stop }) => stop(Math.ceil(attempts / floods))))
   }
   return {
@@ -173,8 +176,11 @@ export function makeKit(
     // What was begun without anybody waiting for it is on its way by then. Prototypes may be poisoned: nothing but awaits.
     over: async () => {
       try {
+        step('asking for an ordinary page')
         await fetch('/hostile/ok')
+        step('waiting a moment')
         await new Later<void>((resolve) => setTimeout(resolve, 30))
+        step('asking for an ordinary page again')
         await fetch('/hostile/ok')
       } finally {
         over(made + counted)

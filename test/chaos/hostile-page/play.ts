@@ -10,26 +10,37 @@ export type Lane = {
   readonly close: () => Promise<void>
 }
 
+/** What a page tells of its batch: how far it has come, and that it is over. */
+type News =
+  | { readonly batch: number; readonly kind: 'step'; readonly step: string }
+  | { readonly batch: number; readonly kind: 'over'; readonly made: number }
+
 export async function openLane(page: Page, origin: string): Promise<Lane> {
   const session = await page.context().newCDPSession(page)
-  const heard = new Map<number, (made: number) => void>()
+  const heard = new Map<number, (news: News) => void>()
   const opened = new Set<Page>()
   page.on('popup', (popup) => opened.add(popup))
   page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}))
   session.on('Runtime.bindingCalled', ({ name, payload }) => {
-    if (name !== 'attackOver') return
-    const { batch, made }: { batch: number; made: number } = JSON.parse(payload)
-    heard.get(batch)?.(made)
+    if (name !== 'attackNews') return
+    const news: News = JSON.parse(payload)
+    heard.get(news.batch)?.(news)
   })
   await session.send('Runtime.enable')
-  await session.send('Runtime.addBinding', { name: 'attackOver' })
+  await session.send('Runtime.addBinding', { name: 'attackNews' })
   return {
     play: async (plan, patience) => {
       const { attack, batch, attempts, dice } = plan
       await page.goto(`${origin}/hostile/${attack.page ?? 'page'}`, { waitUntil: 'domcontentloaded' })
-      const over = new Promise<number>((resolve) => heard.set(batch, resolve))
+      let step = 'loaded'
+      const over = new Promise<number>((resolve) => {
+        heard.set(batch, (news) => {
+          if (news.kind === 'over') resolve(news.made)
+          else step = news.step
+        })
+      })
       await start(session, attack.run, { batch, attempts, dice })
-      const made = await within(over, 60_000)
+      const made = await within(over, 60_000, () => `the batch never ended; it is here: ${step}`)
       await patience
       heard.delete(batch)
       for (const popup of opened) void popup.close().catch(() => {})
@@ -42,7 +53,7 @@ export async function openLane(page: Page, origin: string): Promise<Lane> {
 
 /** Through the protocol alone: what a test runner puts into a page is what the page may have poisoned. */
 async function start(session: CDPSession, run: (kit: Kit) => unknown, plan: object): Promise<void> {
-  const expression = `void (${begin})(${makeKit}, ${run}, ${JSON.stringify(plan)}, attackOver)`
+  const expression = `void (${begin})(${makeKit}, ${run}, ${JSON.stringify(plan)}, attackNews)`
   const { exceptionDetails } = await session.send('Runtime.evaluate', { expression, userGesture: true })
   if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description)
 }
@@ -55,7 +66,11 @@ async function begin(
   tell: (text: string) => void,
 ): Promise<void> {
   const { batch } = plan
-  const kit = make(plan, (made) => tell(`{"batch":${batch},"made":${made}}`))
+  const kit = make(
+    plan,
+    (step) => tell(`{"batch":${batch},"kind":"step","step":"${step}"}`),
+    (made) => tell(`{"batch":${batch},"kind":"over","made":${made}}`),
+  )
   try {
     await run(kit)
   } catch {
@@ -64,10 +79,10 @@ async function begin(
   await kit.over()
 }
 
-async function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {
+async function within<Value>(promise: Promise<Value>, milliseconds: number, fault: () => string): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the batch never ended')), milliseconds)
+    timer = setTimeout(() => reject(new Error(fault())), milliseconds)
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
