@@ -8,6 +8,7 @@ import { manifestHosts } from '../manifest-hosts.ts'
 import { readStanding } from '../policy/policy.ts'
 import { blockedPath } from './blocked-path.ts'
 import { note } from './coverage.ts'
+import { showsAddress } from './shows-address.ts'
 
 type Details = WebRequest.OnErrorOccurredDetailsType & {
   readonly documentLifecycle?: string
@@ -41,7 +42,7 @@ async function see(details: Details): Promise<void> {
   const path = await pathOf(details)
   note(rule.console, path, 'blocked')
   if (tabId === undefined) return
-  if (path === 'navigation' && isOpened(details)) return offer(tabId, url)
+  if (path === 'navigation' && isOpened(details) && (await showsAddress(tabId, url))) return offer(tabId, url)
   if (isToldLately(`${tabId} ${path} ${rule.id}`)) return
   await tell(tabId, path, rule, params)
 }
