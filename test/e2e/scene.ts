@@ -3,7 +3,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { findChromium } from '../lab/browser/find-chromium.ts'
 import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
-import { type RequesterBrowser, signInFromPopup, startRequester } from '../lab/stage/requester.ts'
+import {
+  type RequesterBrowser,
+  type RequesterOptions,
+  signInFromPopup,
+  startRequester,
+} from '../lab/stage/requester.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld, type World, type WorldOptions } from '../lab/stage/world.ts'
 
@@ -23,7 +28,8 @@ type SceneOptions = {
   readonly expires?: string
   readonly executeWithin?: string
   readonly username?: string
-} & Pick<WorldOptions, 'more'>
+} & Pick<WorldOptions, 'more'> &
+  Pick<RequesterOptions, 'keepsPages'>
 
 export function useScene(options: SceneOptions = {}): Scene {
   let directory: Temporary
@@ -35,10 +41,11 @@ export function useScene(options: SceneOptions = {}): Scene {
     directory = await temporaryDirectory()
     const chromium = await findChromium(() => {})
     if (chromium.kind !== 'found') throw new Error(chromium.sentence)
-    const { username, ...rest } = options
+    const { username, keepsPages = false, ...rest } = options
     world = await startWorld({ directory: directory.path, ...rest })
     approver = await signInApprover(world, 'approver-1')
-    requester = await startRequester(world, { executablePath: chromium.executablePath, directory: directory.path })
+    const { executablePath } = chromium
+    requester = await startRequester(world, { executablePath, directory: directory.path, keepsPages })
     await signInFromPopup(requester, username ?? 'requester')
   })
 

@@ -53,6 +53,12 @@ export function makeBackgroundPort({ receive, reconnected, cutOff }: Options) {
   }
 
   return {
+    /** The page is kept for the way back, where it hears nothing: a line would only be cut, and nobody told. */
+    leave: () => {
+      port?.disconnect()
+      port = undefined
+    },
+    comeBack: reopen,
     post: (message: FromContent) => {
       try {
         const opened = port ?? connect()

@@ -17,6 +17,7 @@ import { makeBackgroundPort } from './background-port.ts'
 import { followLink } from './follow-link.ts'
 import { isFirefox } from './is-firefox.ts'
 import { leadsToNewTab, type NewTab, openNewTab } from './new-tab.ts'
+import { isMadeAhead } from './once-there.ts'
 import { mayBeOverheard } from './overheard.ts'
 import { makePanel } from './panel/panel.tsx'
 import { notHeldWords } from './panel/words.ts'
@@ -81,10 +82,16 @@ export function makeHolds(tellPage: TellPage) {
     else finish(message)
   }
 
-  /** What was not on its way goes nowhere any more; only a page that is loaded anew can ask. */
-  function cutOff(): void {
+  /** Ends what is not on its way: the page hears that it has failed. */
+  function failWaiting(): readonly string[] {
     const waiting = [...held].filter(([, { used }]) => !used).map(([key]) => key)
     for (const key of waiting) for (const call of end(key)) tellPage({ kind: 'fail', key: call })
+    return waiting
+  }
+
+  /** What was not on its way goes nowhere any more; only a page that is loaded anew can ask. */
+  function cutOff(): void {
+    const waiting = failWaiting()
     for (const key of [...waiting, ...unheard.keys(), ...shown.keys()]) if (!held.has(key)) hide(key)
     unheard.clear()
     tellNotHeld('cut-off', 'cut-off')
@@ -197,7 +204,7 @@ export function makeHolds(tellPage: TellPage) {
         return undefined
       }
       // Firefox answers no probe while a page stands still.
-      if (window.origin === 'null' || isFirefox) {
+      if (window.origin === 'null' || isFirefox || isMadeAhead()) {
         tellNotHeld('synchronous', 'synchronous')
         return undefined
       }
@@ -213,6 +220,15 @@ export function makeHolds(tellPage: TellPage) {
     },
     /** One card for each reason: a page may try again and again. */
     notHeld: (why: NotHeld) => tellNotHeld(why, why),
+    /**
+     * The page is left, and kept for the way back: what it holds ends as it would with the page. What somebody was asked
+     * for goes on without it, and can be done again by whichever page is there then.
+     */
+    leave: () => {
+      failWaiting()
+      background.leave()
+    },
+    comeBack: background.comeBack,
     /** What a page that was here before has left, and may be done again here. */
     look: () => background.post(look),
     /** What the network rules blocked, though no script of this page was held. */

@@ -1,9 +1,10 @@
-import type { FromPage, ToPage } from '../messages.ts'
+import type { FromPage, PageCapture, ToPage } from '../messages.ts'
 import { isHeldHere } from './held-here.ts'
 import { hideMark } from './hide-mark.ts'
 import { makeHolds } from './hold.ts'
 import { watchMatchers } from './matchers.ts'
 import { tellNewTab } from './new-tab.ts'
+import { makeOnceThere } from './once-there.ts'
 import { ownCopy } from './own-copy.ts'
 import { makePageKeys } from './page-keys.ts'
 import { openSyncLine } from './sync-line.ts'
@@ -21,10 +22,11 @@ const toPage = (message: ToPage, transfer: Transferable[] = []) => {
   channel.port1.postMessage(told, transfer)
 }
 const holds = makeHolds(toPage)
+const onceThere = makeOnceThere((key, capture) => void hold(key, capture))
 channel.port1.onmessage = (event: MessageEvent<FromPage>) => {
   const data = ownCopy(event.data)
-  if (data.kind === 'hold') void hold(data)
-  else if (data.kind === 'abort') holds.abort(keys.inside(data.key))
+  if (data.kind === 'hold') take(data)
+  else if (data.kind === 'abort') abort(keys.inside(data.key))
   else holds.notHeld(data.why)
 }
 toPage({ kind: 'line', name: openSyncLine(holds.sync) })
@@ -35,11 +37,25 @@ void isHeldHere().then((isHeld) => {
 })
 listenToBackground(holds.told)
 tellNewTab()
+window.addEventListener('pagehide', ({ isTrusted, persisted }) => {
+  if (isTrusted && persisted) holds.leave()
+})
+window.addEventListener('pageshow', ({ isTrusted, persisted }) => {
+  if (isTrusted && persisted) holds.comeBack()
+})
 
-async function hold({ key, capture }: Extract<FromPage, { kind: 'hold' }>): Promise<void> {
+function take({ key, capture }: Extract<FromPage, { kind: 'hold' }>): void {
   const own = keys.take(key)
-  if (own === undefined) return
+  if (own !== undefined) onceThere.hold(own, capture)
+}
+
+async function hold(key: string, capture: PageCapture): Promise<void> {
   const { kind } = capture.way
   if (kind !== 'fetch' && (await isUnderWorker(capture.url))) holds.notHeld('service-worker')
-  else holds.hold(own, capture)
+  else holds.hold(key, capture)
+}
+
+function abort(key: string): void {
+  onceThere.abort(key)
+  holds.abort(key)
 }

@@ -9,6 +9,8 @@ export type LaunchOptions = {
   readonly extensionDirs?: readonly string[]
   /** Whether it fetches what administrators have it install; Playwright keeps it from that. */
   readonly installs?: boolean
+  /** Whether it keeps pages that were left for the way back, as it does for everybody; Playwright keeps it from that. */
+  readonly keepsPages?: boolean
   readonly pushService?: { readonly chromiumArgs: readonly string[] }
   readonly notifications?: { readonly env: Readonly<Record<string, string>> }
   /** Fixed page size and device emulation, e.g. Playwright's `devices['Pixel 7']`. Without it pages fill their window. */
@@ -27,7 +29,11 @@ export function launchBrowser(options: LaunchOptions): Promise<BrowserContext> {
     headless: options.headless,
     // Chromium refuses to run its sandbox as root.
     chromiumSandbox: process.getuid?.() !== 0,
-    ignoreDefaultArgs: ['--disable-extensions', ...(options.installs === true ? againstInstalls : [])],
+    ignoreDefaultArgs: [
+      '--disable-extensions',
+      ...(options.installs === true ? againstInstalls : []),
+      ...(options.keepsPages === true ? ['--disable-back-forward-cache'] : []),
+    ],
     args: [...launchArgs(options)],
     env: { ...definedOnly(process.env), ...options.notifications?.env },
     // Whoever starts the browser stops it, after what depends on it.

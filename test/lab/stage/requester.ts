@@ -19,6 +19,7 @@ export type RequesterOptions = {
   readonly headless?: boolean
   /** An unpacked extension whose scripts are used, with this world's policy; the one built from the source otherwise. */
   readonly built?: string
+  readonly keepsPages?: boolean
   /** More of the browser's command line. */
   readonly args?: readonly string[]
   readonly window?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
@@ -33,6 +34,7 @@ export async function startRequester(world: World, options: RequesterOptions): P
     headless: options.headless ?? true,
     extensionDirs: [extension],
     ...(options.args === undefined ? {} : { args: options.args }),
+    ...(options.keepsPages === undefined ? {} : { keepsPages: options.keepsPages }),
     ...(options.window === undefined
       ? { emulate: { viewport: { width: 1280, height: 800 } } }
       : { window: options.window }),

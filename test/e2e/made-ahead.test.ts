@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findChromium } from '../lab/browser/find-chromium.ts'
+import { launchArgs } from '../lab/browser/launch.ts'
+import { patience, useScene } from './scene.ts'
+
+// A page that the browser makes ahead, before anybody goes there. A browser that a test tool is attached to makes none:
+// this one runs by itself, and its pages tell what they hear.
+
+const scene = useScene({ more: { routes, rules } })
+const calls = () => scene.world().console.calls
+
+/** What pages told of themselves, oldest first. */
+const told: string[] = []
+/** Lets the page that waits go on. */
+let goOn = () => {}
+let alone: ChildProcess
+
+/** The same browser, with the admin signed in, and nobody at its other end. */
+beforeAll(async () => {
+  await scene.requester().close()
+  const chromium = await findChromium(() => {})
+  if (chromium.kind !== 'found') throw new Error(chromium.sentence)
+  const args = launchArgs({ headless: true, extensionDirs: [join(scene.directory(), 'extension')] })
+  const profile = `--user-data-dir=${join(scene.directory(), 'requester-profile')}`
+  const start = `${scene.world().console.origin}/life/start`
+  alone = spawn(
+    chromium.executablePath,
+    ['--headless=new', '--no-sandbox', '--no-first-run', '--password-store=basic', profile, ...args, start],
+    { stdio: 'ignore' },
+  )
+})
+
+afterAll(async () => {
+  alone.kill()
+  await once(alone, 'exit')
+})
+
+test('a page that the browser makes ahead asks nobody before anybody is there', async () => {
+  // It has sent what is protected, and after that something ordinary.
+  await expect.poll(() => told, patience).toEqual(['ahead'])
+  expect(await scene.approver().pending()).toEqual([])
+  expect(calls()).toEqual([])
+
+  goOn()
+  await scene.approver().approve(await scene.waiting())
+  await expect.poll(() => told, patience).toEqual(['ahead', '200'])
+  expect(calls()).toMatchObject([{ method: 'DELETE', path: '/life/things/ahead', status: 200 }])
+})
+
+function routes(app: FastifyInstance): void {
+  const page = (script: string) => `<!doctype html><meta charset="utf-8"><title>Life</title><body>${script}`
+  app.get('/life/start', (_request, reply) => reply.type('text/html').send(page(leading)))
+  app.get('/life/ahead', (_request, reply) => reply.type('text/html').send(page(deleting)))
+  app.get('/life/go', () => new Promise<object>((resolve) => (goOn = () => resolve({}))))
+  app.get<{ Params: { what: string } }>('/life/told/:what', async ({ params: { what } }) => {
+    told.push(what)
+    return {}
+  })
+  app.delete('/life/things/:name', { config: { destructive: true } }, async () => ({ done: true }))
+}
+
+const deleting = `<script>
+  const tell = (what) => fetch('/life/told/' + what)
+  const call = fetch('/life/things/ahead', { method: 'DELETE' })
+  tell(document.prerendering ? 'ahead' : 'late')
+  call.then(({ status }) => tell(status), ({ name }) => tell(name))
+</script>`
+
+const leading = `
+<script type="speculationrules">{"prerender":[{"source":"list","urls":["/life/ahead"],"eagerness":"immediate"}]}</script>
+<script>fetch('/life/go').then(() => { location.href = '/life/ahead' })</script>`
+
+function rules(console: string): string {
+  return `  - id: life
+    console: Acme Admin
+    match: { method: DELETE, url: "${console}/life/things/:name" }
+    summary: "Delete {name}"
+    approvers: { when: "'platform-leads' in approver.groups" }
+`
+}
