@@ -1,3 +1,4 @@
+import { perLoadOf } from '@countersign/shared/policy'
 import { encodeBase64url } from '@countersign/shared/protocol'
 import { expect, test } from 'vitest'
 import { likenessOf } from './likeness.ts'
@@ -38,6 +39,22 @@ test('the CSRF token of a reloaded page, in a header or a field, makes no other 
     },
   })
   expect(alike(parts('a'), parts('b'))).toBe(true)
+})
+
+test('what a rule says is made anew for each load makes no other action, and everything else does', () => {
+  const perLoad = perLoadOf({ per_load: { headers: ['x-load'], fields: ['/meta/nonce', 'ticket'] } })
+  const alikeBy = (one: SentCapture, other: SentCapture) => likenessOf(one, perLoad) === likenessOf(other, perLoad)
+  expect(alikeBy(json('{}', [['X-Load', 'a']]), json('{}', [['x-load', 'b']]))).toBe(true)
+  expect(alikeBy(form('id=1&ticket=a'), form('id=1&ticket=b'))).toBe(true)
+  expect(alikeBy(form('id=1&ticket=a'), form('id=2&ticket=a'))).toBe(false)
+  const nonce = (value: string, id = 1) => json(`{"id":${id},"meta":{"nonce":${value},"x":[1]}}`)
+  expect(alikeBy(nonce('"a"'), nonce('{"b":[]}'))).toBe(true)
+  expect(alikeBy(nonce('"a"'), nonce('"a"', 2))).toBe(false)
+  expect(alikeBy(nonce('"a"'), json('{"id":1,"meta":{"nonce":"a","x":[2]}}'))).toBe(false)
+  expect(alikeBy(nonce('"a"'), json('{"id":1,"nonce":"a","meta":{"nonce":"a","x":[1]}}'))).toBe(false)
+  // Two readings of it are possible: it is what it is.
+  const twice = (value: string) => json(`{"meta":{"nonce":1,"nonce":${value}}}`)
+  expect(alikeBy(twice('2'), twice('3'))).toBe(false)
 })
 
 test.each<[string, SentCapture, SentCapture]>([

@@ -71,6 +71,40 @@ test('what is done on the page in between is not asked once more by the page tha
   expect(calls()).toMatchObject([deletions])
 })
 
+test('a page that is loaded anew runs what was approved, though what the rule says is new with each load differs', async () => {
+  const page = await scene.open('/life/page')
+  const post = (load: string, keep: boolean) =>
+    page.evaluate(
+      ({ load, keep }) => {
+        const headers = { 'content-type': 'application/json', 'x-load': load }
+        const body = JSON.stringify({ keep, load: { id: load } })
+        const kept: { heard?: string } = {}
+        Object.assign(window, { kept })
+        fetch('/life/things', { method: 'POST', headers, body }).then(
+          ({ status }) => Object.assign(kept, { heard: String(status) }),
+          ({ name }) => Object.assign(kept, { heard: name }),
+        )
+      },
+      { load, keep },
+    )
+  await post('first', true)
+  const view = await scene.waiting()
+  await page.reload()
+  await scene.approver().approve(view)
+  await panelSays(page, 'Do the same again within')
+  await post('second', false)
+  await scene.approver().deny(await scene.waiting())
+  await expect.poll(() => heard(page), patience).toBe('TypeError')
+  await post('second', true)
+  await expect.poll(() => heard(page), patience).toBe('200')
+  expect(calls()).toMatchObject([{ method: 'POST', headers: { 'x-load': 'second' } }])
+  const { client } = scene.approver().device
+  const read = () => client.call('readRequest', { params: { id: view.request.id } })
+  await expect
+    .poll(async () => (await read()).status.outcome?.outcome, patience)
+    .toMatchObject({ kind: 'answered', sent: expect.any(String) })
+})
+
 test('a tab that is moved to another window keeps what it holds', async () => {
   const page = await scene.open('/life/page')
   await startDelete(page, 'moved')
@@ -109,6 +143,7 @@ function routes(app: FastifyInstance): void {
     app.get(path, (_request, reply) => reply.type('text/html').send(page(body)))
   html('/life/page', 'A page')
   html('/life/other', 'Another page')
+  app.post('/life/things', { config: { destructive: true } }, async () => ({ done: true }))
   app.delete('/life/things/:name', { config: { destructive: true } }, async () => ({ done: true }))
 }
 
@@ -118,5 +153,11 @@ function rules(console: string): string {
     match: { method: DELETE, url: "${console}/life/things/:name" }
     summary: "Delete {name}"
     approvers: { when: "'platform-leads' in approver.groups" }
+  - id: life-all
+    console: Acme Admin
+    match: { method: POST, url: "${console}/life/things" }
+    summary: "Change all"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    per_load: { headers: [x-load], fields: [/load/id] }
 `
 }

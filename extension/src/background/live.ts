@@ -1,10 +1,9 @@
-import { sha256 } from '@countersign/shared/protocol'
 import type { Runtime } from 'webextension-polyfill'
-import { likenessOf } from '../likeness.ts'
 import { type FromContent, leavesPage, type PageWaits, type PanelView } from '../messages.ts'
 import { forget, type Hold, type Place, readAllStored, type Stored } from './held.ts'
 import { type Begun, type Ended, runHold } from './hold.ts'
 import { closeAllHoles, sayNo } from './hole.ts'
+import { likenessByRule } from './likeness-by-rule.ts'
 import { forgetNextPage, keepForNextPage } from './next-page.ts'
 import { readNotice } from './notice.ts'
 import { makeSeat, makeTry, type Try } from './seat.ts'
@@ -53,7 +52,7 @@ async function take(
   const place = { tabId, origin: page.origin }
   const probe = message.kind === 'retry' ? message.probe : undefined
   const tried = makeTry({ key, port, frameId, capture, probe })
-  const likeness = await sha256(likenessOf(capture))
+  const likeness = await likenessByRule(capture)
   await lookAbove(port)
   const again = [...live.values()].find(({ hold }) => hold.seat.taken()?.key === key)
   if (again !== undefined) return isLike(again.hold, place, likeness) ? reseat(again, tried) : undefined

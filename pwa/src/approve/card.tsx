@@ -1,5 +1,6 @@
 import {
   ActionText,
+  changingParts,
   hiddenParts,
   Person,
   Quoted,
@@ -80,6 +81,7 @@ export function Card({ judged, inHand, aside }: CardProps) {
           body={judged.body}
           headers={request.action.headers}
           hidden={hiddenParts(request.action)}
+          changing={changingParts(rule, request.action, judged.body)}
           promise="exactly this will be sent, once"
         />
         {rule.number === 'show' ? <TheirNumber number={request.context.number} /> : null}

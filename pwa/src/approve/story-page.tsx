@@ -1,5 +1,14 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { ActionText, formatAfter, hiddenParts, Quoted, Summary, summaryParts, urlParts } from '@countersign/shared/ui'
+import {
+  ActionText,
+  changingParts,
+  formatAfter,
+  hiddenParts,
+  Quoted,
+  Summary,
+  summaryParts,
+  urlParts,
+} from '@countersign/shared/ui'
 import { useEffect, useState } from 'preact/hooks'
 import { SaveProof } from '../bundle/save-proof.tsx'
 import { useDesk } from '../desk.ts'
@@ -46,6 +55,7 @@ export function StoryPage({ judged, status, decisions }: StoryPageProps) {
             body={judged.body}
             headers={request.action.headers}
             hidden={hiddenParts(request.action)}
+            changing={changingParts(rule, request.action, judged.body)}
           />
         </div>
         <ol class="steps" aria-label="What happened">

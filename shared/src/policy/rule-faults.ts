@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { bodyFaults } from './body-faults.ts'
 import { compileCondition } from './conditions.ts'
+import { isCsrfField } from './per-load.ts'
 import { Policy } from './schema.ts'
 import { type PolicySource, seconds } from './source.ts'
 import { compileUrlPattern } from './url-pattern.ts'
@@ -19,7 +20,8 @@ export function ruleFaults({ rules, replace }: PolicySource): PolicyFault[] {
       ...(twice ? [{ path: [...path, 'id'], message: 'stands twice' }] : []),
       ...urlFaults(rule, path),
       ...bodyFaults(rule.match, [...path, 'match']),
-      ...redactFaults(rule.redact ?? [], [...path, 'redact']),
+      ...pointerFaults(rule.redact ?? [], [...path, 'redact']),
+      ...perLoadFaults(rule, [...path, 'per_load']),
       ...termFaults(rule, path),
     ]
   })
@@ -54,12 +56,31 @@ function urlFaults(
   }
 }
 
-/** A pointer that is none would hide nothing. */
-function redactFaults(redact: readonly string[], path: PolicyFault['path']): PolicyFault[] {
-  return redact.flatMap((field, index) => {
+/** A pointer that is none would name nothing. */
+function pointerFaults(fields: readonly string[], path: PolicyFault['path']): PolicyFault[] {
+  return fields.flatMap((field, index) => {
     if (!field.startsWith('/') || !/~(?![01])/.test(field)) return []
     return [{ path: [...path, index], message: 'is no JSON pointer: after ~ comes 0 or 1' }]
   })
+}
+
+/** Who is asked for must be who acts; and of what is critical everything is what was approved. */
+function perLoadFaults(
+  { per_load, severity }: PolicySource['rules'][number],
+  path: PolicyFault['path'],
+): PolicyFault[] {
+  const { headers = [], fields = [] } = per_load ?? {}
+  const ofHeaders = headers.flatMap((name, index) =>
+    /^(?:authorization|proxy-authorization|cookie)$/.test(name)
+      ? [{ path: [...path, 'headers', index], message: 'says who acts, and may never differ' }]
+      : [],
+  )
+  const ofFields = fields.flatMap((name, index) =>
+    severity === 'critical' && !isCsrfField(name)
+      ? [{ path: [...path, 'fields', index], message: 'no field of a critical rule may differ but a CSRF token' }]
+      : [],
+  )
+  return [...ofHeaders, ...ofFields, ...pointerFaults(fields, [...path, 'fields'])]
 }
 
 export function durationFaults(

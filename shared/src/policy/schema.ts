@@ -119,6 +119,23 @@ const Approvers = Type.Object(
   { additionalProperties: false },
 )
 
+/** What may differ between what was approved and what is sent: a console makes it anew for each load of its page. */
+const PerLoad = Type.Object(
+  {
+    headers: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-z0-9!#$%&*+.^_`|~-]+$' }), { minItems: 1, maxItems: 50 }),
+    ),
+    fields: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        minItems: 1,
+        maxItems: 50,
+        description: 'JSON pointers (/nonce) and names of form fields.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
 export const Rule = Type.Object(
   {
     id: Type.String({ pattern: '^(?:[a-z0-9][a-z0-9-]{0,62}|policy\\.replace)$' }),
@@ -145,6 +162,7 @@ export const Rule = Type.Object(
       maxItems: 100,
       description: 'Fields of the body that nobody is shown: JSON pointers (/card/number) and names of form fields.',
     }),
+    per_load: Type.Optional(PerLoad),
   },
   { additionalProperties: false },
 )

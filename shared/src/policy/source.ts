@@ -85,6 +85,7 @@ const RuleSource = Type.Object(
     execute_within: Type.Optional(Duration),
     secret_headers: Type.Optional(ruleFields.secret_headers),
     redact: Type.Optional(ruleFields.redact),
+    per_load: ruleFields.per_load,
   },
   closed,
 )

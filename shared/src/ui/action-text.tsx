@@ -13,12 +13,14 @@ export type ActionTextProps = {
   readonly body: ShownBody
   readonly headers: readonly ActionHeader[]
   readonly hidden: HiddenParts
+  /** What may be another value when it is sent: see `changingParts`. */
+  readonly changing: readonly string[]
   /** The last words of the note; what holds for everybody who reads it. */
   readonly promise?: string
 }
 
 /** Exactly what will be sent: method and URL, the decoded body, the headers on demand. */
-export function ActionText({ method, url, body, headers, hidden, promise }: ActionTextProps) {
+export function ActionText({ method, url, body, headers, hidden, changing, promise }: ActionTextProps) {
   const notes = [bodyNote(body), ...(promise === undefined ? [] : [promise])]
   return (
     <section class="cs-action" aria-label="The exact request">
@@ -27,6 +29,7 @@ export function ActionText({ method, url, body, headers, hidden, promise }: Acti
       </p>
       <Body body={body} />
       <Hidden parts={hidden} />
+      <Changing names={changing} />
       <p class="cs-action__note">{notes.join(' · ')}</p>
       {headers.length === 0 ? null : <Headers headers={headers} />}
     </section>
@@ -68,6 +71,16 @@ function Hidden({ parts: { fields, headers } }: { readonly parts: HiddenParts })
       )}
       <p class="cs-action__note">What is hidden here is sent all the same.</p>
     </>
+  )
+}
+
+/** Said where it is so: an approver signs for everything else, byte for byte. */
+function Changing({ names }: { readonly names: readonly string[] }) {
+  if (names.length === 0) return null
+  return (
+    <Said>
+      New with each load of the page, and may differ when it is sent: <Names names={names} />
+    </Said>
   )
 }
 

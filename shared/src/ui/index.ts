@@ -1,4 +1,5 @@
 export { ActionText, type ActionTextProps } from './action-text.tsx'
+export { changingParts } from './changing-parts.ts'
 export { count, formatAfter, formatBytes, formatLeft, formatTook, initialsOf, speakLeft } from './format.ts'
 export { type HiddenParts, hiddenParts } from './hidden-parts.ts'
 export { type Part, summaryParts, urlParts } from './highlight.ts'
