@@ -1,6 +1,6 @@
 import { type Policy, pageRules } from '@countersign/shared/policy'
 import type { BrowserName } from '../src/browser-name.ts'
-import { matchPatterns, originPattern, withoutPorts } from '../src/match-patterns.ts'
+import { matchPatterns, originPattern, socketPattern, withoutPorts } from '../src/match-patterns.ts'
 import { geckoId, manifestKey } from './extension-id.ts'
 
 /** The part of the manifest that Vite made: where background and pages lie. */
@@ -29,6 +29,9 @@ export const oldestChromium = '130'
 export function manifestOf(built: BuiltManifest, { policy, relay, browser, own }: ManifestOptions) {
   const patterns = browser === 'firefox' ? withoutPorts : (all: string[]) => all
   const protectedHosts = patterns(matchPatterns(pageRules(policy).map(({ match }) => match.url)))
+  // A WebSocket opens with a GET: where it is blocked, the person is told.
+  const opened = pageRules(policy).filter(({ match }) => match.method === 'GET')
+  const sockets = patterns(matchPatterns(opened.map(({ match }) => match.url))).map(socketPattern)
   const fetched = patterns([relay, ...policy.issuers.map(({ issuer }) => issuer)].map(originPattern))
   const everywhere = {
     matches: protectedHosts,
@@ -41,7 +44,7 @@ export function manifestOf(built: BuiltManifest, { policy, relay, browser, own }
     name: `Countersign for ${policy.organisation}`,
     // `webRequestBlocking`: Chromium grants it to what an administrator has installed, and to nothing else.
     permissions: [...permissions, 'webRequestBlocking'],
-    host_permissions: [...new Set([...protectedHosts, ...fetched])].sort(),
+    host_permissions: [...new Set([...protectedHosts, ...sockets, ...fetched])].sort(),
     content_scripts: [
       { ...everywhere, js: ['rules.js', 'page.js'], world: 'MAIN' },
       { ...everywhere, js: ['content.js'] },

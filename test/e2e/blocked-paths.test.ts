@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
 import { readPanel } from '../lab/stage/panel.ts'
 import { blockedRoutes, blockedRules } from './blocked-routes.ts'
+import { blockedWays } from './blocked-ways.ts'
 import { panelSays, patience, useScene } from './scene.ts'
 
 const scene = useScene({ more: { routes: blockedRoutes, rules: blockedRules } })
@@ -59,52 +59,25 @@ test('an address that is opened from the address bar is offered in its tab, aske
   expect(calls()).toEqual(['GET /danger/bar 200'])
 })
 
-const sendings: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [
-  [
-    'a worker',
-    'Sent by a worker of this page',
-    (page) =>
-      page.evaluate(() => {
-        const worker = new Worker('/ways-worker.js')
-        // A page may try without end: it is one card.
-        for (let times = 0; times < 20; times += 1) worker.postMessage('/danger/worker')
-      }),
-  ],
-  [
-    'a shared worker',
-    'Sent by a shared or service worker of this site',
-    (page) => page.evaluate(() => new SharedWorker('/ways-worker.js').port.postMessage('/danger/shared')),
-  ],
-  [
-    'a service worker',
-    'Sent by a shared or service worker of this site',
-    (page) =>
-      page.evaluate(async () => {
-        await navigator.serviceWorker.register('/ways-worker.js')
-        const { active } = await navigator.serviceWorker.ready
-        active?.postMessage('/danger/service')
-      }),
-  ],
-  ['a picture', 'Loaded as a picture', (page) => page.evaluate(() => (new Image().src = '/danger/picture'))],
-  ['a ping of a link', 'Sent as a ping of a link', (page) => page.locator('#ping').click()],
-  [
-    'a page loaded ahead',
-    'The browser wanted to load it ahead',
-    (page) =>
-      page.evaluate(() => {
-        const link = document.createElement('link')
-        Object.assign(link, { rel: 'prefetch', href: '/danger/ahead' })
-        document.head.append(link)
-      }),
-  ],
-]
-
-test.each(sendings)('%s is blocked, told, and not asked for', async (_, words, send) => {
+test.each(blockedWays)('$name is blocked, told, and not asked for', async ({ words, send, click }) => {
   const page = await scene.open('/ways')
-  await send(page)
+  await page.evaluate(send)
+  if (click !== undefined) await page.locator(click).click()
   await panelSays(page, words)
   expect((await readPanel(page)).split('Blocked')).toHaveLength(2)
   expect(await scene.approver().pending()).toEqual([])
+  expect(calls()).toEqual([])
+})
+
+test('what a frame of the console sends inside a page of another site is told in the frame', async () => {
+  const { origin } = scene.world().console
+  const page = await scene.requester().context.newPage()
+  await page.goto(`${origin.replace('127.0.0.1', 'localhost')}/ways-around?${encodeURIComponent(`${origin}/ways`)}`)
+  await page.frameLocator('iframe').locator('#link').waitFor()
+  const [frame] = page.mainFrame().childFrames()
+  if (frame === undefined) throw new Error('There is no frame.')
+  await frame.evaluate(() => new Worker('/ways-worker.js').postMessage('/danger/inside'))
+  await panelSays(frame, 'Sent by a worker')
   expect(calls()).toEqual([])
 })
 
@@ -135,6 +108,8 @@ test('the options page counts for each console what was held, released and block
   await expect.poll(() => row('Form').catch(() => []), patience).toEqual([])
   expect((await row('Link')).slice(0, 3)).toEqual(['2', '2', '0'])
   expect((await row('Script of the page')).slice(0, 3)).toEqual(['1', '1', '0'])
-  expect((await row('Worker of the page')).slice(0, 3)).toEqual(['0', '0', '20'])
+  // Twenty of one worker, three of others and a stream, one in a frame.
+  expect((await row('Worker or event stream of the page')).slice(0, 3)).toEqual(['0', '0', '24'])
+  for (const name of ['WebSocket', 'HEAD request']) expect((await row(name)).slice(0, 3)).toEqual(['0', '0', '1'])
   await options.close()
 })
