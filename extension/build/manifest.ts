@@ -1,5 +1,6 @@
 import { type Policy, pageRules } from '@countersign/shared/policy'
 import type { BrowserName } from '../src/browser-name.ts'
+import { answerFile } from '../src/mark.ts'
 import { matchPatterns, originPattern, socketPattern, withoutPorts } from '../src/match-patterns.ts'
 import { geckoId, manifestKey } from './extension-id.ts'
 
@@ -50,7 +51,7 @@ export function manifestOf(built: BuiltManifest, { policy, relay, browser, own }
       { ...everywhere, js: ['content.js'] },
     ],
     declarative_net_request: { rule_resources: [{ id: 'policy', enabled: true, path: 'block-rules.json' }] },
-    ...(browser === 'firefox' ? forFirefox(built) : forChromium),
+    ...(browser === 'firefox' ? forFirefox(built, protectedHosts) : forChromium),
     ...(own === undefined ? {} : ownPackage(built, policy, own)),
   }
 }
@@ -99,9 +100,13 @@ function ownPackage({ version }: BuiltManifest, policy: Policy, { publicKey, upd
   return { key: publicKey, version: `${version}.${policy.version}`, update_url: updateUrl }
 }
 
-/** An event page instead of a worker; the first version is the first that all of it was measured on. */
-function forFirefox({ background }: BuiltManifest) {
+/**
+ * An event page instead of a worker; the first version is the first that all of it was measured on. Its network rules
+ * lead only to files that pages might load: the one that is, is empty, and no page knows its address.
+ */
+function forFirefox({ background }: BuiltManifest, matches: readonly string[]) {
   return {
+    web_accessible_resources: [{ resources: [answerFile], matches }],
     background: { scripts: [background.service_worker], type: background.type },
     browser_specific_settings: {
       gecko: { id: geckoId, strict_min_version: '153.0', data_collection_permissions: { required: whatLeaves } },

@@ -15,7 +15,6 @@ import type {
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
 import { makeBackgroundPort } from './background-port.ts'
 import { followLink } from './follow-link.ts'
-import { isFirefox } from './is-firefox.ts'
 import { leadsToNewTab, type NewTab, openNewTab } from './new-tab.ts'
 import { mayBeOverheard } from './overheard.ts'
 import { makePanel } from './panel/panel.tsx'
@@ -196,8 +195,7 @@ export function makeHolds(tellPage: TellPage) {
         tellNotHeld(key, 'too-large')
         return undefined
       }
-      // Firefox answers no probe while a page stands still.
-      if (window.origin === 'null' || isFirefox) {
+      if (window.origin === 'null') {
         tellNotHeld('synchronous', 'synchronous')
         return undefined
       }

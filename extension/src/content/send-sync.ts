@@ -1,6 +1,9 @@
 import { decodeBase64url } from '@countersign/shared/protocol'
+import browser from 'webextension-polyfill'
+import { answerFile } from '../mark.ts'
 import type { Sent, SentBody, SentCapture } from '../messages.ts'
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
+import { isFirefox } from './is-firefox.ts'
 
 /** How long a page stands still for the claim of its second try, in milliseconds. */
 const patience = 3_000
@@ -32,9 +35,20 @@ function readNow(probe: string): Permission | undefined {
     // Still blocked.
     return undefined
   }
-  // Only a rule of the background leads there.
-  if (!xhr.responseURL.startsWith('data:')) return undefined
-  return xhr.responseText === 'no' ? { send: undefined } : { send: xhr.responseText }
+  const answer = isFirefox ? answerInFile(xhr) : answerInData(xhr)
+  if (answer === undefined) return undefined
+  return answer === 'no' ? { send: undefined } : { send: answer }
+}
+
+// Only a rule of the background leads to either of them; no page knows the address of the extension's file.
+
+function answerInData({ responseURL, responseText }: XMLHttpRequest): string | undefined {
+  return responseURL.startsWith('data:') ? responseText : undefined
+}
+
+function answerInFile({ responseURL }: XMLHttpRequest): string | undefined {
+  const start = `${browser.runtime.getURL(answerFile)}?`
+  return responseURL.startsWith(start) ? decodeURIComponent(responseURL.slice(start.length)) : undefined
 }
 
 /** Sends a request while the page stands still, once. */
