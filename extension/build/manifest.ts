@@ -44,7 +44,7 @@ export function manifestOf(built: BuiltManifest, { policy, relay, browser, own }
     ...everyManifest(built),
     name: `Countersign for ${policy.organisation}`,
     // `webRequestBlocking`: Chromium grants it to what an administrator has installed, and to nothing else.
-    permissions: [...permissions, 'webRequestBlocking'],
+    permissions: [...permissions, ...(browser === 'firefox' ? [] : [whatWasBlocked]), 'webRequestBlocking'],
     host_permissions: [...new Set([...protectedHosts, ...sockets, ...fetched])].sort(),
     content_scripts: [
       { ...everywhere, js: ['rules.js', 'page.js'], world: 'MAIN' },
@@ -64,13 +64,16 @@ export function storeManifestOf(built: BuiltManifest) {
   return {
     ...everyManifest(built),
     name: 'Countersign',
-    permissions: [...permissions, 'scripting'],
+    permissions: [...permissions, whatWasBlocked, 'scripting'],
     optional_host_permissions: ['https://*/*', 'http://*/*'],
     ...forChromium,
   }
 }
 
 const permissions = ['alarms', 'declarativeNetRequest', 'identity', 'storage', 'webRequest']
+
+/** Chromium tells how much was blocked in the tab whose button was pressed, and only then; Firefox does not. */
+const whatWasBlocked = 'activeTab'
 
 function everyManifest(built: BuiltManifest) {
   const { web_accessible_resources: _, content_security_policy: __, ...rest } = built

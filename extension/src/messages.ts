@@ -97,6 +97,8 @@ export type FromContent =
       readonly page: { title: string; origin: string }
       readonly probe: string
     }
+  /** How often it has asked there. */
+  | { readonly kind: 'asked'; readonly times: number }
   | { readonly kind: 'reason'; readonly key: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly key: string }
   /** The page does not wait for it any more; it was not sent, and will not be for this try. */

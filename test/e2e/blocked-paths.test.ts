@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import { readPanel } from '../lab/stage/panel.ts'
+import { readPopup } from '../lab/stage/popup.ts'
 import { blockedRoutes, blockedRules } from './blocked-routes.ts'
-import { blockedWays } from './blocked-ways.ts'
+import { blockedWays, sendFromElsewhere } from './blocked-ways.ts'
 import { panelSays, patience, useScene } from './scene.ts'
 
 const scene = useScene({ more: { routes: blockedRoutes, rules: blockedRules } })
@@ -81,23 +82,13 @@ test('what a frame of the console sends inside a page of another site is told in
   expect(calls()).toEqual([])
 })
 
-test('a frame of another site is blocked as well, though the browser tells nobody of it', async () => {
+test('what a frame of another site sends is blocked as well, and counted at the toolbar’s button alone', async () => {
   const page = await scene.open('/ways')
-  const ended = page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const frame = document.createElement('iframe')
-        const target = new URL('/danger/frame', location.href).href
-        addEventListener('message', ({ data }) => {
-          if (data === 'ready') frame.contentWindow?.postMessage(target, '*')
-          else resolve(data)
-        })
-        frame.src = `http://localhost:${location.port}/ways-frame`
-        document.body.append(frame)
-      }),
-  )
-  expect(await ended).toBe('TypeError: Failed to fetch')
+  expect(await readPopup(page)).not.toContain('blocked')
+  expect(await page.evaluate(sendFromElsewhere)).toBe('TypeError: Failed to fetch')
   expect(calls()).toEqual([])
+  expect(await readPopup(page)).toContain('One request of this tab was blocked')
+  expect(await readPanel(page)).toBe('')
 })
 
 test('the options page counts for each console what was held, released and blocked', async () => {

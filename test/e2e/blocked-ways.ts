@@ -89,3 +89,17 @@ export const blockedWays: readonly BlockedWay[] = [
     send: () => new Worker('/ways-worker.js').postMessage('/mixed'),
   },
 ]
+
+/** Posts to a protected address from a frame of another site; the page hears how it ended. */
+export function sendFromElsewhere(): Promise<unknown> {
+  return new Promise((resolve) => {
+    const frame = document.createElement('iframe')
+    const target = new URL('/danger/frame', location.href).href
+    addEventListener('message', ({ data }) => {
+      if (data === 'ready') frame.contentWindow?.postMessage(target, '*')
+      else resolve(data)
+    })
+    frame.src = `http://localhost:${location.port}/ways-frame`
+    document.body.append(frame)
+  })
+}

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { FirefoxPage } from '../lab/browser/firefox-page.ts'
 import { firefoxPanelSays, readFirefoxPanel } from '../lab/stage/firefox-panel.ts'
 import { blockedRoutes, blockedRules } from './blocked-routes.ts'
-import { blockedWays } from './blocked-ways.ts'
+import { blockedWays, sendFromElsewhere } from './blocked-ways.ts'
 import { firefoxHere, useFirefoxScene } from './firefox-scene.ts'
 import { patience } from './scene.ts'
 
@@ -45,6 +45,16 @@ describe.skipIf(firefox.kind === 'missing')('in Firefox', () => {
     expect(calls()).toEqual([])
   })
 
+  test('what a frame of another site sends is blocked as well, and nobody is told', async () => {
+    page = await scene.open('/ways')
+    expect(await page.evaluate(sendFromElsewhere, undefined)).toContain('NetworkError')
+    expect(calls()).toEqual([])
+    // What the page itself sends after it is told, so what came before would have been.
+    await page.evaluate(() => new Worker('/ways-worker.js').postMessage('/danger/worker'), undefined)
+    await firefoxPanelSays(page, 'Sent by a worker')
+    expect((await readFirefoxPanel(page)).split('Blocked')).toHaveLength(2)
+  })
+
   test('an address that is opened from the address bar is offered in its tab, asked for by a click, and opened once', async () => {
     const url = `${scene.world().console.origin}/danger/bar`
     page = await scene.requester().open('about:blank')
@@ -71,7 +81,7 @@ describe.skipIf(firefox.kind === 'missing')('in Firefox', () => {
         name,
       )
     await expect.poll(() => row('WebSocket'), patience).toEqual([['0', '0', '1']])
-    expect(await row('Worker or event stream')).toEqual([['0', '0', '24']])
+    expect(await row('Worker or event stream')).toEqual([['0', '0', '25']])
     expect(await row('Shared or service worker')).toEqual([['0', '0', '2']])
     expect(await row('HEAD request')).toEqual([['0', '0', '1']])
     // What was opened from the address bar counts as blocked, held, and released.

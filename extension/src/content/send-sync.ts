@@ -11,19 +11,22 @@ const patience = 3_000
 /** What the background says where the content script asks: the marked URL, or that nothing may be sent. */
 export type Permission = { readonly send: string } | { readonly send: undefined }
 
+/** Undefined where no answer came in time. */
+export type Asked = { readonly permission: Permission | undefined; readonly times: number }
+
 /**
  * Asks the background while the page stands still. Nothing can come in on the port then; so a URL is asked for, again
  * and again, that the network rules block until the background makes one of them answer it. It goes to no server.
- *
- * @returns undefined where no answer came in time
  */
-export function askNow(probe: string): Permission | undefined {
+export function askNow(probe: string): Asked {
   const until = performance.now() + patience
+  let times = 0
+  let permission: Permission | undefined
   do {
-    const answer = readNow(probe)
-    if (answer !== undefined) return answer
-  } while (performance.now() < until)
-  return undefined
+    times += 1
+    permission = readNow(probe)
+  } while (permission === undefined && performance.now() < until)
+  return { permission, times }
 }
 
 function readNow(probe: string): Permission | undefined {
