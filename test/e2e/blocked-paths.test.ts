@@ -60,6 +60,16 @@ test('an address that is opened from the address bar is offered in its tab, aske
   expect(calls()).toEqual(['GET /danger/bar 200'])
 })
 
+test('an address in an odd spelling that is opened from the address bar is stopped, and goes on at a click where no rule protects it', async () => {
+  const page = await scene.requester().context.newPage()
+  const url = `${scene.world().console.origin}/other//page`
+  await expect(page.goto(url)).rejects.toThrow('ERR_BLOCKED_BY_CLIENT')
+  await page.getByRole('button', { name: 'Ask for approval' }).click()
+  await page.locator('h1', { hasText: 'Other' }).waitFor()
+  expect(page.url()).toBe(url)
+  expect(await scene.approver().pending()).toEqual([])
+})
+
 test.each(blockedWays)('$name is blocked, told, and not asked for', async ({ words, send, click }) => {
   const page = await scene.open('/ways')
   await page.evaluate(send)

@@ -9,6 +9,9 @@ export function blockedRoutes(app: FastifyInstance): void {
   app.post('/danger/:name', destructive, (_request, reply) => reply.code(204).send())
   app.post('/mixed', destructive, (_request, reply) => reply.code(204).send())
   app.post('/other//thing', destructive, (_request, reply) => reply.code(204).send())
+  app.get('/other//page', (_request, reply) =>
+    reply.type('text/html').send('<!doctype html><title>Other</title><h1>Other</h1>'),
+  )
   app.get('/ways', (_request, reply) => reply.type('text/html').send(ways))
   app.get('/ways-frame', (_request, reply) => reply.type('text/html').send(frame))
   app.get('/ways-around', (_request, reply) => reply.type('text/html').send(around))
