@@ -1,6 +1,7 @@
 import { type Policy, pageRules } from '@countersign/shared/policy'
 import type { BrowserName } from '../src/browser-name.ts'
-import { matchPatterns, originPattern, withoutPorts } from '../src/match-patterns.ts'
+import { answerFile } from '../src/mark.ts'
+import { matchPatterns, originPattern, socketPattern, withoutPorts } from '../src/match-patterns.ts'
 import { geckoId, manifestKey } from './extension-id.ts'
 
 /** The part of the manifest that Vite made: where background and pages lie. */
@@ -29,6 +30,9 @@ export const oldestChromium = '130'
 export function manifestOf(built: BuiltManifest, { policy, relay, browser, own }: ManifestOptions) {
   const patterns = browser === 'firefox' ? withoutPorts : (all: string[]) => all
   const protectedHosts = patterns(matchPatterns(pageRules(policy).map(({ match }) => match.url)))
+  // A WebSocket opens with a GET: where it is blocked, the person is told.
+  const opened = pageRules(policy).filter(({ match }) => match.method === 'GET')
+  const sockets = patterns(matchPatterns(opened.map(({ match }) => match.url))).map(socketPattern)
   const fetched = patterns([relay, ...policy.issuers.map(({ issuer }) => issuer)].map(originPattern))
   const everywhere = {
     matches: protectedHosts,
@@ -40,14 +44,14 @@ export function manifestOf(built: BuiltManifest, { policy, relay, browser, own }
     ...everyManifest(built),
     name: `Countersign for ${policy.organisation}`,
     // `webRequestBlocking`: Chromium grants it to what an administrator has installed, and to nothing else.
-    permissions: [...permissions, 'webRequestBlocking'],
-    host_permissions: [...new Set([...protectedHosts, ...fetched])].sort(),
+    permissions: [...permissions, ...(browser === 'firefox' ? [] : [whatWasBlocked]), 'webRequestBlocking'],
+    host_permissions: [...new Set([...protectedHosts, ...sockets, ...fetched])].sort(),
     content_scripts: [
       { ...everywhere, js: ['rules.js', 'page.js'], world: 'MAIN' },
       { ...everywhere, js: ['content.js'] },
     ],
     declarative_net_request: { rule_resources: [{ id: 'policy', enabled: true, path: 'block-rules.json' }] },
-    ...(browser === 'firefox' ? forFirefox(built) : forChromium),
+    ...(browser === 'firefox' ? forFirefox(built, protectedHosts) : forChromium),
     ...(own === undefined ? {} : ownPackage(built, policy, own)),
   }
 }
@@ -60,13 +64,16 @@ export function storeManifestOf(built: BuiltManifest) {
   return {
     ...everyManifest(built),
     name: 'Countersign',
-    permissions: [...permissions, 'scripting'],
+    permissions: [...permissions, whatWasBlocked, 'scripting'],
     optional_host_permissions: ['https://*/*', 'http://*/*'],
     ...forChromium,
   }
 }
 
 const permissions = ['alarms', 'declarativeNetRequest', 'identity', 'storage', 'webRequest']
+
+/** Chromium tells how much was blocked in the tab whose button was pressed, and only then; Firefox does not. */
+const whatWasBlocked = 'activeTab'
 
 function everyManifest(built: BuiltManifest) {
   const { web_accessible_resources: _, content_security_policy: __, ...rest } = built
@@ -96,9 +103,13 @@ function ownPackage({ version }: BuiltManifest, policy: Policy, { publicKey, upd
   return { key: publicKey, version: `${version}.${policy.version}`, update_url: updateUrl }
 }
 
-/** An event page instead of a worker; the first version is the first that all of it was measured on. */
-function forFirefox({ background }: BuiltManifest) {
+/**
+ * An event page instead of a worker; the first version is the first that all of it was measured on. Its network rules
+ * lead only to files that pages might load: the one that is, is empty, and no page knows its address.
+ */
+function forFirefox({ background }: BuiltManifest, matches: readonly string[]) {
   return {
+    web_accessible_resources: [{ resources: [answerFile], matches }],
     background: { scripts: [background.service_worker], type: background.type },
     browser_specific_settings: {
       gecko: { id: geckoId, strict_min_version: '153.0', data_collection_permissions: { required: whatLeaves } },

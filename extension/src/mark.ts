@@ -21,6 +21,9 @@ export function probeUrl(origin: string, nonce: string): string {
   return `${origin}/${probeMark}${nonce}`
 }
 
+/** The extension's file that answers a probe in Firefox, whose rules lead to no `data:` URL; the answer is its query. */
+export const answerFile = 'answer.txt'
+
 /** Whether a URL is one that only this extension uses. */
 export function isMarked(url: string): boolean {
   return url.includes(markStart) || url.includes(probeMark)

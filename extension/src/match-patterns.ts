@@ -8,6 +8,11 @@ export function originPattern(url: string): string {
   return `${new URL(url).origin}/*`
 }
 
+/** The pattern of the same host's WebSockets. */
+export function socketPattern(pattern: string): string {
+  return pattern.replace(/^http/, 'ws')
+}
+
 /**
  * The same for Firefox, whose match patterns know no ports: one that names a port is taken and matches nothing (measured
  * on 153). So each stands for the host's every port; which requests are protected the rules themselves say, port and all.

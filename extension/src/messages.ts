@@ -1,6 +1,6 @@
 import type { Reached } from '@countersign/shared/api'
 import type { Alarm } from '@countersign/shared/log'
-import type { BlockedPath } from './paths.ts'
+import type { Alike, BlockedPath } from './paths.ts'
 
 /** A request's body on its way from the page to the content script; bytes are transferred, not copied. */
 export type PageBody =
@@ -97,6 +97,8 @@ export type FromContent =
       readonly page: { title: string; origin: string }
       readonly probe: string
     }
+  /** How often it has asked there. */
+  | { readonly kind: 'asked'; readonly times: number }
   | { readonly kind: 'reason'; readonly key: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly key: string }
   /** The page does not wait for it any more; it was not sent, and will not be for this try. */
@@ -162,6 +164,8 @@ export type PanelView =
   | { readonly state: 'blocked'; readonly why: string }
   /** It came by a way that cannot be held: blocked, and nobody is asked. */
   | { readonly state: 'not-held'; readonly held: Held; readonly path: BlockedPath }
+  /** The same, and it is not known whether a rule protects it. */
+  | { readonly state: 'alike'; readonly console: string; readonly path: BlockedPath; readonly alike: Alike }
 
 /** Whether the page that tried it waits for its answer, has stopped waiting, or is of a kind that cannot wait. */
 export type PageWaits = 'waits' | 'left' | 'cannot-wait'

@@ -9,6 +9,7 @@ export type BlockedPath =
   | 'prefetch'
   | 'navigation'
   | 'socket'
+  | 'head'
   | 'other'
 export type Path = HeldPath | BlockedPath
 
@@ -18,7 +19,7 @@ export const pathNames: Readonly<Record<Path, string>> = {
   sync: 'Synchronous XMLHttpRequest',
   form: 'Form',
   link: 'Link',
-  worker: 'Worker of the page',
+  worker: 'Worker or event stream of the page',
   'background-worker': 'Shared or service worker',
   frame: 'Frame without Countersign',
   element: 'Picture, script, style or media of a page',
@@ -26,12 +27,14 @@ export const pathNames: Readonly<Record<Path, string>> = {
   prefetch: 'Page loaded ahead',
   navigation: 'Address bar, bookmark or redirect',
   socket: 'WebSocket',
+  head: 'HEAD request',
   other: 'Something else of the browser',
 }
 
 /** Why what came by such a way is blocked and not asked for. */
 export const blockedWords: Readonly<Record<BlockedPath, string>> = {
-  worker: 'Sent by a worker of this page, or while the page went away: it can’t be held, so nobody was asked.',
+  worker:
+    'Sent by a worker or an event stream of this page, or while the page went away: it can’t be held, so nobody was asked.',
   'background-worker': 'Sent by a shared or service worker of this site: it can’t be held, so nobody was asked.',
   frame: 'Sent by a frame in which Countersign does not run: it can’t be held, so nobody was asked. Reload the page.',
   element: 'Loaded as a picture, script, style or media: it can’t be held, so nobody was asked.',
@@ -39,5 +42,14 @@ export const blockedWords: Readonly<Record<BlockedPath, string>> = {
   prefetch: 'The browser wanted to load it ahead: it can’t be held, so nobody was asked.',
   navigation: 'Opened in a frame, in a way that can’t be held, so nobody was asked.',
   socket: 'Opened as a WebSocket: it can’t be held, so nobody was asked.',
+  head: 'It asks for the head of the answer alone, and servers do for that what they do for the whole: it can’t be held, so nobody was asked.',
   other: 'Sent by the browser in a way that can’t be held, so nobody was asked.',
+}
+
+/** Why it is not known whether what was blocked is protected at all. */
+export type Alike = 'unseen' | 'spelling'
+
+export const alikeWords: Readonly<Record<Alike, string>> = {
+  unseen: 'Some of what is sent to this address is protected, and what this one says could not be looked into.',
+  spelling: 'Its address is written in a way that some servers take for a protected one.',
 }

@@ -1,7 +1,8 @@
-import type { Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
 import { readPanel } from '../lab/stage/panel.ts'
+import { readPopup } from '../lab/stage/popup.ts'
 import { blockedRoutes, blockedRules } from './blocked-routes.ts'
+import { blockedWays, sendFromElsewhere } from './blocked-ways.ts'
 import { panelSays, patience, useScene } from './scene.ts'
 
 const scene = useScene({ more: { routes: blockedRoutes, rules: blockedRules } })
@@ -59,72 +60,45 @@ test('an address that is opened from the address bar is offered in its tab, aske
   expect(calls()).toEqual(['GET /danger/bar 200'])
 })
 
-const sendings: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [
-  [
-    'a worker',
-    'Sent by a worker of this page',
-    (page) =>
-      page.evaluate(() => {
-        const worker = new Worker('/ways-worker.js')
-        // A page may try without end: it is one card.
-        for (let times = 0; times < 20; times += 1) worker.postMessage('/danger/worker')
-      }),
-  ],
-  [
-    'a shared worker',
-    'Sent by a shared or service worker of this site',
-    (page) => page.evaluate(() => new SharedWorker('/ways-worker.js').port.postMessage('/danger/shared')),
-  ],
-  [
-    'a service worker',
-    'Sent by a shared or service worker of this site',
-    (page) =>
-      page.evaluate(async () => {
-        await navigator.serviceWorker.register('/ways-worker.js')
-        const { active } = await navigator.serviceWorker.ready
-        active?.postMessage('/danger/service')
-      }),
-  ],
-  ['a picture', 'Loaded as a picture', (page) => page.evaluate(() => (new Image().src = '/danger/picture'))],
-  ['a ping of a link', 'Sent as a ping of a link', (page) => page.locator('#ping').click()],
-  [
-    'a page loaded ahead',
-    'The browser wanted to load it ahead',
-    (page) =>
-      page.evaluate(() => {
-        const link = document.createElement('link')
-        Object.assign(link, { rel: 'prefetch', href: '/danger/ahead' })
-        document.head.append(link)
-      }),
-  ],
-]
+test('an address in an odd spelling that is opened from the address bar is stopped, and goes on at a click where no rule protects it', async () => {
+  const page = await scene.requester().context.newPage()
+  const url = `${scene.world().console.origin}/other//page`
+  await expect(page.goto(url)).rejects.toThrow('ERR_BLOCKED_BY_CLIENT')
+  await page.getByRole('button', { name: 'Ask for approval' }).click()
+  await page.locator('h1', { hasText: 'Other' }).waitFor()
+  expect(page.url()).toBe(url)
+  expect(await scene.approver().pending()).toEqual([])
+})
 
-test.each(sendings)('%s is blocked, told, and not asked for', async (_, words, send) => {
+test.each(blockedWays)('$name is blocked, told, and not asked for', async ({ words, send, click }) => {
   const page = await scene.open('/ways')
-  await send(page)
+  await page.evaluate(send)
+  if (click !== undefined) await page.locator(click).click()
   await panelSays(page, words)
   expect((await readPanel(page)).split('Blocked')).toHaveLength(2)
   expect(await scene.approver().pending()).toEqual([])
   expect(calls()).toEqual([])
 })
 
-test('a frame of another site is blocked as well, though the browser tells nobody of it', async () => {
-  const page = await scene.open('/ways')
-  const ended = page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const frame = document.createElement('iframe')
-        const target = new URL('/danger/frame', location.href).href
-        addEventListener('message', ({ data }) => {
-          if (data === 'ready') frame.contentWindow?.postMessage(target, '*')
-          else resolve(data)
-        })
-        frame.src = `http://localhost:${location.port}/ways-frame`
-        document.body.append(frame)
-      }),
-  )
-  expect(await ended).toBe('TypeError: Failed to fetch')
+test('what a frame of the console sends inside a page of another site is told in the frame', async () => {
+  const { origin } = scene.world().console
+  const page = await scene.requester().context.newPage()
+  await page.goto(`${origin.replace('127.0.0.1', 'localhost')}/ways-around?${encodeURIComponent(`${origin}/ways`)}`)
+  await page.frameLocator('iframe').locator('#link').waitFor()
+  const [frame] = page.mainFrame().childFrames()
+  if (frame === undefined) throw new Error('There is no frame.')
+  await frame.evaluate(() => new Worker('/ways-worker.js').postMessage('/danger/inside'))
+  await panelSays(frame, 'Sent by a worker')
   expect(calls()).toEqual([])
+})
+
+test('what a frame of another site sends is blocked as well, and counted at the toolbar’s button alone', async () => {
+  const page = await scene.open('/ways')
+  expect(await readPopup(page)).not.toContain('blocked')
+  expect(await page.evaluate(sendFromElsewhere)).toBe('TypeError: Failed to fetch')
+  expect(calls()).toEqual([])
+  expect(await readPopup(page)).toContain('One request of this tab was blocked')
+  expect(await readPanel(page)).toBe('')
 })
 
 test('the options page counts for each console what was held, released and blocked', async () => {
@@ -135,6 +109,8 @@ test('the options page counts for each console what was held, released and block
   await expect.poll(() => row('Form').catch(() => []), patience).toEqual([])
   expect((await row('Link')).slice(0, 3)).toEqual(['2', '2', '0'])
   expect((await row('Script of the page')).slice(0, 3)).toEqual(['1', '1', '0'])
-  expect((await row('Worker of the page')).slice(0, 3)).toEqual(['0', '0', '20'])
+  // Twenty of one worker, three of others and a stream, one in a frame.
+  expect((await row('Worker or event stream of the page')).slice(0, 3)).toEqual(['0', '0', '24'])
+  for (const name of ['WebSocket', 'HEAD request']) expect((await row(name)).slice(0, 3)).toEqual(['0', '0', '1'])
   await options.close()
 })

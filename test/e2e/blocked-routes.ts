@@ -7,14 +7,26 @@ export function blockedRoutes(app: FastifyInstance): void {
     reply.type('text/html').send('<!doctype html><title>Gone</title><h1>Gone</h1>'),
   )
   app.post('/danger/:name', destructive, (_request, reply) => reply.code(204).send())
+  app.post('/mixed', destructive, (_request, reply) => reply.code(204).send())
+  app.post('/other//thing', destructive, (_request, reply) => reply.code(204).send())
+  app.get('/other//page', (_request, reply) =>
+    reply.type('text/html').send('<!doctype html><title>Other</title><h1>Other</h1>'),
+  )
   app.get('/ways', (_request, reply) => reply.type('text/html').send(ways))
   app.get('/ways-frame', (_request, reply) => reply.type('text/html').send(frame))
+  app.get('/ways-around', (_request, reply) => reply.type('text/html').send(around))
   app.get('/ways-worker.js', (_request, reply) => reply.type('text/javascript').send(worker))
 }
 
-/** Protects what lies under `/danger/`, opened or posted. */
+/** Protects what lies under `/danger/`, opened or posted, and some of what is posted to `/mixed`. */
 export function blockedRules(console: string): string {
-  return ['GET', 'POST']
+  const mixed = `  - id: danger-mixed
+    console: Danger
+    match: { method: POST, url: "${console}/mixed", body: { form: { act: delete } } }
+    summary: "Clear all"
+    approvers: { when: "'platform-leads' in approver.groups" }
+`
+  const whole = ['GET', 'POST']
     .map(
       (method) => `  - id: danger-${method.toLowerCase()}
     console: Danger
@@ -24,6 +36,7 @@ export function blockedRules(console: string): string {
 `,
     )
     .join('')
+  return whole + mixed
 }
 
 const ways = `<!doctype html><title>Ways</title>
@@ -35,6 +48,11 @@ const frame = `<!doctype html><script>
 addEventListener('message', ({ data }) => 
   fetch(data, { method: 'POST', mode: 'no-cors' }).then(() => 'sent', String).then((end) => parent.postMessage(end, '*')))
 parent.postMessage('ready', '*')
+</script>`
+
+/** A page of any site around one of the console's: its address is in the query. */
+const around = `<!doctype html><title>Around</title><iframe></iframe><script>
+document.querySelector('iframe').src = decodeURIComponent(location.search.slice(1))
 </script>`
 
 const worker = `const go = ({ data }) => fetch(data, { method: 'POST' }).catch(() => {})

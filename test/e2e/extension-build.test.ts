@@ -55,6 +55,8 @@ test('the build for Firefox has a manifest and a redirect URI of its own', async
     browser_specific_settings: { gecko: { id: geckoId } },
     // Its match patterns know no ports.
     host_permissions: ['http://127.0.0.1/*'],
+    // It is empty, and no page knows its address.
+    web_accessible_resources: [{ resources: ['answer.txt'], matches: ['http://127.0.0.1/*'] }],
   })
   expect(manifest).not.toHaveProperty('key')
 })

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { clickPanel } from '../lab/stage/panel.ts'
 import { killWorker } from './kill-worker.ts'
 import { panelSays, patience, useScene } from './scene.ts'
+import { deletion, sendSync } from './sync-script.ts'
 import { evaluateUnhooked } from './worlds.ts'
 import { answerRoutes, answerRules } from './xhr-answers.ts'
 
@@ -13,27 +14,6 @@ afterEach(async () => {
   for (const page of scene.requester().context.pages()) if (page.url().startsWith('http')) await page.close()
   await nothingWaits()
 })
-
-/** Sends as many consoles do, and tells all that its page sees of it. */
-function sendSync({ path, body }: { readonly path: string; readonly body: string }): unknown[] {
-  const seen: unknown[] = []
-  const xhr = new XMLHttpRequest()
-  for (const type of ['readystatechange', 'progress', 'load', 'error', 'loadend'])
-    xhr.addEventListener(type, (event) => seen.push(event instanceof ProgressEvent ? `${type} ${event.loaded}` : type))
-  xhr.open('DELETE', path, false)
-  xhr.setRequestHeader('Authorization', 'Bearer of-the-page')
-  xhr.setRequestHeader('Content-Type', 'application/json')
-  try {
-    xhr.send(body)
-  } catch (error) {
-    seen.push(`${error} ${error instanceof DOMException}`)
-  }
-  const { readyState, status, statusText, responseText, response, responseURL } = xhr
-  seen.push(readyState, status, statusText, responseText, response === responseText, responseURL)
-  return [...seen, xhr.getResponseHeader('content-type'), xhr.getResponseHeader('x-total')]
-}
-
-const deletion = { path: '/held/json', body: '{"because":"é"}' }
 
 test('the first try fails at once as a blocked one does, and is asked for; the second runs it; the third asks anew', async () => {
   const page = await scene.open('/users')

@@ -1,5 +1,5 @@
 import { makeUnguessable } from '@countersign/shared/protocol'
-import { markedUrl, probeMark } from '../mark.ts'
+import { answerFile, markedUrl, probeMark } from '../mark.ts'
 import { leavesPage, type SentCapture } from '../messages.ts'
 import { thisBrowser } from './this-browser.ts'
 
@@ -75,7 +75,7 @@ function answerRule(id: number, probe: string, answer: string, tabId: number): c
   return asRule({
     id,
     priority,
-    action: { type: 'redirect', redirect: { url: `data:text/plain,${encodeURIComponent(answer)}` } },
+    action: { type: 'redirect', redirect: leadingTo(encodeURIComponent(answer)) },
     condition: {
       urlFilter: `|${probe}|`,
       isUrlFilterCaseSensitive: true,
@@ -84,6 +84,12 @@ function answerRule(id: number, probe: string, answer: string, tabId: number): c
       resourceTypes: ['xmlhttprequest'],
     },
   })
+}
+
+function leadingTo(answer: string) {
+  return thisBrowser === 'firefox'
+    ? { extensionPath: `/${answerFile}?${answer}` }
+    : { url: `data:text/plain,${answer}` }
 }
 
 type Narrow = Omit<Passage, 'url' | 'probe'>

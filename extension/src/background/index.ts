@@ -2,6 +2,7 @@ import browser, { type Runtime } from 'webextension-polyfill'
 import { watchAccess } from './access.ts'
 import { renewManaged } from './anchor/anchor.ts'
 import { answerPins } from './anchor/pin.ts'
+import { countOnButton } from './coverage/button-count.ts'
 import { watchBlocked } from './coverage/watch-blocked.ts'
 import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
@@ -38,6 +39,7 @@ browser.storage.session.onChanged.addListener(({ session }) => {
   if (session?.newValue !== undefined) void reportRefusal()
 })
 void browser.alarms.create('policy', { periodInMinutes: 5 })
+void countOnButton()
 void start()
 void renewSettings()
 

@@ -1,10 +1,15 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 
+/** What content scripts say of tabs that were opened for what is held: which one it is; that it is not needed. */
+type Said = { readonly kind: 'new-tab' | 'no-new-tab'; readonly name: string }
+
 /** Tabs that were opened for what is held, by their names; kept across this worker's deaths. */
 export function listenToNewTabs(): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.MessageSender) => {
     const { tab, frameId } = sender
-    if (!isNewTab(message) || tab?.id === undefined || frameId !== 0) return undefined
+    if (!isSaid(message)) return undefined
+    if (message.kind === 'no-new-tab') return close(message.name)
+    if (tab?.id === undefined || frameId !== 0) return undefined
     return browser.storage.session.set({ [keyOf(message.name)]: tab.id })
   })
 }
@@ -20,10 +25,16 @@ export async function takeNewTab(name: string): Promise<number | undefined> {
   return tab?.id
 }
 
+async function close(name: string): Promise<void> {
+  const tabId = await takeNewTab(name)
+  if (tabId !== undefined) await browser.tabs.remove(tabId)
+}
+
 function keyOf(name: string): string {
   return `new-tab:${name}`
 }
 
-function isNewTab(message: unknown): message is { readonly kind: 'new-tab'; readonly name: string } {
-  return typeof message === 'object' && message !== null && Reflect.get(message, 'kind') === 'new-tab'
+function isSaid(message: unknown): message is Said {
+  if (typeof message !== 'object' || message === null) return false
+  return ['new-tab', 'no-new-tab'].includes(Reflect.get(message, 'kind'))
 }

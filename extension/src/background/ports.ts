@@ -1,5 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import { type FromContent, leavesPage } from '../messages.ts'
+import { uncount } from './coverage/button-count.ts'
 import { forget, readAllStored, tellPages } from './held.ts'
 import { begin, type Live, live, look, vacate } from './live.ts'
 import { watchNotice } from './notice.ts'
@@ -27,11 +28,12 @@ export function listenToFrames(): void {
 
 function receive(port: Runtime.Port, frame: { tabId: number; frameId: number }, message: FromContent): void {
   if (message.kind === 'hold' || message.kind === 'retry') begin(port, frame, message)
+  else if (message.kind === 'asked') void uncount(frame.tabId, message.times)
   else if (message.kind === 'look') look(port, { tabId: frame.tabId, origin: message.origin })
   else answer(message)
 }
 
-function answer(message: Exclude<FromContent, { kind: 'hold' | 'retry' | 'look' }>): void {
+function answer(message: Exclude<FromContent, { kind: 'hold' | 'retry' | 'asked' | 'look' }>): void {
   const found = live.get(message.key) ?? bySeat(message.key)
   if (found === undefined) return
   if (message.kind === 'cancel') found.hold.stop.abort('cancelled')

@@ -15,7 +15,6 @@ import type {
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
 import { makeBackgroundPort } from './background-port.ts'
 import { followLink } from './follow-link.ts'
-import { isFirefox } from './is-firefox.ts'
 import { leadsToNewTab, type NewTab, openNewTab } from './new-tab.ts'
 import { isMadeAhead } from './once-there.ts'
 import { mayBeOverheard } from './overheard.ts'
@@ -203,8 +202,7 @@ export function makeHolds(tellPage: TellPage) {
         tellNotHeld(key, 'too-large')
         return undefined
       }
-      // Firefox answers no probe while a page stands still.
-      if (window.origin === 'null' || isFirefox || isMadeAhead()) {
+      if (window.origin === 'null' || isMadeAhead()) {
         tellNotHeld('synchronous', 'synchronous')
         return undefined
       }

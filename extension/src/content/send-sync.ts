@@ -1,6 +1,9 @@
 import { decodeBase64url } from '@countersign/shared/protocol'
+import browser from 'webextension-polyfill'
+import { answerFile } from '../mark.ts'
 import type { Sent, SentBody, SentCapture } from '../messages.ts'
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
+import { isFirefox } from './is-firefox.ts'
 
 /** How long a page stands still for the claim of its second try, in milliseconds. */
 const patience = 3_000
@@ -8,19 +11,22 @@ const patience = 3_000
 /** What the background says where the content script asks: the marked URL, or that nothing may be sent. */
 export type Permission = { readonly send: string } | { readonly send: undefined }
 
+/** Undefined where no answer came in time. */
+export type Asked = { readonly permission: Permission | undefined; readonly times: number }
+
 /**
  * Asks the background while the page stands still. Nothing can come in on the port then; so a URL is asked for, again
  * and again, that the network rules block until the background makes one of them answer it. It goes to no server.
- *
- * @returns undefined where no answer came in time
  */
-export function askNow(probe: string): Permission | undefined {
+export function askNow(probe: string): Asked {
   const until = performance.now() + patience
+  let times = 0
+  let permission: Permission | undefined
   do {
-    const answer = readNow(probe)
-    if (answer !== undefined) return answer
-  } while (performance.now() < until)
-  return undefined
+    times += 1
+    permission = readNow(probe)
+  } while (permission === undefined && performance.now() < until)
+  return { permission, times }
 }
 
 function readNow(probe: string): Permission | undefined {
@@ -32,9 +38,20 @@ function readNow(probe: string): Permission | undefined {
     // Still blocked.
     return undefined
   }
-  // Only a rule of the background leads there.
-  if (!xhr.responseURL.startsWith('data:')) return undefined
-  return xhr.responseText === 'no' ? { send: undefined } : { send: xhr.responseText }
+  const answer = isFirefox ? answerInFile(xhr) : answerInData(xhr)
+  if (answer === undefined) return undefined
+  return answer === 'no' ? { send: undefined } : { send: answer }
+}
+
+// Only a rule of the background leads to either of them; no page knows the address of the extension's file.
+
+function answerInData({ responseURL, responseText }: XMLHttpRequest): string | undefined {
+  return responseURL.startsWith('data:') ? responseText : undefined
+}
+
+function answerInFile({ responseURL }: XMLHttpRequest): string | undefined {
+  const start = `${browser.runtime.getURL(answerFile)}?`
+  return responseURL.startsWith(start) ? decodeURIComponent(responseURL.slice(start.length)) : undefined
 }
 
 /** Sends a request while the page stands still, once. */

@@ -25,7 +25,8 @@ export function trySync(key: string, call: SyncCall, { post, isReady }: Line): S
   }
   const probe = probeUrl(window.origin, makeUnguessable())
   post({ kind: 'retry', key, capture, page, probe })
-  const permission = askNow(probe)
+  const { permission, times } = askNow(probe)
+  post({ kind: 'asked', times })
   if (permission === undefined) post({ kind: 'left', key })
   if (permission?.send === undefined) return undefined
   const { sent, answer } = sendSync(capture, call, permission.send)

@@ -12,7 +12,8 @@ export function Coverage({ policy, tally }: CoverageProps) {
       <h1>Coverage report</h1>
       <p class="page__text">
         How protected requests came in this browser. Held ones were asked for; blocked ones came by a way that can’t be
-        held, and went nowhere.
+        held, and went nowhere. What frames of other sites send is blocked as well, but the browser doesn’t tell of it,
+        so it is not counted here.
       </p>
       {consoles.map((console) => (
         <ConsoleCoverage key={console} console={console} paths={Object.entries(tally[console] ?? {})} />

@@ -7,6 +7,7 @@ import browser from 'webextension-polyfill'
 import type { Overview, PolicyShown } from '../background/pages.ts'
 import { useOverview } from '../overview.ts'
 import { Warnings } from '../warnings.tsx'
+import { BlockedHere } from './blocked-here.tsx'
 
 /** Who asks from this browser, and for which organisation. */
 function Popup() {
@@ -22,6 +23,7 @@ function Popup() {
       {loaded.state !== 'ready' ? null : (
         <>
           <Warnings overview={loaded.overview} />
+          <BlockedHere />
           {loaded.error === undefined ? null : <p class="page__error">{loaded.error}</p>}
           <Content overview={loaded.overview} busy={loaded.busy} call={call} />
         </>

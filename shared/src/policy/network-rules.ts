@@ -2,7 +2,7 @@ import { mayBeDisguised } from './match/disguise.ts'
 import { canonicalUrl } from './match/url.ts'
 import { pageRules } from './replace-rule.ts'
 import type { Policy, Rule } from './schema.ts'
-import { compileUrlNet } from './url-net.ts'
+import { compileUrlNet, type UrlNet } from './url-net.ts'
 
 /**
  * Which requests a page does not send by itself, by method and URL: wider than the policy's rules, which look into the
@@ -16,37 +16,56 @@ export type NetworkRule = {
   readonly blocks: boolean
 }
 
-export function networkRules({ rules }: Pick<Policy, 'rules'>): readonly NetworkRule[] {
-  const before = known.get(rules)
-  if (before !== undefined) return before
-  const made = makeNetworkRules(rules)
-  known.set(rules, made)
-  return made
+export function networkRules(policy: Pick<Policy, 'rules'>): readonly NetworkRule[] {
+  return knownOf(policy).merged
 }
 
 /** Whether the browser's network blocks a request, so that it has to be let through to be sent at all. */
 export function isBlocked(policy: Pick<Policy, 'rules'>, method: string, url: string): boolean {
-  const canonical = canonicalUrl(url)
-  if (canonical === undefined) return false
-  const upper = method.toUpperCase()
-  return networkRules(policy).some(
-    ({ blocks, methods, regex }) => blocks && methods.includes(upper) && new RegExp(regex, 'i').test(canonical),
-  )
+  return blockingRule(policy, method, url) !== undefined
 }
 
-const known = new WeakMap<readonly Rule[], readonly NetworkRule[]>()
+/** The first rule for whose sake the browser's network blocks a request. It need not be one that protects it. */
+export function blockingRule(policy: Pick<Policy, 'rules'>, method: string, url: string): Rule | undefined {
+  const canonical = canonicalUrl(url)
+  if (canonical === undefined) return undefined
+  const upper = method.toUpperCase()
+  return knownOf(policy).nets.find(
+    ({ blocks, methods, exact, odd }) =>
+      blocks && methods.includes(upper) && [exact, ...odd].some((regex) => new RegExp(regex, 'i').test(canonical)),
+  )?.rule
+}
+
+type Known = { readonly nets: readonly RuleNet[]; readonly merged: readonly NetworkRule[] }
+
+/** What one rule of the policy has the browser look at. */
+type RuleNet = UrlNet & Omit<NetworkRule, 'regex'> & { readonly rule: Rule }
+
+const known = new WeakMap<readonly Rule[], Known>()
+
+function knownOf({ rules }: Pick<Policy, 'rules'>): Known {
+  const before = known.get(rules)
+  if (before !== undefined) return before
+  const nets = pageRules({ rules }).map(netOf)
+  const made = { nets, merged: merge(nets) }
+  known.set(rules, made)
+  return made
+}
+
+function netOf(rule: Rule): RuleNet {
+  const { match } = rule
+  const methods = mayBeDisguised(match) ? [match.method, 'POST'] : [match.method]
+  return { ...compileUrlNet(match.url), rule, methods, blocks: match.body?.mode !== 'relaxed' }
+}
 
 /** One for each expression: a browser takes no more than a thousand. */
-function makeNetworkRules(rules: Rule[]): readonly NetworkRule[] {
+function merge(nets: readonly RuleNet[]): readonly NetworkRule[] {
   const found = new Map<string, NetworkRule>()
-  const nets = pageRules({ rules }).map(({ match }) => ({ match, net: compileUrlNet(match.url) }))
-  const add = (match: Rule['match'], regex: string) => {
-    const blocks = match.body?.mode !== 'relaxed'
+  const add = ({ blocks, methods }: RuleNet, regex: string) => {
     const key = `${blocks} ${regex}`
-    const methods = mayBeDisguised(match) ? [match.method, 'POST'] : [match.method]
     found.set(key, { regex, blocks, methods: [...new Set([...(found.get(key)?.methods ?? []), ...methods])] })
   }
-  for (const { match, net } of nets) add(match, net.exact)
-  for (const { match, net } of nets) for (const regex of net.odd) add(match, regex)
+  for (const net of nets) add(net, net.exact)
+  for (const net of nets) for (const regex of net.odd) add(net, regex)
   return [...found.values()]
 }

@@ -64,14 +64,16 @@ const spoken = `function () {
   return said
 }`
 
+/** Below the document, and in a modal dialog, where the panel is while one is open. */
 async function closedRoots(page: FirefoxPage): Promise<readonly Node[]> {
-  const answer = await page.bidi.call<{ result: Serialised }>('script.evaluate', {
-    expression: 'document.documentElement',
+  const answer = await page.bidi.call<{ result: { readonly value?: readonly Serialised[] } }>('script.evaluate', {
+    expression: "[document.documentElement, ...document.querySelectorAll(':modal')]",
     target: { context: page.context, sandbox: 'test' },
     awaitPromise: false,
     serializationOptions: { maxDomDepth: 1, includeShadowTree: 'all' },
   })
-  return (answer.result.value?.children ?? []).flatMap(({ value }) => {
+  const children = (answer.result.value ?? []).flatMap(({ value }) => value?.children ?? [])
+  return children.flatMap(({ value }) => {
     const root = value?.shadowRoot
     return root?.sharedId !== undefined && root.value?.mode === 'closed' ? [{ sharedId: root.sharedId }] : []
   })

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 import { readPanel } from './panel.ts'
 
 /**
@@ -6,7 +6,7 @@ import { readPanel } from './panel.ts'
  *
  * @throws {Error} with what it says instead, after 15 s
  */
-export async function panelSays(page: Page, words: string): Promise<void> {
+export async function panelSays(page: Page | Frame, words: string): Promise<void> {
   const until = Date.now() + 15_000
   let said = ''
   do {

@@ -1,10 +1,10 @@
-import type { CDPSession, Page } from 'playwright-core'
+import type { CDPSession, Frame, Page } from 'playwright-core'
 
 // The panel's shadow root is closed to every script of the page's world, a test's included. The browser's accessibility
 // tree shows what a screen reader reads, and a real mouse clicks what it finds there.
 
-/** What the panel says now, in reading order; empty when there is none. */
-export function readPanel(page: Page): Promise<string> {
+/** What the panel of a page, or of a frame of another site in it, says now, in reading order; empty when there is none. */
+export function readPanel(page: Page | Frame): Promise<string> {
   return withSession(page, async (session) => {
     const nodes = await panelNodes(session)
     const words = nodes.flatMap(({ role, name }) => (isSpoken(role?.value) ? [name?.value ?? ''] : []))
@@ -66,8 +66,9 @@ async function panelNodes(session: CDPSession): Promise<readonly AxNode[]> {
   return nodes.filter(({ role, name }) => role?.value === 'region' && name?.value === 'Countersign').flatMap(inside)
 }
 
-async function withSession<Value>(page: Page, run: (session: CDPSession) => Promise<Value>): Promise<Value> {
-  const session = await page.context().newCDPSession(page)
+async function withSession<Value>(page: Page | Frame, run: (session: CDPSession) => Promise<Value>): Promise<Value> {
+  const owner = 'childFrames' in page ? page.page() : page
+  const session = await owner.context().newCDPSession(page)
   try {
     return await run(session)
   } finally {

@@ -99,12 +99,23 @@ export const formPaths: readonly Path[] = [
   {
     name: 'form into a new tab',
     fate: 'held',
-    except: { firefox: 'blocked' },
     endsElsewhere: true,
     method: 'POST',
     act: (url) => {
       document.body.innerHTML = '<form method="post" target="_blank"><button id="go">Go</button></form>'
       document.forms[0]?.setAttribute('action', url)
+      return 'nothing'
+    },
+    click: '#go',
+  },
+  {
+    name: 'link into a new tab',
+    fate: 'held',
+    endsElsewhere: true,
+    method: 'GET',
+    act: (url) => {
+      document.body.innerHTML = '<a id="go" target="_blank">Go</a>'
+      document.querySelector('a')?.setAttribute('href', url)
       return 'nothing'
     },
     click: '#go',

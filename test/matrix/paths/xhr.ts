@@ -74,8 +74,41 @@ export const xhrPaths: readonly Path[] = [
   {
     name: 'XMLHttpRequest, synchronous',
     fate: 'second try',
-    except: { firefox: 'blocked' },
     method: 'DELETE',
+    act: (url) => {
+      const xhr = new XMLHttpRequest()
+      xhr.open('DELETE', url, false)
+      xhr.setRequestHeader('authorization', 'Bearer 1')
+      try {
+        xhr.send('{"id":1}')
+        return 'answered'
+      } catch {
+        return 'failed'
+      }
+    },
+  },
+  {
+    name: 'XMLHttpRequest, synchronous, under a policy that allows its own origin alone',
+    fate: 'second try',
+    method: 'DELETE',
+    page: '/matrix/strict-page',
+    act: (url) => {
+      const xhr = new XMLHttpRequest()
+      xhr.open('DELETE', url, false)
+      xhr.setRequestHeader('authorization', 'Bearer 1')
+      try {
+        xhr.send('{"id":1}')
+        return 'answered'
+      } catch {
+        return 'failed'
+      }
+    },
+  },
+  {
+    name: 'XMLHttpRequest, synchronous, under a worker that passes on',
+    fate: 'second try',
+    method: 'DELETE',
+    page: '/matrix/passing/page',
     act: (url) => {
       const xhr = new XMLHttpRequest()
       xhr.open('DELETE', url, false)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Blocked, blockedPath } from './blocked-path.ts'
 
-const blocked: Blocked = { type: 'xmlhttprequest', tabId: 3, isHooked: true, isAhead: false }
+const blocked: Blocked = { type: 'xmlhttprequest', method: 'POST', tabId: 3, isHooked: true, isAhead: false }
 
 test.each<[string, Partial<Blocked>]>([
   ['worker', {}],
@@ -14,6 +14,9 @@ test.each<[string, Partial<Blocked>]>([
   ['prefetch', { type: 'other' }],
   ['prefetch', { type: 'main_frame', isAhead: true }],
   ['navigation', { type: 'main_frame' }],
+  ['head', { method: 'HEAD' }],
+  ['head', { method: 'HEAD', tabId: -1 }],
+  ['element', { type: 'imageset' }],
   ['socket', { type: 'websocket' }],
   ['other', { type: 'speculative' }],
 ])('is %s for %j', (path, part) => {

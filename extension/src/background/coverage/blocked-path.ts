@@ -3,6 +3,7 @@ import type { BlockedPath } from '../../paths.ts'
 /** What the browser says of a request that the network rules blocked. */
 export type Blocked = {
   readonly type: string
+  readonly method: string
   /** −1 where no tab sent it. */
   readonly tabId: number
   /** Whether the page hook runs in the frame that sent it. */
@@ -12,8 +13,9 @@ export type Blocked = {
 }
 
 /** By which way it came. The hook catches what it can: what a hooked frame still sent came around it. */
-export function blockedPath({ type, tabId, isHooked, isAhead }: Blocked): BlockedPath {
+export function blockedPath({ type, method, tabId, isHooked, isAhead }: Blocked): BlockedPath {
   if (isAhead) return 'prefetch'
+  if (method === 'HEAD') return 'head'
   const fixed = byType[type]
   if (fixed !== undefined) return fixed
   if (tabId < 0) return type === 'other' ? 'prefetch' : 'background-worker'

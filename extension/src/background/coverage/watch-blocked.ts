@@ -1,55 +1,54 @@
-import { canonicalUrl, matchRule, type Rule } from '@countersign/shared/policy'
+import { canonicalUrl } from '@countersign/shared/policy'
 import browser, { type WebRequest } from 'webextension-polyfill'
 import { isMarked } from '../../mark.ts'
-import type { ToContent } from '../../messages.ts'
 import { openedPage } from '../../opened/opened-url.ts'
 import type { BlockedPath } from '../../paths.ts'
 import { manifestHosts } from '../manifest-hosts.ts'
 import { readStanding } from '../policy/policy.ts'
+import { thisBrowser } from '../this-browser.ts'
 import { blockedPath } from './blocked-path.ts'
+import { tabOf } from './blocked-tab.ts'
+import { concernedBy } from './concerned.ts'
 import { note } from './coverage.ts'
 import { showsAddress } from './shows-address.ts'
+import { tellBlocked } from './tell-blocked.ts'
 
 type Details = WebRequest.OnErrorOccurredDetailsType & {
   readonly documentLifecycle?: string
   readonly initiator?: string
 }
 
-/** One card for each tab, way and rule, and not again for a while: a page may try without end. */
-const told = new Map<string, number>()
-const quiet = 30_000
+/** What is said of a request that network rules blocked; a page that stops its own hears something else. */
+const blockedError = thisBrowser === 'firefox' ? 'NS_ERROR_ABORT' : 'net::ERR_BLOCKED_BY_CLIENT'
 
 /**
  * Sees what the network rules blocked: what a rule protects and the hook could not hold. The person hears of it where
  * the page is, and nobody is asked, since it could not be released. Only errors on protected hosts are listened to.
  */
 export function watchBlocked(): void {
-  const urls = chrome.runtime.getManifest().content_scripts?.[0]?.matches ?? manifestHosts()
-  browser.webRequest.onErrorOccurred.addListener((details) => void see(details), { urls })
+  const pages = chrome.runtime.getManifest().content_scripts?.[0]?.matches ?? manifestHosts()
+  const sockets = manifestHosts().filter((pattern) => pattern.startsWith('ws'))
+  browser.webRequest.onErrorOccurred.addListener((details) => void see(details), { urls: [...pages, ...sockets] })
 }
 
 async function see(details: Details): Promise<void> {
-  const { url, method, error } = details
+  const { url, method, error, frameId } = details
   // Our own: a hole that is closed, or a content script that asks.
-  if (error !== 'net::ERR_BLOCKED_BY_CLIENT' || isMarked(url)) return
+  if (error !== blockedError || isMarked(url)) return
   const standing = await readStanding()
-  const outgoing = { method, url, headers: [], body: { kind: 'unseen' } } as const
-  const matched = standing.kind === 'policy' ? matchRule(standing.inForce.policy, outgoing) : undefined
-  // Another extension may block what it likes.
-  if (matched === undefined) return
-  const { rule, params } = matched
+  const concerned = standing.kind === 'policy' ? concernedBy(standing.inForce.policy, { method, url }) : undefined
+  if (concerned === undefined) return
   const tabId = await tabOf(details)
   const path = await pathOf(details)
-  note(rule.console, path, 'blocked')
+  note(concerned.rule.console, path, 'blocked')
   if (tabId === undefined) return
-  if (path === 'navigation' && isOpened(details) && (await showsAddress(tabId, url))) return offer(tabId, url)
-  if (isToldLately(`${tabId} ${path} ${rule.id}`)) return
-  await tell(tabId, path, rule, params)
+  if (path === 'navigation' && (await isOpened(details))) await offer(tabId, url)
+  else await tellBlocked({ tabId, frameId: details.tabId < 0 ? 0 : frameId }, path, concerned)
 }
 
-/** A whole tab that was led to an address: its page is the browser's error page by now. */
-function isOpened({ type, method }: Details): boolean {
-  return type === 'main_frame' && method === 'GET'
+/** A whole tab that was led to an address. Firefox shows no error page for it, and makes no pages ahead. */
+async function isOpened({ type, method, tabId, url }: Details): Promise<boolean> {
+  return type === 'main_frame' && method === 'GET' && (thisBrowser === 'firefox' || (await showsAddress(tabId, url)))
 }
 
 /** There the person is told, and may ask. */
@@ -59,9 +58,9 @@ async function offer(tabId: number, url: string): Promise<void> {
     .catch(() => {})
 }
 
-async function pathOf({ type, tabId, frameId, documentLifecycle }: Details): Promise<BlockedPath> {
+async function pathOf({ type, method, tabId, frameId, documentLifecycle }: Details): Promise<BlockedPath> {
   const isHooked = type === 'xmlhttprequest' && tabId >= 0 && (await hasHook(tabId, frameId))
-  return blockedPath({ type, tabId, isHooked, isAhead: documentLifecycle === 'prerender' })
+  return blockedPath({ type, method, tabId, isHooked, isAhead: documentLifecycle === 'prerender' })
 }
 
 async function hasHook(tabId: number, frameId: number): Promise<boolean> {
@@ -75,31 +74,3 @@ async function hasHook(tabId: number, frameId: number): Promise<boolean> {
 
 /** A flood comes from one frame, which is asked once. */
 let asked: { readonly frame: string; readonly at: number; readonly answer: Promise<unknown> } | undefined
-
-/** Its tab; for what no tab sends, one that shows the site, best the one that is looked at. */
-async function tabOf({ tabId, initiator }: Details): Promise<number | undefined> {
-  if (tabId >= 0) return tabId
-  if (initiator === undefined || !initiator.startsWith('http')) return undefined
-  const tabs = await browser.tabs.query({ url: `${initiator}/*` })
-  return (tabs.find(({ active }) => active) ?? tabs[0])?.id
-}
-
-function isToldLately(key: string): boolean {
-  const now = Date.now()
-  for (const [name, at] of told) if (at < now - quiet) told.delete(name)
-  if (told.has(key)) return true
-  told.set(key, now)
-  return false
-}
-
-/** A tab whose page is not a protected one has nobody to tell it. */
-async function tell(tabId: number, path: BlockedPath, rule: Rule, params: Readonly<Record<string, string>>) {
-  const held = { template: rule.summary, params, console: rule.console }
-  const message: ToContent = {
-    kind: 'show',
-    key: `${path} ${rule.id}`,
-    view: { state: 'not-held', held, path },
-    drawn: 'here',
-  }
-  await browser.tabs.sendMessage(tabId, message, { frameId: 0 }).catch(() => {})
-}

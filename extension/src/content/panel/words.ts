@@ -1,7 +1,7 @@
 import { alarmWords } from '@countersign/shared/log'
 import { formatTook } from '@countersign/shared/ui'
 import type { NotHeld, PageWaits, PanelView, Sent } from '../../messages.ts'
-import { blockedWords } from '../../paths.ts'
+import { alikeWords, blockedWords } from '../../paths.ts'
 
 /** What a state says: a title, one sentence, how it looks, and whether it is over. */
 export type Words = {
@@ -64,6 +64,11 @@ export function wordsOf(view: PanelView, nothing: string): Words {
       return bad('Blocked', view.why)
     case 'not-held':
       return bad('Blocked', `${blockedWords[view.path]} ${nothing}`)
+    case 'alike':
+      return bad(
+        `Blocked on its way to ${view.console}`,
+        `${alikeWords[view.alike]} ${blockedWords[view.path]} ${nothing}`,
+      )
   }
 }
 

@@ -7,6 +7,7 @@ import { brand, getter, keeper } from '../kept.ts'
 import { callOnLine } from '../line.ts'
 import { essenceOf } from '../mime.ts'
 import { append } from './content.ts'
+import { fail as end } from './end.ts'
 import { fireLoaded, fireReadyState } from './events.ts'
 import { headerOf } from './headers.ts'
 import { done, type Held } from './held.ts'
@@ -15,6 +16,8 @@ import { requestOf } from './request.ts'
 const { DOMException, Headers } = globalThis
 const keepHeaders = keeper(Headers)
 const keepForm = keeper(FormData)
+const inFirefox = 'mozInnerScreenX' in window
+const failed = "Failed to execute 'send' on 'XMLHttpRequest':"
 const isBlob = brand(getter(Blob.prototype, 'size'))
 const withCredentialsOf = getter(XMLHttpRequest.prototype, 'withCredentials')
 
@@ -29,7 +32,7 @@ export function sendSync(xhr: XMLHttpRequest, held: Held, data: Sendable): void 
   const extracted = extractBody(mayHaveBody ? data : null)
   const headers = keepHeaders(requestOf(xhr, held, extracted).headers)
   const body = bodyNow(extracted, headers.get('content-type') ?? '')
-  if (body === undefined) refuse(held)
+  if (body === undefined) refuse(xhr, held)
   // The browser chooses another boundary when it sends.
   if (body.kind === 'form-data') headers.delete('content-type')
   const answer = callOnLine({
@@ -40,20 +43,25 @@ export function sendSync(xhr: XMLHttpRequest, held: Held, data: Sendable): void 
     headers: headersOf(headers),
     body,
   })
-  if (answer === 'unheard') refuse(held)
-  if (answer === undefined) fail(held)
+  if (answer === 'unheard') refuse(xhr, held)
+  if (answer === undefined) fail(xhr, held)
   deliver(xhr, held, answer)
 }
 
 /** What cannot be read at once cannot be asked for. */
-function refuse(held: Held): never {
+function refuse(xhr: XMLHttpRequest, held: Held): never {
   tellNotHeld('synchronous')
-  fail(held)
+  fail(xhr, held)
 }
 
-function fail(held: Held): never {
+/** Firefox fires the events of an error before it throws, Chromium does not. */
+function fail(xhr: XMLHttpRequest, held: Held): never {
+  if (inFirefox) end(xhr, held, 'error')
   held.readyState = done
-  throw new DOMException(`Failed to execute 'send' on 'XMLHttpRequest': Failed to load '${held.url}'.`, 'NetworkError')
+  throw new DOMException(
+    inFirefox ? 'A network error occurred.' : `${failed} Failed to load '${held.url}'.`,
+    'NetworkError',
+  )
 }
 
 /** A body as it is at this moment; undefined for files, which can only be read later. */
