@@ -1,8 +1,8 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import { isBlocked, matchRule, type Rule } from '@countersign/shared/policy'
-import { type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
+import { fitsAction, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView, SentCapture } from '../messages.ts'
-import { endingWords, noPolicyWords, overheardWords } from '../policy-words.ts'
+import { endingWords, noPolicyWords, overheardWords, unfitWords } from '../policy-words.ts'
 import { ask, heldOf, waitView } from './ask.ts'
 import { awaitDecision } from './await-decision.ts'
 import { canStop } from './body-truth/can-stop.ts'
@@ -65,6 +65,10 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   if (capture.overheard && !(await canStop())) {
     note(rule.console, heldPath(capture.way), 'blocked')
     return view({ state: 'blocked', why: overheardWords })
+  }
+  if (!fitsAction(rule, captured)) {
+    note(rule.console, heldPath(capture.way), 'blocked')
+    return view({ state: 'blocked', why: unfitWords })
   }
   person.show({ state: 'preparing' })
   const held = { template: rule.summary, params, console: rule.console }

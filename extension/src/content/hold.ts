@@ -1,11 +1,13 @@
 import { encodeBase64url, makeUnguessable } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
+import { bodyLimit } from '../body-limit.ts'
 import { likenessOf } from '../likeness.ts'
 import type {
   FromContent,
   NotHeld,
   PageBody,
   PageCapture,
+  PageEntry,
   PanelView,
   SentBody,
   SentCapture,
@@ -40,9 +42,6 @@ type Tried = {
 
 /** Milliseconds in which it is mostly settled whether a rule protects it; nobody needs to see that it was looked into. */
 const unseenFor = 300
-
-/** More than this is not held: the approver could not read it, and it would have to travel. */
-const bodyLimit = 1_048_576
 
 /**
  * Keeps what is held in this frame: the bytes that were digested, out of the page's reach. They are sent from here,
@@ -164,7 +163,7 @@ export function makeHolds(tellPage: TellPage) {
 
   function hold(key: string, capture: PageCapture): void {
     if (sizeOf(capture.body) > bodyLimit) {
-      tellNotHeld(key, 'too-large')
+      tellNotHeld('too-large', 'too-large')
       tellPage({ kind: 'fail', key })
       return
     }
@@ -193,7 +192,7 @@ export function makeHolds(tellPage: TellPage) {
     sync: (call: SyncCall): SyncAnswer | undefined => {
       const key = makeUnguessable()
       if (sizeOfSync(call.body) > bodyLimit) {
-        tellNotHeld(key, 'too-large')
+        tellNotHeld('too-large', 'too-large')
         return undefined
       }
       // Firefox answers no probe while a page stands still.
@@ -240,8 +239,20 @@ function targetOf({ opened }: Tried): { readonly target?: string } {
 function sizeOf(body: PageBody): number {
   if (body.kind === 'none') return 0
   if (body.kind === 'bytes') return body.bytes.byteLength
-  return body.entries.reduce((sum, entry) => sum + ('bytes' in entry ? entry.bytes.byteLength : entry.value.length), 0)
+  return body.entries.reduce((sum, entry) => sum + sizeOfEntry(entry), 0)
 }
+
+/** With its names: they travel, too. */
+function sizeOfEntry(entry: PageEntry): number {
+  if ('bytes' in entry) return utf8Size(entry.name) + utf8Size(entry.filename) + entry.bytes.byteLength
+  return utf8Size(entry.name) + utf8Size(entry.value)
+}
+
+function utf8Size(text: string): number {
+  return utf8.encode(text).length
+}
+
+const utf8 = new TextEncoder()
 
 function asSent({ body, way, ...rest }: PageCapture): SentCapture {
   return { ...rest, way: way.kind, overheard: mayBeOverheard(way), body: asSentBody(body) }

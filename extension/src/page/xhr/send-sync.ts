@@ -6,6 +6,7 @@ import { tellNotHeld } from '../channel.ts'
 import { brand, getter, keeper } from '../kept.ts'
 import { callOnLine } from '../line.ts'
 import { essenceOf } from '../mime.ts'
+import { isTooLarge } from '../size.ts'
 import { append } from './content.ts'
 import { fireLoaded, fireReadyState } from './events.ts'
 import { headerOf } from './headers.ts'
@@ -26,10 +27,11 @@ const withCredentialsOf = getter(XMLHttpRequest.prototype, 'withCredentials')
  */
 export function sendSync(xhr: XMLHttpRequest, held: Held, data: Sendable): void {
   const mayHaveBody = held.method !== 'GET' && held.method !== 'HEAD'
+  if (mayHaveBody && isTooLarge(data)) refuse(held, 'too-large')
   const extracted = extractBody(mayHaveBody ? data : null)
   const headers = keepHeaders(requestOf(xhr, held, extracted).headers)
   const body = bodyNow(extracted, headers.get('content-type') ?? '')
-  if (body === undefined) refuse(held)
+  if (body === undefined) refuse(held, 'synchronous')
   // The browser chooses another boundary when it sends.
   if (body.kind === 'form-data') headers.delete('content-type')
   const answer = callOnLine({
@@ -40,14 +42,14 @@ export function sendSync(xhr: XMLHttpRequest, held: Held, data: Sendable): void 
     headers: headersOf(headers),
     body,
   })
-  if (answer === 'unheard') refuse(held)
+  if (answer === 'unheard') refuse(held, 'synchronous')
   if (answer === undefined) fail(held)
   deliver(xhr, held, answer)
 }
 
 /** What cannot be read at once cannot be asked for. */
-function refuse(held: Held): never {
-  tellNotHeld('synchronous')
+function refuse(held: Held, why: 'synchronous' | 'too-large'): never {
+  tellNotHeld(why)
   fail(held)
 }
 
