@@ -87,6 +87,8 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
 async function letPass(hold: Hold, capture: SentCapture, blocked: boolean): Promise<Ended> {
   if (!blocked && capture.way === 'fetch') return { kind: 'pass' }
   if (capture.way === 'sync') return view({ state: 'blocked', why: standingStill })
+  // Whoever overheard its mark could send other content under it, which nobody has looked into.
+  if (blocked && capture.overheard && !(await canStop())) return view({ state: 'blocked', why: overheardWords })
   const tried = hold.seat.taken()
   if (tried !== undefined) await sendThrough(hold, tried)
   return { kind: 'through' }

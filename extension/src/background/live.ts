@@ -1,3 +1,4 @@
+import { matchRule } from '@countersign/shared/policy'
 import { sha256 } from '@countersign/shared/protocol'
 import type { Runtime } from 'webextension-polyfill'
 import { likenessOf } from '../likeness.ts'
@@ -7,6 +8,8 @@ import { type Begun, type Ended, runHold } from './hold.ts'
 import { closeAllHoles, sayNo } from './hole.ts'
 import { forgetNextPage, keepForNextPage } from './next-page.ts'
 import { readNotice } from './notice.ts'
+import { readStanding } from './policy/policy.ts'
+import { asCaptured } from './request.ts'
 import { makeSeat, makeTry, type Try } from './seat.ts'
 import { lookAbove, show } from './show.ts'
 import { tell } from './tell.ts'
@@ -53,7 +56,7 @@ async function take(
   const place = { tabId, origin: page.origin }
   const probe = message.kind === 'retry' ? message.probe : undefined
   const tried = makeTry({ key, port, frameId, capture, probe })
-  const likeness = await sha256(likenessOf(capture))
+  const likeness = await likenessToKeep(key, capture)
   await lookAbove(port)
   const again = [...live.values()].find(({ hold }) => hold.seat.taken()?.key === key)
   if (again !== undefined) return isLike(again.hold, place, likeness) ? reseat(again, tried) : undefined
@@ -89,6 +92,13 @@ async function showAgain(port: Runtime.Port, place: Place): Promise<void> {
     if (one.view !== undefined) show(port, { key: one.hold.key, view: asSeen(one, one.view) })
   }
   rest(port)
+}
+
+/** Where no rule protects it nobody is asked: then two identical captures are two, and need not be told apart. */
+async function likenessToKeep(key: string, capture: Capturing['capture']): Promise<string> {
+  const standing = await readStanding()
+  const isOpen = standing.kind === 'policy' && matchRule(standing.inForce.policy, asCaptured(capture)) === undefined
+  return isOpen ? `alone ${key}` : sha256(likenessOf(capture))
 }
 
 function isLike(hold: Place & { readonly likeness: string }, place: Place, likeness: string): boolean {

@@ -32,7 +32,8 @@ type TellPage = (message: ToPage, transfer?: Transferable[]) => void
 /** One try to send something, and every call of the page that waits for it: a double click is one try. */
 type Tried = {
   readonly capture: PageCapture
-  readonly likeness: string
+  /** Made when it is needed: a body may be long, and mostly nothing else is held. */
+  readonly likeness: () => string
   readonly message: Extract<FromContent, { kind: 'hold' }>
   readonly waiting: Map<string, PageCapture>
   readonly opened: NewTab | undefined
@@ -168,8 +169,8 @@ export function makeHolds(tellPage: TellPage) {
       return
     }
     const sent = asSent(capture)
-    const likeness = JSON.stringify([likenessOf(sent), capture.way])
-    const same = [...held.values()].find((other) => !other.used && other.likeness === likeness)
+    const likeness = once(() => JSON.stringify([likenessOf(sent), capture.way]))
+    const same = [...held.values()].find((other) => !other.used && isLike(other, capture.url, likeness))
     if (same !== undefined) {
       same.waiting.set(key, capture)
       return
@@ -229,6 +230,18 @@ export function makeHolds(tellPage: TellPage) {
         background.post({ kind: 'left', key: name })
       }
     },
+  }
+}
+
+function isLike(other: Tried, url: string, likeness: () => string): boolean {
+  return other.capture.url === url && other.likeness() === likeness()
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
