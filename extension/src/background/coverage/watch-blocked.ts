@@ -1,4 +1,4 @@
-import { canonicalUrl, matchRule, type Rule } from '@countersign/shared/policy'
+import { canonicalUrl, matchAddress, matchRule, type Rule } from '@countersign/shared/policy'
 import browser, { type WebRequest } from 'webextension-polyfill'
 import { isMarked } from '../../mark.ts'
 import type { ToContent } from '../../messages.ts'
@@ -32,15 +32,18 @@ async function see(details: Details): Promise<void> {
   // Our own: a hole that is closed, or a content script that asks.
   if (error !== 'net::ERR_BLOCKED_BY_CLIENT' || isMarked(url)) return
   const standing = await readStanding()
-  const outgoing = { method, url, headers: [], body: { kind: 'unseen' } } as const
-  const matched = standing.kind === 'policy' ? matchRule(standing.inForce.policy, outgoing) : undefined
+  if (standing.kind === 'nothing') return
+  const { policy } = standing.inForce
+  const address = matchAddress(policy, method, url)
   // Another extension may block what it likes.
-  if (matched === undefined) return
-  const { rule, params } = matched
-  const tabId = await tabOf(details)
+  if (address === undefined) return
   const path = await pathOf(details)
-  note(rule.console, path, 'blocked')
-  if (tabId === undefined) return
+  note(address.console, path, 'blocked')
+  const matched = matchRule(policy, { method, url, headers: [], body: { kind: 'unseen' } })
+  const tabId = await tabOf(details)
+  // What it would have done nobody can say where the rule looks into the content.
+  if (matched === undefined || tabId === undefined) return
+  const { rule, params } = matched
   if (path === 'navigation' && isOpened(details)) return offer(tabId, url)
   if (isToldLately(`${tabId} ${path} ${rule.id}`)) return
   await tell(tabId, path, rule, params)
