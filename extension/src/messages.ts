@@ -41,7 +41,7 @@ export type FromPage =
   | { readonly kind: 'not-held'; readonly why: NotHeld }
 
 /** Why a protected request cannot be held: the page has been given a network error, and nobody is asked. */
-export type NotHeld = 'synchronous' | 'too-large' | 'service-worker' | 'new-tab' | 'cut-off'
+export type NotHeld = 'synchronous' | 'too-large' | 'unfinished' | 'service-worker' | 'new-tab' | 'cut-off'
 
 export type ResponseHead = {
   readonly status: number

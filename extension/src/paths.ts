@@ -13,24 +13,6 @@ export type BlockedPath =
   | 'other'
 export type Path = HeldPath | BlockedPath
 
-/** What each is called. */
-export const pathNames: Readonly<Record<Path, string>> = {
-  script: 'Script of the page (fetch, XMLHttpRequest, beacon)',
-  sync: 'Synchronous XMLHttpRequest',
-  form: 'Form',
-  link: 'Link',
-  worker: 'Worker or event stream of the page',
-  'background-worker': 'Shared or service worker',
-  frame: 'Frame without Countersign',
-  element: 'Picture, script, style or media of a page',
-  ping: 'Ping of a link, or a message of a page that went away',
-  prefetch: 'Page loaded ahead',
-  navigation: 'Address bar, bookmark or redirect',
-  socket: 'WebSocket',
-  head: 'HEAD request',
-  other: 'Something else of the browser',
-}
-
 /** Why what came by such a way is blocked and not asked for. */
 export const blockedWords: Readonly<Record<BlockedPath, string>> = {
   worker:

@@ -50,6 +50,10 @@ export function noPolicyWords(trust: NoPolicyUnder): string {
 export const overheardWords =
   'This form or link leads into a frame or a window that the page opened, where a script could send something else in its place. Nothing was sent, and nobody was asked.'
 
+/** What an action cannot name in full, nobody could approve. */
+export const unfitWords =
+  'Its address, its headers or its content type are longer than what can be asked for. Nothing was sent, and nobody was asked.'
+
 /** Where nothing can be held, because the browser does not let Countersign see it; undefined where there is no such place. */
 export function noAccessWords(
   hosts: readonly { readonly pattern: string; readonly given: boolean }[],

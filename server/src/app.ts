@@ -2,6 +2,7 @@ import { parseStrictJson } from '@countersign/shared/protocol'
 import fastifyCors from '@fastify/cors'
 import fastifySwagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify'
+import { coverageRoutes } from './coverage/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -42,7 +43,15 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
   await app.register(fastifySwagger, openapi(relay.config.publicUrl))
   await app.register(async (api) => {
     const register = makeRegister(api, relay)
-    for (const routes of [policyRoutes, identityRoutes, requestRoutes, decisionRoutes, deviceRoutes, notifyRoutes]) {
+    for (const routes of [
+      policyRoutes,
+      identityRoutes,
+      requestRoutes,
+      decisionRoutes,
+      deviceRoutes,
+      notifyRoutes,
+      coverageRoutes,
+    ]) {
       routes(register)
     }
     const endStreams = streamRoute(api, relay)

@@ -158,6 +158,18 @@ test('a request for which its page stands still is blocked beside a rule, and th
   await page.close()
 })
 
+test('a form that leads where a script of the page may listen is not let through either: it could send another', async () => {
+  const page = await scene.open('/bare')
+  await page.evaluate(() => {
+    document.body.innerHTML = `<iframe name="inner"></iframe>
+      <form method="post" action="/echo" target="inner"><input name="action" value="show"></form>`
+    document.querySelector('form')?.requestSubmit()
+  })
+  await panelSays(page, 'where a script could send something else')
+  expect(calls()).toEqual([])
+  await page.close()
+})
+
 test('a worker, which nobody can look into, cannot send to a strict address; to a relaxed one it can', async () => {
   const page = await scene.open('/bare')
   const byWorker = (path: string) =>

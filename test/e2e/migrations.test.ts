@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { keepCoverage, readCoverage } from '../../server/src/coverage/store.ts'
 import { connect, type Db } from '../../server/src/db/connect.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
 import { migrate } from '../../server/src/db/migrate.ts'
@@ -47,6 +48,13 @@ test('what a relay of the first version kept is there after the migrations, and 
   await people.refresh()
   expect(people.nameOf('p')).toBe('Approver')
   expect(await db`SELECT count(*)::int AS count FROM entries`).toEqual([{ count: 1 }])
+  const seen = { console: 'Acme', relaxed_rules: [], paths: [] }
+  const report = { browser: 'Chrome 156', limits: ['cannot-stop'], consoles: [seen] }
+  await keepCoverage(db, { device: 'jkt', person: 'Requester', report, at: 1 })
+  await keepCoverage(db, { device: 'jkt', person: 'Requester', report: { ...report, browser: 'Chrome 157' }, at: 2 })
+  expect(await readCoverage(db)).toEqual([
+    { device: 'jkt', person: 'Requester', browser: 'Chrome 157', limits: ['cannot-stop'], seen, at: 2 },
+  ])
 })
 
 test('migrating again changes nothing', async () => {

@@ -1,8 +1,8 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { isBlocked, matchRule, type Rule } from '@countersign/shared/policy'
-import { type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
+import { isBlocked, matchAddress, matchRule, type Policy, type Rule } from '@countersign/shared/policy'
+import { type Captured, fitsAction, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView, SentCapture } from '../messages.ts'
-import { endingWords, noPolicyWords, overheardWords } from '../policy-words.ts'
+import { endingWords, noPolicyWords, overheardWords, unfitWords } from '../policy-words.ts'
 import { ask, heldOf, waitView } from './ask.ts'
 import { awaitDecision } from './await-decision.ts'
 import { canStop } from './body-truth/can-stop.ts'
@@ -60,11 +60,19 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   if (now >= validUntil) return view({ state: 'blocked', why: endingWords(validUntil, now) ?? '' })
   const captured = asCaptured(capture)
   const matched = matchRule(trusted.policy, captured)
-  if (matched === undefined) return letPass(hold, capture, isBlocked(trusted.policy, captured.method, captured.url))
+  if (matched === undefined) {
+    const blocked = isBlocked(trusted.policy, captured.method, captured.url)
+    notePassed(trusted.policy, captured, capture.way, blocked)
+    return letPass(hold, capture, blocked)
+  }
   const { rule, params } = matched
   if (capture.overheard && !(await canStop())) {
     note(rule.console, heldPath(capture.way), 'blocked')
     return view({ state: 'blocked', why: overheardWords })
+  }
+  if (!fitsAction(rule, captured)) {
+    note(rule.console, heldPath(capture.way), 'blocked')
+    return view({ state: 'blocked', why: unfitWords })
   }
   person.show({ state: 'preparing' })
   const held = { template: rule.summary, params, console: rule.console }
@@ -83,9 +91,17 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
 async function letPass(hold: Hold, capture: SentCapture, blocked: boolean): Promise<Ended> {
   if (!blocked && capture.way === 'fetch') return { kind: 'pass' }
   if (capture.way === 'sync') return view({ state: 'blocked', why: standingStill })
+  // Whoever overheard its mark could send other content under it, which nobody has looked into.
+  if (blocked && capture.overheard && !(await canStop())) return view({ state: 'blocked', why: overheardWords })
   const tried = hold.seat.taken()
   if (tried !== undefined) await sendThrough(hold, tried)
   return { kind: 'through' }
+}
+
+/** For the report: of an address that a rule names, and of none that is merely spelled oddly. */
+function notePassed(policy: Policy, { method, url }: Captured, way: SentCapture['way'], blocked: boolean): void {
+  const rule = matchAddress(policy, method, url)
+  if (rule !== undefined) note(rule.console, heldPath(way), blocked ? 'passed' : 'relaxed')
 }
 
 const standingStill =

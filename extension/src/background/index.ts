@@ -3,6 +3,7 @@ import { watchAccess } from './access.ts'
 import { renewManaged } from './anchor/anchor.ts'
 import { answerPins } from './anchor/pin.ts'
 import { countOnButton } from './coverage/button-count.ts'
+import { sendCoverage } from './coverage/send.ts'
 import { watchBlocked } from './coverage/watch-blocked.ts'
 import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
@@ -33,14 +34,18 @@ browser.runtime.onInstalled.addListener(({ reason }) => void installed(reason))
 browser.runtime.onStartup.addListener(() => void started())
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === 'policy') void start()
+  if (name === 'policy') void sendCoverage()
 })
 browser.storage.managed.onChanged.addListener(() => void renewSettings())
 browser.storage.session.onChanged.addListener(({ session }) => {
-  if (session?.newValue !== undefined) void reportRefusal()
+  if (session?.newValue === undefined) return
+  void reportRefusal()
+  void sendCoverage()
 })
 void browser.alarms.create('policy', { periodInMinutes: 5 })
 void countOnButton()
 void start()
+void sendCoverage()
 void renewSettings()
 
 /** The rules come first: a page that is loaded anew sends what it likes at once. */

@@ -52,7 +52,7 @@ async function take(
   const place = { tabId, origin: page.origin }
   const probe = message.kind === 'retry' ? message.probe : undefined
   const tried = makeTry({ key, port, frameId, capture, probe })
-  const likeness = await likenessByRule(capture)
+  const likeness = await likenessByRule(key, capture)
   await lookAbove(port)
   const again = [...live.values()].find(({ hold }) => hold.seat.taken()?.key === key)
   if (again !== undefined) return isLike(again.hold, place, likeness) ? reseat(again, tried) : undefined

@@ -1,9 +1,12 @@
+import type { BodyLimit } from '@countersign/shared/api'
 import { pageRules, replaceRuleId } from '@countersign/shared/policy'
 import { calculateJwkThumbprint } from 'jose'
 import browser, { type Runtime } from 'webextension-polyfill'
 import { type HostAccess, readAccess } from './access.ts'
 import { readTrust } from './anchor/anchor.ts'
 import type { Trust } from './anchor/choose.ts'
+import { canStop } from './body-truth/can-stop.ts'
+import { bodyLimitsOf } from './body-truth/limits.ts'
 import { readCoverage } from './coverage/coverage.ts'
 import type { Tally } from './coverage/tally.ts'
 import { isOwnPage } from './own-page.ts'
@@ -12,6 +15,7 @@ import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy/p
 import type { PolicyRefusal } from './policy/refusal.ts'
 import { reportRefusal } from './report-refusal.ts'
 import { freshSession, readSession, signOut } from './session.ts'
+import { thisBrowser } from './this-browser.ts'
 
 /** What popup and options page show. */
 export type Overview = {
@@ -19,6 +23,8 @@ export type Overview = {
   readonly policy: PolicyShown | undefined
   readonly refusal: PolicyRefusal | undefined
   readonly coverage: Tally
+  /** What this browser cannot check of what it sends. */
+  readonly limits: readonly BodyLimit[]
   readonly access: readonly HostAccess[]
   readonly person: { readonly name: string; readonly issuer: string } | undefined
 }
@@ -49,6 +55,7 @@ export type PolicyShown = {
     readonly console: string
     readonly method: string
     readonly url: string
+    readonly relaxed: boolean
   }[]
 }
 
@@ -85,6 +92,7 @@ async function overview(): Promise<Overview> {
     policy: policies === undefined ? undefined : await shownPolicy(policies),
     refusal,
     coverage,
+    limits: bodyLimitsOf(thisBrowser, await canStop()),
     access,
     person: await signedIn(policies),
   }
@@ -106,7 +114,13 @@ async function shownPolicy({ inForce }: KeptPolicies): Promise<PolicyShown> {
     fingerprint: await calculateJwkThumbprint(key),
     replaceable: policy.rules.some(({ id }) => id === replaceRuleId),
     issuers: policy.issuers.map(({ name, issuer }) => ({ name, issuer })),
-    rules: pageRules(policy).map(({ id, console, match }) => ({ id, console, method: match.method, url: match.url })),
+    rules: pageRules(policy).map(({ id, console, match }) => ({
+      id,
+      console,
+      method: match.method,
+      url: match.url,
+      relaxed: match.body?.mode === 'relaxed',
+    })),
   }
 }
 

@@ -115,7 +115,8 @@ function travelling(readable: Uint8Array | undefined): string | undefined {
 type Description = { readonly device: string; readonly browserName: string }
 let description: Promise<Description> | undefined
 
-function describeBrowser(): Promise<Description> {
+/** What this browser says of itself. */
+export function describeBrowser(): Promise<Description> {
   description ??= loadDescription()
   return description
 }

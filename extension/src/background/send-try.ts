@@ -1,6 +1,6 @@
 import type { Alarm } from '@countersign/shared/log'
 import { leavesPage, type Sent } from '../messages.ts'
-import { watchBody } from './body-truth/watch.ts'
+import { type Watch, watchBody } from './body-truth/watch.ts'
 import { awaitFormAnswer } from './form-answers.ts'
 import type { Hold } from './held.ts'
 import { markOnce, openHole } from './hole.ts'
@@ -8,6 +8,7 @@ import { takeNewTab } from './new-tabs.ts'
 import { asCaptured, type Own } from './request.ts'
 import type { Try } from './seat.ts'
 import { tell } from './tell.ts'
+import { thisBrowser } from './this-browser.ts'
 
 /** How a sending went: `left` where the page left before it was sent, undefined where it is not known. */
 export type Ran = { readonly sent: Sent | 'left' | undefined; readonly alarm: Alarm | undefined }
@@ -33,11 +34,18 @@ async function tabOf({ tabId }: Hold, { capture: { opens } }: Try): Promise<numb
 
 type Target = { readonly url: string; readonly method: string; readonly through: boolean }
 
+/**
+ * In Chromium no script of a page and no worker ever sees the mark of what a content script fetches: where nobody has
+ * approved anything, and so nothing is recorded, looking at it twice would only cost time.
+ */
+const unwatched: Watch = { end: async () => undefined }
+
 async function send(hold: Hold, { method, url, through }: Target, tried: Try): Promise<Ran> {
   const { key, capture, probe, port } = tried
   const tabId = await tabOf(hold, tried)
   const marked = markOnce(url)
-  const watch = await watchBody(marked, { tab: tabId, body: capture.body })
+  const isSeenByNobody = through && capture.way === 'fetch' && thisBrowser === 'chromium'
+  const watch = isSeenByNobody ? unwatched : await watchBody(marked, { tab: tabId, body: capture.body })
   const hole = await openHole({ url: marked, method, tabId, way: capture.way, probe })
   const elsewhere = leavesPage(capture) ? [awaitFormAnswer(marked, () => void hole.close())] : []
   tried.sending = true

@@ -1,11 +1,13 @@
 import { encodeBase64url, makeUnguessable } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
+import { bodyLimit } from '../body-limit.ts'
 import { likenessOf } from '../likeness.ts'
 import type {
   FromContent,
   NotHeld,
   PageBody,
   PageCapture,
+  PageEntry,
   PanelView,
   SentBody,
   SentCapture,
@@ -30,7 +32,8 @@ type TellPage = (message: ToPage, transfer?: Transferable[]) => void
 /** One try to send something, and every call of the page that waits for it: a double click is one try. */
 type Tried = {
   readonly capture: PageCapture
-  readonly likeness: string
+  /** Made when it is needed: a body may be long, and mostly nothing else is held. */
+  readonly likeness: () => string
   readonly message: Extract<FromContent, { kind: 'hold' }>
   readonly waiting: Map<string, PageCapture>
   readonly opened: NewTab | undefined
@@ -40,9 +43,6 @@ type Tried = {
 
 /** Milliseconds in which it is mostly settled whether a rule protects it; nobody needs to see that it was looked into. */
 const unseenFor = 300
-
-/** More than this is not held: the approver could not read it, and it would have to travel. */
-const bodyLimit = 1_048_576
 
 /**
  * Keeps what is held in this frame: the bytes that were digested, out of the page's reach. They are sent from here,
@@ -170,13 +170,13 @@ export function makeHolds(tellPage: TellPage) {
 
   function hold(key: string, capture: PageCapture): void {
     if (sizeOf(capture.body) > bodyLimit) {
-      tellNotHeld(key, 'too-large')
+      tellNotHeld('too-large', 'too-large')
       tellPage({ kind: 'fail', key })
       return
     }
     const sent = asSent(capture)
-    const likeness = JSON.stringify([likenessOf(sent), capture.way])
-    const same = [...held.values()].find((other) => !other.used && other.likeness === likeness)
+    const likeness = once(() => JSON.stringify([likenessOf(sent), capture.way]))
+    const same = [...held.values()].find((other) => !other.used && isLike(other, capture.url, likeness))
     if (same !== undefined) {
       same.waiting.set(key, capture)
       return
@@ -199,7 +199,7 @@ export function makeHolds(tellPage: TellPage) {
     sync: (call: SyncCall): SyncAnswer | undefined => {
       const key = makeUnguessable()
       if (sizeOfSync(call.body) > bodyLimit) {
-        tellNotHeld(key, 'too-large')
+        tellNotHeld('too-large', 'too-large')
         return undefined
       }
       if (window.origin === 'null' || isMadeAhead()) {
@@ -247,6 +247,18 @@ export function makeHolds(tellPage: TellPage) {
   }
 }
 
+function isLike(other: Tried, url: string, likeness: () => string): boolean {
+  return other.capture.url === url && other.likeness() === likeness()
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 function targetOf({ opened }: Tried): { readonly target?: string } {
   return opened === undefined ? {} : { target: opened.name }
 }
@@ -254,8 +266,20 @@ function targetOf({ opened }: Tried): { readonly target?: string } {
 function sizeOf(body: PageBody): number {
   if (body.kind === 'none') return 0
   if (body.kind === 'bytes') return body.bytes.byteLength
-  return body.entries.reduce((sum, entry) => sum + ('bytes' in entry ? entry.bytes.byteLength : entry.value.length), 0)
+  return body.entries.reduce((sum, entry) => sum + sizeOfEntry(entry), 0)
 }
+
+/** With its names: they travel, too. */
+function sizeOfEntry(entry: PageEntry): number {
+  if ('bytes' in entry) return utf8Size(entry.name) + utf8Size(entry.filename) + entry.bytes.byteLength
+  return utf8Size(entry.name) + utf8Size(entry.value)
+}
+
+function utf8Size(text: string): number {
+  return utf8.encode(text).length
+}
+
+const utf8 = new TextEncoder()
 
 function asSent({ body, way, ...rest }: PageCapture): SentCapture {
   return { ...rest, way: way.kind, overheard: mayBeOverheard(way), body: asSentBody(body) }

@@ -37,7 +37,7 @@ export function trySync(key: string, call: SyncCall, { post, isReady }: Line): S
 export function sizeOfSync(body: SyncBody): number {
   if (body.kind === 'none') return 0
   if (body.kind === 'bytes') return body.latin.length
-  return body.entries.reduce((sum, [, value]) => sum + value.length, 0)
+  return body.entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
 }
 
 function sentBodyOf(body: SyncBody): SentBody {

@@ -43,7 +43,11 @@ function Options() {
             <>
               <Access hosts={loaded.overview.access} />
               <Rules policy={loaded.overview.policy} />
-              <Coverage policy={loaded.overview.policy} tally={loaded.overview.coverage} />
+              <Coverage
+                policy={loaded.overview.policy}
+                tally={loaded.overview.coverage}
+                limits={loaded.overview.limits}
+              />
               <Propose policy={loaded.overview.policy} changed={() => call('overview')} />
             </>
           )}

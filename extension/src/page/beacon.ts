@@ -1,11 +1,13 @@
 import { extractBody, type Sendable } from './body.ts'
-import { buffersOf, captureOf, makeRequest } from './capture.ts'
-import { hold, makeKey } from './channel.ts'
+import { makeRequest } from './capture.ts'
+import { makeKey } from './channel.ts'
 import { passOn } from './fetch.ts'
+import { holdRequest } from './hold-request.ts'
 import { asString, brand, getter, method } from './kept.ts'
 import { essenceOf } from './mime.ts'
 import { replaceMethod } from './replace.ts'
 import { isProtectedMethod, protectedUrl } from './rules.ts'
+import { isTooLarge } from './size.ts'
 
 const { apply } = Reflect
 const isStream = brand(getter(ReadableStream.prototype, 'locked'))
@@ -36,6 +38,7 @@ export function hookBeacon(): void {
 
 /** Whether it was taken. */
 function holdBeacon(url: string, data: Sendable): boolean {
+  if (isTooLarge(data)) return false
   const body = extractBody(data)
   if (body.size > quota) return false
   const { type } = body
@@ -48,8 +51,7 @@ function holdBeacon(url: string, data: Sendable): boolean {
 async function carry(request: Request, url: string): Promise<void> {
   try {
     const untouched = request.clone()
-    const capture = await captureOf(request, url)
-    const ending = await hold({ kind: 'hold', key: makeKey(), capture }, buffersOf(capture.body))
+    const ending = await holdRequest(request, url, makeKey(), () => false)
     if (ending.kind === 'pass') await passOn(untouched)
   } catch {
     // A beacon that fails tells nobody.

@@ -1,5 +1,6 @@
 import type { PageBody, PageCapture, PageEntry } from '../messages.ts'
 import { getter, keeper, method } from './kept.ts'
+import { readBody, type Unreadable } from './read-body.ts'
 
 const { Request, Response, Headers } = globalThis
 const keepRequest = keeper(Request)
@@ -28,11 +29,15 @@ export function makeHeaders(): Headers {
  *
  * @param request from `makeRequest`; its body is used up
  * @param url as the rules see it
+ * @returns why its body cannot be held, where it cannot
  */
-export async function captureOf(request: Request, url: string): Promise<PageCapture> {
+export async function captureOf(request: Request, url: string): Promise<PageCapture | Unreadable> {
   const { method, mode, credentials, cache, redirect, referrerPolicy, integrity } = request
   const sent = keepHeaders(request.headers)
-  const body = await readBody(request, sent.get('content-type') ?? '')
+  const type = sent.get('content-type') ?? ''
+  const bytes = await readBody(request, type)
+  if (typeof bytes === 'string') return bytes
+  const body = await bodyOf(bytes, type)
   // The browser chooses another boundary when it sends.
   if (body.kind === 'form-data') sent.delete('content-type')
   const headers = headersOf(sent)
@@ -50,8 +55,7 @@ export function headersOf(headers: Headers): [string, string][] {
 }
 
 /** Multipart entries are taken apart, since the browser chooses another boundary when it sends; all else is bytes. */
-async function readBody(request: Request, type: string): Promise<PageBody> {
-  const bytes = await request.arrayBuffer()
+async function bodyOf(bytes: ArrayBuffer, type: string): Promise<PageBody> {
   if (startsWith(type, 'multipart/form-data')) {
     const form = await readForm(bytes, type)
     if (form !== undefined) return { kind: 'form-data', entries: await entriesOf(form) }

@@ -1,8 +1,11 @@
-import { buffersOf, captureOf, makeRequest } from './capture.ts'
-import { type Answer, abort, type Ending, hold, makeKey } from './channel.ts'
+import { makeRequest } from './capture.ts'
+import { type Answer, abort, type Ending, makeKey } from './channel.ts'
+import { holdRequest, refuseTooLarge } from './hold-request.ts'
 import { asString, brand, getter, keeper, method } from './kept.ts'
+import { discard } from './read-body.ts'
 import { replaceMethod } from './replace.ts'
 import { isProtectedMethod, protectedUrl } from './rules.ts'
+import { isTooLarge } from './size.ts'
 import { withoutOurFrames } from './stack.ts'
 
 const { apply } = Reflect
@@ -54,22 +57,30 @@ async function holdFetch(
   url: string,
   unsent: TypeError,
 ): Promise<Response> {
+  if (isTooLarge(init?.body)) {
+    await refuseTooLarge()
+    throw unsent
+  }
   const request = makeRequest(input, init)
   const signal = keepSignal(request.signal)
   if (signal.aborted) throw signal.reason
   const untouched = request.clone()
-  const capture = await captureOf(request, url)
-  if (signal.aborted) throw signal.reason
   const key = makeKey()
   const ending = await new Promise<Ending>((resolve, reject) => {
     signal.addEventListener('abort', () => {
       abort(key)
+      discard(untouched)
       reject(signal.reason ?? new DOMException('The user aborted a request.', 'AbortError'))
     })
-    then(hold({ kind: 'hold', key, capture }, buffersOf(capture.body)), resolve)
+    then(
+      holdRequest(request, url, key, () => signal.aborted),
+      resolve,
+      reject,
+    )
   })
   if (ending.kind === 'answer') return responseOf(ending)
   if (ending.kind === 'pass') return passOn(untouched)
+  discard(untouched)
   throw unsent
 }
 

@@ -1,10 +1,11 @@
 import type { PageBody } from '../messages.ts'
 import { encode } from './bytes.ts'
 import { buffersOf, entriesOf } from './capture.ts'
-import { hold, makeKey } from './channel.ts'
+import { hold, makeKey, tellNotHeld } from './channel.ts'
 import { brand, getter, keeper, method, setter } from './kept.ts'
 import { replaceMethod } from './replace.ts'
 import { isProtectedMethod, protectedUrl } from './rules.ts'
+import { isTooLarge } from './size.ts'
 
 const { apply } = Reflect
 const { FormData, URL, URLSearchParams } = globalThis
@@ -59,7 +60,9 @@ function holdForm(form: HTMLFormElement, submitter: HTMLElement | null): boolean
   if (method !== 'POST') return false
   const url = protectedUrl(method, action)
   if (url === undefined) return false
-  void holdFields(url, enctype, target, new FormData(form, submitter))
+  const fields = new FormData(form, submitter)
+  if (isTooLarge(fields)) tellNotHeld('too-large')
+  else void holdFields(url, enctype, target, fields)
   return true
 }
 

@@ -5,6 +5,7 @@ import { AppFilesError } from '../phone-app/app-files-error.ts'
 import { PolicyFileError } from '../policy/read-source.ts'
 import { addAppCommands } from './app.ts'
 import { CommandError, exitCodes } from './command-error.ts'
+import { addCoverageCommand } from './coverage.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addExtensionCommand } from './extension.ts'
 import { addPolicyCommands } from './policy.ts'
@@ -24,6 +25,7 @@ addAppCommands(program)
 addExtensionCommand(program)
 addDoctorCommand(program)
 addRequestCommands(program)
+addCoverageCommand(program)
 
 try {
   await program.parseAsync()

@@ -31,6 +31,8 @@ test.each([
   ['broken YAML', 'version: 1', 'version: [1', /^policy\.yaml:\d+:\d+ /],
   ['a quorum of 0', 'when: ', 'quorum: 0, when: ', /^policy\.yaml:14:.*quorum/],
   ['three clients of one name', 'app: a', 'app: e', /^policy\.yaml:6:/],
+  ['a method without a name', 'method: DELETE', 'method: PURGE', /^policy\.yaml:12:22 rules\.0\.match\.method .*PURGE/],
+  ['a method of preflights', 'method: DELETE', 'method: OPTIONS', /OPTIONS\. It can be one of GET, HEAD, POST/],
   ['no members', '    members: "claims.email.endsWith(\'@acme.example\')"\n', '', /^policy\.yaml:5:.*members/],
 ])('%s is an error with its place', (_, from, to, place) => {
   expect(good).toContain(from)

@@ -6,6 +6,14 @@ export {
   RelayError,
   RelayUnreachable,
 } from './client.ts'
+export {
+  type BodyLimit,
+  bodyLimits,
+  type ConsoleCoverage,
+  CoverageReport,
+  PathCount,
+  pathNames,
+} from './coverage.ts'
 export { RelayEvent } from './events.ts'
 export { Problem, type RelayProblem, relayProblems } from './problem.ts'
 export { type AnswerOf, type CallOf, Device, PushSubscription, type RouteName, type Routes, routes } from './routes.ts'

@@ -11,6 +11,7 @@ import {
   RequestId,
   Salt,
 } from '../protocol/index.ts'
+import { CoverageReport } from './coverage.ts'
 import { RequestStatus, RequestView } from './views.ts'
 
 const closed = { additionalProperties: false } as const
@@ -68,6 +69,12 @@ export const routes = {
       },
       closed,
     ),
+    answer: nothing,
+  }),
+  reportCoverage: route('PUT', '/v1/coverage', {
+    summary: 'How protected requests came in this browser: counts alone, in place of what it said before',
+    session: true,
+    body: CoverageReport,
     answer: nothing,
   }),
   policyByDigest: route('GET', '/v1/policies/:digest', {
@@ -198,7 +205,7 @@ type Shape = {
   readonly answer: TSchema
 }
 
-function route<Method extends 'GET' | 'POST' | 'DELETE', Path extends string, const Given extends Shape>(
+function route<Method extends 'GET' | 'POST' | 'PUT' | 'DELETE', Path extends string, const Given extends Shape>(
   method: Method,
   path: Path,
   shape: Given,

@@ -19,6 +19,7 @@ export function ruleFaults({ rules, replace }: PolicySource): PolicyFault[] {
     return [
       ...(twice ? [{ path: [...path, 'id'], message: 'stands twice' }] : []),
       ...urlFaults(rule, path),
+      ...methodFaults(rule.match, [...path, 'match', 'method']),
       ...bodyFaults(rule.match, [...path, 'match']),
       ...pointerFaults(rule.redact ?? [], [...path, 'redact']),
       ...perLoadFaults(rule, [...path, 'per_load']),
@@ -54,6 +55,18 @@ function urlFaults(
   } catch (error) {
     return [{ path: [...path, 'match', 'url'], message: messageOf(error) }]
   }
+}
+
+/**
+ * The methods that a browser's network rules have names for (declarativeNetRequest, RequestMethod). Any other could be
+ * blocked, together with all that have no name, and never be let through once it is approved.
+ */
+const namedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+function methodFaults({ method }: PolicySource['rules'][number]['match'], path: PolicyFault['path']): PolicyFault[] {
+  if (namedMethods.includes(method)) return []
+  const message = `cannot be released by a browser, whose network rules have no name for ${method}. It can be one of ${namedMethods.join(', ')}`
+  return [{ path, message }]
 }
 
 /** A pointer that is none would name nothing. */

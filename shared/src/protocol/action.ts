@@ -7,6 +7,12 @@ import { hiddenHash } from './hidden.ts'
 import { recordOf } from './record-of.ts'
 import { redactBytes } from './redact.ts'
 
+/** The type that a body says it has. */
+export const ContentType = Type.String({ maxLength: 200 })
+
+/** How many headers an action names. */
+export const mostHeaders = 100
+
 /** A header as it will be sent, or the salted hash of one that is secret. */
 export const ActionHeader = Type.Union([
   Type.Object({ name: Type.String({ maxLength: 200 }), value: Type.String({ maxLength: 8_192 }) }, closed()),
@@ -23,16 +29,13 @@ const HiddenFields = Type.Array(Type.Object({ field: Type.String({ maxLength: 20
  * by a digest; without `shown` it could not be taken apart, and nothing of it is read.
  */
 export const ActionBody = Type.Union([
-  Type.Object(
-    { kind: Type.Literal('bytes'), digest: Digest, size: byteCount(), type: Type.String({ maxLength: 200 }) },
-    closed(),
-  ),
+  Type.Object({ kind: Type.Literal('bytes'), digest: Digest, size: byteCount(), type: ContentType }, closed()),
   Type.Object(
     {
       kind: Type.Literal('redacted'),
       hidden: Digest,
       size: byteCount(),
-      type: Type.String({ maxLength: 200 }),
+      type: ContentType,
       shown: Type.Optional(Type.Object({ digest: Digest, size: byteCount() }, closed())),
       fields: HiddenFields,
     },
@@ -56,7 +59,7 @@ export const Action = Type.Object(
     rule: Type.String({ maxLength: 63 }),
     method: Type.String({ pattern: '^[A-Z]{1,20}$' }),
     url: Type.String({ maxLength: 8_192 }),
-    headers: Type.Array(ActionHeader, { maxItems: 100 }),
+    headers: Type.Array(ActionHeader, { maxItems: mostHeaders }),
     body: Type.Optional(ActionBody),
     summary: Type.String({ maxLength: 10_000 }),
     params: recordOf(Type.String({ maxLength: 8_192 })),

@@ -2,7 +2,15 @@ import browser from 'webextension-polyfill'
 import { thisBrowser } from '../this-browser.ts'
 
 /** Firefox lets every add-on stop requests, Chromium only one that the device's administrator has installed. */
-export async function canStop(): Promise<boolean> {
+export function canStop(): Promise<boolean> {
+  asking ??= ask()
+  return asking
+}
+
+/** How it was installed does not change in a worker's life. */
+let asking: Promise<boolean> | undefined
+
+async function ask(): Promise<boolean> {
   if (thisBrowser === 'firefox') return true
   const { installType } = await browser.management.getSelf()
   return installType === 'admin'

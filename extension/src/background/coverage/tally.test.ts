@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { withSightings } from './tally.ts'
+import { type Tally, withSightings } from './tally.ts'
+
+const nothing = { held: 0, released: 0, blocked: 0, passed: 0, relaxed: 0 }
 
 test('sightings are counted for each console and path, with the time of the last', () => {
   const tally = withSightings({}, [
@@ -10,15 +12,28 @@ test('sightings are counted for each console and path, with the time of the last
   ])
   expect(tally).toEqual({
     GitHub: {
-      form: { held: 1, released: 1, blocked: 0, last: 2 },
-      worker: { held: 0, released: 0, blocked: 1, last: 3 },
+      form: { ...nothing, held: 1, released: 1, last: 2 },
+      worker: { ...nothing, blocked: 1, last: 3 },
     },
-    Grafana: { form: { held: 1, released: 0, blocked: 0, last: 4 } },
+    Grafana: { form: { ...nothing, held: 1, last: 4 } },
   })
   expect(withSightings(tally, [{ console: 'GitHub', path: 'form', fate: 'held', at: 0 }])['GitHub']?.form).toEqual({
+    ...nothing,
     held: 2,
     released: 1,
-    blocked: 0,
+    last: 2,
+  })
+})
+
+test('what an earlier version counted, without fates that it did not know, is counted on', () => {
+  // As it lies in storage.
+  const kept = { GitHub: { form: { held: 1, released: 1, blocked: 0, last: 1 } } } as unknown as Tally
+  const sighting = { console: 'GitHub', path: 'form', fate: 'passed', at: 2 } as const
+  expect(withSightings(kept, [sighting])['GitHub']?.form).toEqual({
+    ...nothing,
+    held: 1,
+    released: 1,
+    passed: 1,
     last: 2,
   })
 })

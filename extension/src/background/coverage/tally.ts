@@ -1,7 +1,10 @@
 import type { Path } from '../../paths.ts'
 
-/** What became of requests that a rule protects. */
-export type Fate = 'held' | 'released' | 'blocked'
+/**
+ * What became of requests to addresses that rules protect. `passed` and `relaxed` were looked into, and no rule means
+ * what they say; where all rules of the address are relaxed, the network would have let them through anyhow.
+ */
+export type Fate = 'held' | 'released' | 'blocked' | 'passed' | 'relaxed'
 
 /** How often, and when last (milliseconds since the epoch). */
 export type Count = Readonly<Record<Fate, number>> & { readonly last: number }
@@ -16,9 +19,13 @@ export function withSightings(tally: Tally, sightings: readonly Sighting[]): Tal
   return sightings.reduce(withOne, tally)
 }
 
+/** Where nothing was counted yet. */
+export const nothing: Count = { held: 0, released: 0, blocked: 0, passed: 0, relaxed: 0, last: 0 }
+
 function withOne(tally: Tally, { console, path, fate, at }: Sighting): Tally {
   const paths = tally[console] ?? {}
-  const before = paths[path] ?? { held: 0, released: 0, blocked: 0, last: 0 }
+  // An earlier version of the extension counted less.
+  const before = { ...nothing, ...paths[path] }
   const after = { ...before, [fate]: before[fate] + 1, last: Math.max(before.last, at) }
   return { ...tally, [console]: { ...paths, [path]: after } }
 }

@@ -89,7 +89,10 @@ export const notHeldWords: Readonly<Record<NotHeld, string>> = {
     'It leads into a new tab, and this browser did not let one wait for it. Nothing was sent, and nobody was asked.',
   'cut-off':
     'Countersign was updated or removed while this page was open. What was held here was not sent. Load the page again.',
-  'too-large': 'It carries more than 1 MB, which is more than can be shown to an approver.',
+  'too-large':
+    'It carries more than 1 MB, which is more than can be shown to an approver. Nothing was sent, and nobody was asked. Do it in smaller parts.',
+  unfinished:
+    'What the page wanted to send did not end within 10 seconds, so it cannot be shown to an approver. Nothing was sent, and nobody was asked.',
 }
 
 function doneWords({ sent, by, alarm }: Extract<PanelView, { state: 'done' }>): Words {

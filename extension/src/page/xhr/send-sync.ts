@@ -6,6 +6,7 @@ import { tellNotHeld } from '../channel.ts'
 import { brand, getter, keeper } from '../kept.ts'
 import { callOnLine } from '../line.ts'
 import { essenceOf } from '../mime.ts'
+import { isTooLarge } from '../size.ts'
 import { append } from './content.ts'
 import { fail as end } from './end.ts'
 import { fireLoaded, fireReadyState } from './events.ts'
@@ -29,10 +30,11 @@ const withCredentialsOf = getter(XMLHttpRequest.prototype, 'withCredentials')
  */
 export function sendSync(xhr: XMLHttpRequest, held: Held, data: Sendable): void {
   const mayHaveBody = held.method !== 'GET' && held.method !== 'HEAD'
+  if (mayHaveBody && isTooLarge(data)) refuse(xhr, held, 'too-large')
   const extracted = extractBody(mayHaveBody ? data : null)
   const headers = keepHeaders(requestOf(xhr, held, extracted).headers)
   const body = bodyNow(extracted, headers.get('content-type') ?? '')
-  if (body === undefined) refuse(xhr, held)
+  if (body === undefined) refuse(xhr, held, 'synchronous')
   // The browser chooses another boundary when it sends.
   if (body.kind === 'form-data') headers.delete('content-type')
   const answer = callOnLine({
@@ -43,14 +45,14 @@ export function sendSync(xhr: XMLHttpRequest, held: Held, data: Sendable): void 
     headers: headersOf(headers),
     body,
   })
-  if (answer === 'unheard') refuse(xhr, held)
+  if (answer === 'unheard') refuse(xhr, held, 'synchronous')
   if (answer === undefined) fail(xhr, held)
   deliver(xhr, held, answer)
 }
 
 /** What cannot be read at once cannot be asked for. */
-function refuse(xhr: XMLHttpRequest, held: Held): never {
-  tellNotHeld('synchronous')
+function refuse(xhr: XMLHttpRequest, held: Held, why: 'synchronous' | 'too-large'): never {
+  tellNotHeld(why)
   fail(xhr, held)
 }
 

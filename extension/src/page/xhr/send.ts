@@ -1,8 +1,10 @@
 import { extractBody, type Sendable } from '../body.ts'
-import { buffersOf, captureOf, headersOf } from '../capture.ts'
-import { type Answer, hold, makeKey } from '../channel.ts'
+import { headersOf } from '../capture.ts'
+import { type Answer, makeKey } from '../channel.ts'
 import { passOn } from '../fetch.ts'
+import { holdRequest, refuseTooLarge } from '../hold-request.ts'
 import { getter, keeper, method } from '../kept.ts'
+import { isTooLarge, sizeAtLeast } from '../size.ts'
 import { armTimeout, fail } from './end.ts'
 import { fireProgress } from './events.ts'
 import type { Held, Sending } from './held.ts'
@@ -22,9 +24,7 @@ export function sendHeld(xhr: XMLHttpRequest, held: Held, data: Sendable): void 
     return
   }
   const mayHaveBody = held.method !== 'GET' && held.method !== 'HEAD'
-  const body = extractBody(mayHaveBody ? data : null)
-  const request = requestOf(xhr, held, body)
-  const size = body.data === null ? undefined : body.size
+  const { request, size } = outgoing(xhr, held, mayHaveBody ? data : null)
   const started = now(performance)
   const sending: Sending = {
     key: makeKey(),
@@ -42,14 +42,24 @@ export function sendHeld(xhr: XMLHttpRequest, held: Held, data: Sendable): void 
   if (!sending.isOver) void carry(xhr, held, sending, request)
 }
 
-async function carry(xhr: XMLHttpRequest, held: Held, sending: Sending, request: Request): Promise<void> {
+/** Without a request where there is more than can be held: it is not even copied. */
+type Outgoing = { readonly request: Request | undefined; readonly size: number | undefined }
+
+function outgoing(xhr: XMLHttpRequest, held: Held, data: Sendable): Outgoing {
+  if (isTooLarge(data)) return { request: undefined, size: sizeAtLeast(data) }
+  const body = extractBody(data)
+  return { request: requestOf(xhr, held, body), size: body.data === null ? undefined : body.size }
+}
+
+async function carry(xhr: XMLHttpRequest, held: Held, sending: Sending, request: Outgoing['request']): Promise<void> {
   try {
-    const untouched = request.clone()
-    const capture = await captureOf(request, held.url)
+    const untouched = request?.clone()
+    const isOver = () => sending.isOver
+    const ending = await (request === undefined
+      ? refuseTooLarge()
+      : holdRequest(request, held.url, sending.key, isOver))
     if (sending.isOver) return
-    const ending = await hold({ kind: 'hold', key: sending.key, capture }, buffersOf(capture.body))
-    if (sending.isOver) return
-    if (ending.kind === 'fail') return fail(xhr, held, 'error')
+    if (ending.kind === 'fail' || untouched === undefined) return fail(xhr, held, 'error')
     const answer = ending.kind === 'answer' ? ending : await passedOn(untouched)
     if (!sending.isOver) await receive(xhr, held, sending, answer)
   } catch {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exampleSource } from '../../../vectors/example.ts'
 import { compilePolicy, type PolicySource } from '../index.ts'
-import { matchRule } from './rule.ts'
+import { matchAddress, matchRule } from './rule.ts'
 
 const policy = compiled(exampleSource)
 const match = (method: string, url: string) => matchRule(policy, { method, url, headers: [], body: { kind: 'none' } })
@@ -107,6 +107,15 @@ test('without the body the rule that is named counts, if nothing before it is su
   expect(matchRule(bodies, unseen, 'truncate')?.rule.id).toBe('truncate')
   expect(matchRule(bodies, unseen, 'other')).toBeUndefined()
   expect(matchRule(bodies, { ...unseen, body: { kind: 'none' } }, 'truncate')).toBeUndefined()
+})
+
+test('an address belongs to a rule whatever is sent there, and to none for another method', () => {
+  const body = { form: { OP: 'drop' } }
+  const one = { ...rule(), id: 'one', match: { method: 'POST', url: 'https://a.example/x', body } }
+  const policy = compiled({ ...exampleSource, rules: [one] })
+  expect(matchAddress(policy, 'post', 'https://a.example/x#y')?.id).toBe('one')
+  expect(matchAddress(policy, 'PUT', 'https://a.example/x')).toBeUndefined()
+  expect(matchAddress(policy, 'POST', 'https://a.example/y')).toBeUndefined()
 })
 
 function rule() {

@@ -36,6 +36,17 @@ export function matchRule(policy: Pick<Policy, 'rules'>, outgoing: Outgoing, sai
   return undefined
 }
 
+/** The rule that an address belongs to, whatever is sent there; for who counts, and judges nothing by it. */
+export function matchAddress(policy: Pick<Policy, 'rules'>, method: string, address: string): Rule | undefined {
+  const url = canonicalUrl(address)
+  if (url === undefined) return undefined
+  const sent = { method: method.toUpperCase(), url, headers: [], body: { kind: 'unseen' } } as const
+  const readings = urlReadings(url)
+  return policy.rules.find(
+    (rule) => methodSight(rule, sent) !== 'no' && firstMatch(rule.match.regex, readings) !== null,
+  )
+}
+
 /** By its method alone: a POST has to be looked into. */
 function methodSight({ match }: Rule, { method }: Outgoing): Sight | 'asked' {
   if (match.method === method) return 'yes'
