@@ -130,11 +130,15 @@ export type ToContent =
   /** What concerns everything that is held; undefined when it is over. */
   | { readonly kind: 'notice'; readonly words: string | undefined }
 
-/** What is held, in the words of the policy: the rule's template and what the URL pattern captured. */
+/**
+ * What is held, in the words of the policy: the rule's template and what the URL pattern captured; and the number that
+ * tells it from another of the same words, once there is one.
+ */
 export type Held = {
   readonly template: string
   readonly params: Readonly<Record<string, string>>
   readonly console: string
+  readonly number?: string
 }
 
 /** Every state of the panel. */
@@ -185,7 +189,6 @@ export type Wait = {
   readonly unshown: number
   readonly quorum: number
   readonly approved: readonly string[]
-  readonly number: string | undefined
   readonly created: number
   readonly expires: number
   readonly trouble: 'relay' | 'issuer' | undefined

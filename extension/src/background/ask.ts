@@ -1,5 +1,5 @@
 import { RelayError, RelayUnreachable, type RequestStatus } from '@countersign/shared/api'
-import type { PanelView, Wait } from '../messages.ts'
+import type { Held, PanelView, Wait } from '../messages.ts'
 import { pause, relay } from './relay.ts'
 import type { Own } from './request.ts'
 
@@ -22,7 +22,6 @@ export function waitView(own: Own, status: RequestStatus | undefined, trouble: W
       quorum: rule.approvers.quorum,
       approved:
         status?.decisions.filter(({ decision }) => decision.decision === 'approve').map(({ name }) => name) ?? [],
-      number: rule.number === 'off' ? undefined : request.context.number,
       created: request.created,
       expires: request.expires,
       trouble,
@@ -30,8 +29,10 @@ export function waitView(own: Own, status: RequestStatus | undefined, trouble: W
   }
 }
 
-export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>) {
-  return { template: rule.summary, params: request.action.params, console: rule.console }
+export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>): Held {
+  const { number } = request.context
+  const held = { template: rule.summary, params: request.action.params, console: rule.console }
+  return rule.number === 'off' ? held : { ...held, number }
 }
 
 /**

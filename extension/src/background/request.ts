@@ -9,7 +9,6 @@ import {
   encodeBase64url,
   makeAction,
   makeChallenge,
-  makeNumber,
   makeSalt,
   type Proof,
   type RequestId,
@@ -23,6 +22,7 @@ import { v7 as uuidv7 } from 'uuid'
 import browser from 'webextension-polyfill'
 import type { SentCapture } from '../messages.ts'
 import { readDevice } from './device-key.ts'
+import { freshNumber } from './fresh-number.ts'
 import type { Session } from './opened-session.ts'
 
 /** The holder's own copy of what it asked; nothing that the relay says replaces it. */
@@ -50,7 +50,7 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
     id: uuidv7() as RequestId,
     action,
     requester: session.identity,
-    context: { ...(reason === undefined ? {} : { reason }), number: makeNumber(), device, browser: browserName, page },
+    context: { ...(reason === undefined ? {} : { reason }), number: freshNumber(), device, browser: browserName, page },
     policy: trusted.digest,
     challenge: makeChallenge(),
     ...clocksOf(rule, Date.now()),

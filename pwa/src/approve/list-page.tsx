@@ -169,7 +169,10 @@ function Line({ line, children }: { readonly line: ListLine; readonly children: 
     <li class="card line">
       <Link to={`/r/${view.request.id}`} class="line__link">
         <span class="line__top">
-          <Person name={nameOf(request.requester)} note={rule.console} />
+          <Person
+            name={nameOf(request.requester)}
+            note={rule.number === 'show' ? `${rule.console} · number ${request.context.number}` : rule.console}
+          />
           {children}
         </span>
         <span class="line__what">

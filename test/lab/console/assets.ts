@@ -12,6 +12,7 @@ const files = [
   { path: '/assets/projects.js', file: 'projects.js', type: SCRIPT },
   { path: '/assets/webhooks.js', file: 'webhooks.js', type: SCRIPT },
   { path: '/assets/database.js', file: 'database.js', type: SCRIPT },
+  { path: '/assets/settings.js', file: 'settings.js', type: SCRIPT },
   { path: '/assets/keys.js', file: 'keys.js', type: SCRIPT },
   { path: '/keys/worker.js', file: 'keys-worker.js', type: SCRIPT },
 ] as const

@@ -41,6 +41,22 @@ export interface Table {
   readonly rows: number
 }
 
+export interface Folder {
+  readonly id: string
+  readonly label: string
+  readonly path: string
+  /** For how many days its copies are kept. */
+  readonly days: number
+}
+
+export const schedules = ['hourly', 'nightly', 'weekly'] as const
+
+/** What is backed up, in one piece: it is read and written as a whole, and a folder that is missing is gone. */
+export interface Settings {
+  readonly schedule: (typeof schedules)[number]
+  readonly folders: readonly Folder[]
+}
+
 /** Everything the console knows; replaced as a whole by `reset()`. */
 export interface Data {
   users: readonly User[]
@@ -49,6 +65,9 @@ export interface Data {
   keys: readonly ApiKey[]
   webhooks: readonly Webhook[]
   tables: readonly Table[]
+  settings: Settings
+  /** Whether somebody hears of a backup that fails. Beside the settings: it is saved by itself. */
+  alerts: boolean
 }
 
 /** The data of a fresh console. */
@@ -95,6 +114,16 @@ export function freshData(): Data {
       { name: 'orders_2019', rows: 310_022 },
       { name: 'sessions', rows: 9_120 },
     ],
+    settings: {
+      schedule: 'nightly',
+      folders: [
+        { id: 'f-1', label: 'Ledger', path: '/srv/ledger', days: 365 },
+        { id: 'f-2', label: 'Customer uploads', path: '/srv/uploads', days: 90 },
+        { id: 'f-3', label: 'Mail archive', path: '/srv/mail', days: 3_650 },
+        { id: 'f-4', label: 'Old website', path: '/srv/www-2019', days: 30 },
+      ],
+    },
+    alerts: true,
   }
 }
 

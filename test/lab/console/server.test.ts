@@ -209,6 +209,42 @@ describe('webhooks', () => {
   })
 })
 
+describe('settings', () => {
+  const put = (path: string, headers: Record<string, string>, body: object) =>
+    fetch(`${admin.origin}${path}`, { method: 'PUT', headers, body: JSON.stringify(body) })
+
+  it('are replaced as a whole: a folder that is missing is gone', async () => {
+    const { cookie, csrf } = await load('/settings')
+    const headers = { cookie, 'x-csrf-token': csrf }
+    const folders = [{ id: 'f-1', label: 'Books', path: '/srv/ledger', days: 7 }]
+    const settings = { schedule: 'weekly', folders }
+    expect((await put('/api/settings', { cookie }, settings)).status).toBe(403)
+    expect((await put('/api/settings', headers, settings)).status).toBe(200)
+    expect(admin.calls.map(({ status }) => status)).toEqual([403, 200])
+    expect(await (await fetch(`${admin.origin}/api/settings`, { headers })).json()).toEqual(settings)
+    expect((await load('/settings')).html).not.toContain('data-row="f-2"')
+  })
+
+  it('stay where the document is another', async () => {
+    const { cookie, csrf } = await load('/settings')
+    const headers = { cookie, 'x-csrf-token': csrf }
+    const nameless = { id: 'f-1', label: '', path: '/srv/ledger', days: 7 }
+    for (const body of [{}, { schedule: 'never', folders: [] }, { schedule: 'weekly', folders: [nameless] }]) {
+      expect((await put('/api/settings', headers, body)).status).toBe(422)
+    }
+    expect((await load('/settings')).html).toContain('Old website')
+  })
+
+  it('have a switch beside them that is saved without a record', async () => {
+    const { cookie, csrf } = await load('/settings')
+    const headers = { cookie, 'x-csrf-token': csrf }
+    expect((await put('/api/settings/alerts', headers, { alerts: 'off' })).status).toBe(422)
+    expect((await put('/api/settings/alerts', headers, { alerts: false })).status).toBe(200)
+    expect(await (await fetch(`${admin.origin}/api/settings/alerts`, { headers })).json()).toEqual({ alerts: false })
+    expect(admin.calls).toEqual([])
+  })
+})
+
 it('a reset brings everything back, forgets the calls and keeps sessions', async () => {
   const { cookie, csrf } = await load('/keys/')
   const headers = { cookie, 'x-csrf-token': csrf }

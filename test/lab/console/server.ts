@@ -10,6 +10,7 @@ import { invoicesRoutes } from './invoices.ts'
 import { keysRoutes } from './keys.ts'
 import { projectsApiRoutes, projectsPageRoute } from './projects.ts'
 import { SESSION_COOKIE, Sessions } from './session.ts'
+import { settingsRoutes } from './settings.ts'
 import { usersRoutes } from './users.ts'
 import { webhooksRoutes } from './webhooks.ts'
 
@@ -52,6 +53,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
   keysRoutes(app, shared)
   webhooksRoutes(app, shared)
   databaseRoutes(app, shared)
+  settingsRoutes(app, shared)
   await assetRoutes(app)
   options.routes?.(app)
   at.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })

@@ -105,5 +105,11 @@ ${firstRules(options)}  - id: delete-user
     summary: "Drop a table"
     approvers: { when: "'platform-leads' in approver.groups" }
     ${clocks}
+  - id: save-settings
+    console: Acme Admin
+    match: { method: PUT, url: "${console}/api/settings" }
+    summary: "Replace the backup settings"
+    approvers: { when: "'platform-leads' in approver.groups" }
+    ${clocks}
 `
 }

@@ -4,12 +4,15 @@ import type { CDPSession, Frame, Page } from 'playwright-core'
 // tree shows what a screen reader reads, and a real mouse clicks what it finds there.
 
 /** What the panel of a page, or of a frame of another site in it, says now, in reading order; empty when there is none. */
-export function readPanel(page: Page | Frame): Promise<string> {
-  return withSession(page, async (session) => {
-    const nodes = await panelNodes(session)
-    const words = nodes.flatMap(({ role, name }) => (isSpoken(role?.value) ? [name?.value ?? ''] : []))
-    return words.join(' ').replaceAll(/\s+/g, ' ').trim()
-  })
+export async function readPanel(page: Page | Frame): Promise<string> {
+  return spoken(await withSession(page, panelNodes))
+}
+
+/** What each card of the panel says now. */
+export async function readCards(page: Page): Promise<readonly string[]> {
+  const nodes = await withSession(page, panelNodes)
+  const begins = nodes.flatMap(({ role }, index) => (role?.value === 'article' ? [index] : []))
+  return begins.map((begin, index) => spoken(nodes.slice(begin, begins[index + 1])))
 }
 
 /** Clicks a button of the panel with the mouse. */
@@ -36,6 +39,11 @@ type AxNode = {
   readonly childIds?: readonly string[]
   readonly role?: { readonly value?: unknown }
   readonly name?: { readonly value?: string }
+}
+
+function spoken(nodes: readonly AxNode[]): string {
+  const words = nodes.flatMap(({ role, name }) => (isSpoken(role?.value) ? [name?.value ?? ''] : []))
+  return words.join(' ').replaceAll(/\s+/g, ' ').trim()
 }
 
 function isSpoken(role: unknown): boolean {

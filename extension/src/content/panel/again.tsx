@@ -1,8 +1,11 @@
 import { formatLeft, useNow } from '@countersign/shared/ui'
 import type { Ready } from '../../messages.ts'
+import { CardNumber } from './number.tsx'
+
+type AgainProps = { readonly ready: Ready; readonly number: string | undefined; readonly cancel: () => void }
 
 /** Approved, and the page does not wait any more: what runs it, and until when. */
-export function Again({ ready, cancel }: { readonly ready: Ready; readonly cancel: () => void }) {
+export function Again({ ready, number, cancel }: AgainProps) {
   const left = formatLeft(ready.until - useNow())
   return (
     <>
@@ -10,7 +13,15 @@ export function Again({ ready, cancel }: { readonly ready: Ready; readonly cance
         Do the same again within <strong class="card__left">{left}</strong> and it runs.
       </p>
       <footer class="card__foot">
-        <span>Yes from {ready.by.join(' and ')}</span>
+        <span>
+          Yes from {ready.by.join(' and ')}
+          {number === undefined ? null : (
+            <>
+              {' · '}
+              <CardNumber number={number} />
+            </>
+          )}
+        </span>
         <button type="button" class="card__button" data-action="cancel" onClick={cancel}>
           Cancel
         </button>

@@ -28,11 +28,11 @@ export function Card({ view, nothing, cancel, giveReason, close }: CardProps) {
       </header>
       {'held' in view ? <HeldSummary held={view.held} /> : null}
       {text === undefined ? null : <p class="card__text">{text}</p>}
-      {view.state === 'waiting' ? <Waiting wait={view.wait} cancel={cancel} /> : null}
+      {view.state === 'waiting' ? <Waiting wait={view.wait} number={view.held.number} cancel={cancel} /> : null}
       {view.state === 'reason' ? <ReasonForm give={giveReason} cancel={cancel} /> : null}
       {view.state === 'signing-in' || view.state === 'preparing' ? <Foot label="Cancel" act={cancel} /> : null}
-      {view.state === 'ready' ? <Again ready={view.ready} cancel={cancel} /> : null}
-      {ended ? <Foot label="Close" act={close} /> : null}
+      {view.state === 'ready' ? <Again ready={view.ready} number={view.held.number} cancel={cancel} /> : null}
+      {ended ? <Foot label="Close" act={close} number={'held' in view ? view.held.number : undefined} /> : null}
     </article>
   )
 }
@@ -45,10 +45,18 @@ function Countdown({ created, expires }: { readonly created: number; readonly ex
   return <TimeLeft created={created} expires={expires} now={useNow()} />
 }
 
-function Foot({ label, act }: { readonly label: string; readonly act: () => void }) {
+type FootProps = { readonly label: string; readonly act: () => void; readonly number?: string | undefined }
+
+function Foot({ label, act, number }: FootProps) {
   return (
     <footer class="card__foot">
-      <span />
+      <span>
+        {number === undefined ? null : (
+          <>
+            Number <span class="card__number">{number}</span>
+          </>
+        )}
+      </span>
       <button type="button" class="card__button" data-action={label.toLowerCase()} onClick={act}>
         {label}
       </button>

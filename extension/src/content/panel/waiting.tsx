@@ -1,10 +1,13 @@
 import type { Reached } from '@countersign/shared/api'
 import { formatTook, Person } from '@countersign/shared/ui'
 import type { Wait } from '../../messages.ts'
+import { CardNumber } from './number.tsx'
+
+type WaitingProps = { readonly wait: Wait; readonly number: string | undefined; readonly cancel: () => void }
 
 /** Who was asked and how far the news has come to each. */
-export function Waiting({ wait, cancel }: { readonly wait: Wait; readonly cancel: () => void }) {
-  const { reached, unshown, trouble, quorum, approved, number } = wait
+export function Waiting({ wait, number, cancel }: WaitingProps) {
+  const { reached, unshown, trouble, quorum, approved } = wait
   return (
     <>
       {trouble === undefined ? null : <p class="card__trouble">{troubleWords[trouble]}</p>}
@@ -24,10 +27,7 @@ export function Waiting({ wait, cancel }: { readonly wait: Wait; readonly cancel
           {number === undefined ? null : (
             <>
               {' · '}
-              <span class="card__number">
-                <span class="card__hidden">Number </span>
-                {number}
-              </span>
+              <CardNumber number={number} />
             </>
           )}
         </span>

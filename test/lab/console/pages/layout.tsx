@@ -12,6 +12,7 @@ const sections = [
   { name: 'API keys', path: '/keys/' },
   { name: 'Webhooks', path: '/webhooks' },
   { name: 'Database', path: '/database' },
+  { name: 'Settings', path: '/settings' },
 ] as const
 
 interface LayoutProperties {

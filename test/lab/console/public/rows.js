@@ -23,6 +23,14 @@ export function showOnly(ids) {
   showEmpty()
 }
 
+/** Gives a row its name, and its buttons theirs. */
+export function nameRow(row, name) {
+  row.querySelector('[data-field=name]').textContent = name
+  for (const button of row.querySelectorAll('button[data-action]')) {
+    button.setAttribute('aria-label', `${button.textContent} ${name}`)
+  }
+}
+
 /** Says something to people who listen to the page. */
 export function announce(text) {
   const place = document.querySelector('[data-announcements]')
@@ -58,7 +66,8 @@ async function remove(row, button, requests) {
   }
 }
 
-function rename(row, button, requests) {
+/** Lets the person write another name in the row's place, and saves it. */
+export function rename(row, button, requests) {
   const field = row.querySelector('[data-field=name]')
   const input = document.createElement('input')
   input.value = nameOf(row)
@@ -77,14 +86,13 @@ function rename(row, button, requests) {
   input.addEventListener('keydown', async (event) => {
     if (event.key === 'Escape') finish()
     if (event.key !== 'Enter') return
+    // The same key would press the button that has the focus afterwards.
+    event.preventDefault()
     input.disabled = true
     say(row, '')
     try {
       await settle(requests.rename(row.dataset.row, input.value))
-      field.textContent = input.value.trim()
-      for (const each of row.querySelectorAll('button[data-action]')) {
-        each.setAttribute('aria-label', `${each.textContent} ${nameOf(row)}`)
-      }
+      nameRow(row, input.value.trim())
       announce(`Renamed to ${nameOf(row)}.`)
       finish()
     } catch (error) {
