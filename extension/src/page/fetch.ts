@@ -79,7 +79,7 @@ async function holdFetch(
     )
   })
   if (ending.kind === 'answer') return responseOf(ending)
-  if (ending.kind === 'pass') return passOn(untouched)
+  if (ending.kind === 'pass') return await passOn(untouched)
   discard(untouched)
   throw unsent
 }

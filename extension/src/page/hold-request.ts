@@ -11,7 +11,8 @@ export async function holdRequest(request: Request, url: string, key: string, is
   const capture = await captureOf(request, url)
   if (typeof capture === 'string') tellNotHeld(capture)
   if (typeof capture === 'string' || isOver()) return { kind: 'fail' }
-  return hold({ kind: 'hold', key, capture }, buffersOf(capture.body))
+  // Awaited, since a promise that is returned is asked for its `then`, which the page may have replaced.
+  return await hold({ kind: 'hold', key, capture }, buffersOf(capture.body))
 }
 
 /** The same for what is known to be too large before it is made into a request. */

@@ -27,7 +27,7 @@ const patience = 10_000
 export async function readBody(request: Request, type: string): Promise<ArrayBuffer | Unreadable> {
   // Firefox shows no stream of a request, and takes none for a body either.
   const stream: ReadableStream<Uint8Array> | null | undefined = request.body
-  if (stream === undefined) return request.arrayBuffer()
+  if (stream === undefined) return await request.arrayBuffer()
   if (stream === null) return new ArrayBuffer(0)
   const reader = keepReader(getReader(stream) as ReadableStreamDefaultReader<Uint8Array>)
   const read = await inTime(readAll(reader, startsWith(type, 'multipart/form-data') ? 4 * bodyLimit : bodyLimit))
