@@ -16,31 +16,25 @@ export function sendForm(capture: PageCapture, way: FormWay, url: string): void 
   form.target = way.target
   form.acceptCharset = 'utf-8'
   if (capture.body.kind === 'form-data') form.enctype = 'multipart/form-data'
-  form.append(...inputsOf(capture.body))
+  // Without an element for each: of thousands a browser takes seconds to build them.
+  form.addEventListener('formdata', ({ formData }) => {
+    for (const entry of entriesOf(capture.body)) {
+      if ('bytes' in entry) formData.append(entry.name, fileOf(entry))
+      else formData.append(entry.name, entry.value)
+    }
+  })
   inClosedRoot(form, (fresh) => HTMLFormElement.prototype.submit.call(fresh))
 }
 
-function inputsOf(body: PageBody): HTMLInputElement[] {
+type Entry = Extract<PageBody, { kind: 'form-data' }>['entries'][number]
+
+function entriesOf(body: PageBody): readonly Entry[] {
   if (body.kind === 'none') return []
-  if (body.kind === 'bytes') return [...new URLSearchParams(new TextDecoder().decode(body.bytes))].map(textInput)
-  return body.entries.map((entry) => ('bytes' in entry ? fileInput(entry) : textInput([entry.name, entry.value])))
+  if (body.kind === 'form-data') return body.entries
+  return [...new URLSearchParams(new TextDecoder().decode(body.bytes))].map(([name, value]) => ({ name, value }))
 }
 
-function textInput([name, value]: [string, string]): HTMLInputElement {
-  const input = document.createElement('input')
-  input.type = 'hidden'
-  input.name = name
-  input.value = value
-  return input
-}
-
-function fileInput(entry: { name: string; filename: string; type: string; bytes: ArrayBuffer }): HTMLInputElement {
-  const input = document.createElement('input')
-  input.type = 'file'
-  input.name = entry.name
-  const files = new DataTransfer()
-  // An empty file field is sent as a file without name and content, which an empty list gives.
-  if (entry.filename !== '') files.items.add(new File([entry.bytes], entry.filename, { type: entry.type }))
-  input.files = files.files
-  return input
+/** An empty file field is sent as a file without name and content, and is kept as one. */
+function fileOf({ bytes, filename, type }: Extract<Entry, { bytes: ArrayBuffer }>): File {
+  return new File([bytes], filename, { type })
 }
