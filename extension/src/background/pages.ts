@@ -1,13 +1,12 @@
-import type { BodyLimit } from '@countersign/shared/api'
+import type { BrowserLimit } from '@countersign/shared/api'
 import { pageRules, replaceRuleId } from '@countersign/shared/policy'
 import { calculateJwkThumbprint } from 'jose'
 import browser, { type Runtime } from 'webextension-polyfill'
 import { type HostAccess, readAccess } from './access.ts'
 import { readTrust } from './anchor/anchor.ts'
 import type { Trust } from './anchor/choose.ts'
-import { canStop } from './body-truth/can-stop.ts'
-import { bodyLimitsOf } from './body-truth/limits.ts'
 import { readCoverage } from './coverage/coverage.ts'
+import { readLimits } from './coverage/read-limits.ts'
 import type { Tally } from './coverage/tally.ts'
 import { isOwnPage } from './own-page.ts'
 import type { KeptPolicies } from './policy/kept.ts'
@@ -15,7 +14,6 @@ import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy/p
 import type { PolicyRefusal } from './policy/refusal.ts'
 import { reportRefusal } from './report-refusal.ts'
 import { freshSession, readSession, signOut } from './session.ts'
-import { thisBrowser } from './this-browser.ts'
 
 /** What popup and options page show. */
 export type Overview = {
@@ -24,7 +22,7 @@ export type Overview = {
   readonly refusal: PolicyRefusal | undefined
   readonly coverage: Tally
   /** What this browser cannot check of what it sends. */
-  readonly limits: readonly BodyLimit[]
+  readonly limits: readonly BrowserLimit[]
   readonly access: readonly HostAccess[]
   readonly person: { readonly name: string; readonly issuer: string } | undefined
 }
@@ -92,7 +90,7 @@ async function overview(): Promise<Overview> {
     policy: policies === undefined ? undefined : await shownPolicy(policies),
     refusal,
     coverage,
-    limits: bodyLimitsOf(thisBrowser, await canStop()),
+    limits: await readLimits(),
     access,
     person: await signedIn(policies),
   }

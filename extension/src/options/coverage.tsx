@@ -1,4 +1,4 @@
-import { type BodyLimit, bodyLimits, pathNames } from '@countersign/shared/api'
+import { type BrowserLimit, browserLimits, pathNames } from '@countersign/shared/api'
 import type { Count, Tally } from '../background/coverage/tally.ts'
 import type { PolicyShown } from '../background/pages.ts'
 import type { Path } from '../paths.ts'
@@ -6,7 +6,7 @@ import type { Path } from '../paths.ts'
 type CoverageProps = {
   readonly policy: PolicyShown
   readonly tally: Tally
-  readonly limits: readonly BodyLimit[]
+  readonly limits: readonly BrowserLimit[]
 }
 
 /** By which ways protected requests came in this browser, and what became of them: counts, and nothing else. */
@@ -32,11 +32,11 @@ export function Coverage({ policy, tally, limits }: CoverageProps) {
       <h2>What this browser can’t check</h2>
       <p class="page__text">
         What is sent is the very content that was approved, out of the page’s reach. As it leaves, the browser looks
-        once more; this it can’t see:
+        once more. What it can’t see, or do:
       </p>
       <ul class="page__text">
         {limits.map((limit) => (
-          <li key={limit}>{bodyLimits[limit]}</li>
+          <li key={limit}>{browserLimits[limit]}</li>
         ))}
       </ul>
     </section>

@@ -1,4 +1,4 @@
-import { bodyLimits, type PathCount, pathNames } from '@countersign/shared/api'
+import { browserLimits, type PathCount, pathNames } from '@countersign/shared/api'
 import type { Covered } from './store.ts'
 
 /** One console over all browsers: the counts of each way added up, and in how many browsers each limit holds. */
@@ -92,5 +92,5 @@ function nameOf(path: string): string {
 }
 
 function wordsOf(limit: string): string {
-  return Object.hasOwn(bodyLimits, limit) ? bodyLimits[limit as keyof typeof bodyLimits] : limit
+  return Object.hasOwn(browserLimits, limit) ? browserLimits[limit as keyof typeof browserLimits] : limit
 }

@@ -33,7 +33,7 @@ export const CoverageReport = Type.Object(
     browser: Type.String({ maxLength: 100 }),
     limits: Type.Array(Type.String({ pattern: '^[a-z-]{1,40}$' }), {
       maxItems: 20,
-      description: 'What this browser cannot check of what it sends.',
+      description: 'What this browser does not do.',
     }),
     consoles: Type.Array(ConsoleCoverage, { maxItems: 100 }),
   },
@@ -62,8 +62,10 @@ export const pathNames = {
   other: 'Something else of the browser',
 } as const satisfies Readonly<Record<string, string>>
 
-/** What a browser cannot check of a released request, once more, as it leaves: a second look, beside what is sent. */
-export const bodyLimits = {
+/** What a browser does not do. All but the first are of a second look at a released request, as it leaves. */
+export const browserLimits = {
+  'no-private-windows':
+    'This extension may not run in private windows: what is sent there is neither held nor blocked.',
   'cannot-stop':
     'Other content than what was approved is seen only when it has left: this extension was not installed by an administrator.',
   'no-body-of-some': 'The browser shows no body of PATCH and DELETE, nor of files that are sent as they are.',
@@ -71,4 +73,4 @@ export const bodyLimits = {
   'no-streams-of-workers': 'The browser shows nothing of a url-encoded body that a service worker hands on.',
 } as const satisfies Readonly<Record<string, string>>
 
-export type BodyLimit = keyof typeof bodyLimits
+export type BrowserLimit = keyof typeof browserLimits

@@ -7,8 +7,8 @@ export {
   RelayUnreachable,
 } from './client.ts'
 export {
-  type BodyLimit,
-  bodyLimits,
+  type BrowserLimit,
+  browserLimits,
   type ConsoleCoverage,
   CoverageReport,
   PathCount,

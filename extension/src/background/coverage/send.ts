@@ -1,11 +1,9 @@
 import browser from 'webextension-polyfill'
-import { canStop } from '../body-truth/can-stop.ts'
-import { bodyLimitsOf } from '../body-truth/limits.ts'
 import { readStanding } from '../policy/policy.ts'
 import { describeBrowser } from '../request.ts'
 import { makeRelayClient, readSession } from '../session.ts'
-import { thisBrowser } from '../this-browser.ts'
 import { readCoverage } from './coverage.ts'
+import { readLimits } from './read-limits.ts'
 import { reportOf } from './report.ts'
 
 /** Milliseconds between two reports at the least: every second alarm. */
@@ -20,7 +18,7 @@ export async function sendCoverage(): Promise<void> {
   const now = Date.now()
   if (session === undefined || session.expires <= now || standing.kind === 'nothing' || !(await isDue(now))) return
   const { browserName } = await describeBrowser()
-  const own = { browser: browserName, limits: [...bodyLimitsOf(thisBrowser, await canStop())] }
+  const own = { browser: browserName, limits: await readLimits() }
   const body = reportOf(standing.inForce.policy, await readCoverage(), own)
   // Before it is sent: a relay that is away is not tried at every start of this worker.
   await browser.storage.session.set({ [sentAt]: now })
