@@ -39,6 +39,8 @@ export type FromPage =
   | { readonly kind: 'hold'; readonly key: string; readonly capture: PageCapture }
   | { readonly kind: 'abort'; readonly key: string }
   | { readonly kind: 'not-held'; readonly why: NotHeld }
+  /** A synchronous request that nobody could hear while the page stood still; its texts, packed. */
+  | { readonly kind: 'late-sync'; readonly call: string }
 
 /** Why a protected request cannot be held: the page has been given a network error, and nobody is asked. */
 export type NotHeld = 'synchronous' | 'too-large' | 'unfinished' | 'service-worker' | 'new-tab' | 'cut-off'

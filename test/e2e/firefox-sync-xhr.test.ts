@@ -1,15 +1,16 @@
+import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { FirefoxPage } from '../lab/browser/firefox-page.ts'
 import { clickFirefoxPanel, firefoxPanelSays } from '../lab/stage/firefox-panel.ts'
 import { firefoxHere, useFirefoxScene } from './firefox-scene.ts'
 import { patience } from './scene.ts'
-import { deletion, sendSync } from './sync-script.ts'
+import { deletion, earlyRoutes, sendSync } from './sync-script.ts'
 import { answerRoutes, answerRules } from './xhr-answers.ts'
 
 const firefox = await firefoxHere()
 
 describe.skipIf(firefox.kind === 'missing')('a synchronous request in Firefox', () => {
-  const scene = useFirefoxScene(firefox, { more: { routes: answerRoutes, rules: answerRules } })
+  const scene = useFirefoxScene(firefox, { more: { routes, rules: answerRules } })
   const calls = () => scene.world().console.calls.filter(({ path }) => path.startsWith('/held/'))
   const outcomeOf = async (id: string) => {
     const { status } = await scene.approver().device.client.call('readRequest', { params: { id: id as never } })
@@ -52,6 +53,16 @@ describe.skipIf(firefox.kind === 'missing')('a synchronous request in Firefox', 
     expect(calls()).toHaveLength(1)
   })
 
+  test('a page that sends before anybody can hear it is asked for as well', async () => {
+    page = await scene.open('/early')
+    const view = await scene.waiting()
+    expect(view.request.action.summary).toBe('Try early')
+    await firefoxPanelSays(page, 'Once it is approved, do the same again')
+    expect(calls()).toHaveLength(0)
+    await scene.approver().deny(view)
+    await firefoxPanelSays(page, 'Denied')
+  })
+
   test('with another body, while one is ready, is another action: it is asked for, and not sent', async () => {
     page = await scene.open('/users')
     await page.evaluate(sendSync, deletion)
@@ -78,3 +89,8 @@ describe.skipIf(firefox.kind === 'missing')('a synchronous request in Firefox', 
     expect(calls()).toHaveLength(1)
   })
 })
+
+function routes(app: FastifyInstance): void {
+  answerRoutes(app)
+  earlyRoutes(app)
+}

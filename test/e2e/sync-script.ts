@@ -1,3 +1,5 @@
+import type { FastifyInstance } from 'fastify'
+
 /** Sends as many consoles do, and tells all that its page sees of it. */
 export function sendSync({ path, body }: { readonly path: string; readonly body: string }): unknown[] {
   const seen: unknown[] = []
@@ -18,3 +20,14 @@ export function sendSync({ path, body }: { readonly path: string; readonly body:
 }
 
 export const deletion = { path: '/held/json', body: '{"because":"é"}' }
+
+/** A page that sends before any content script can be heard: its own script does so while it is read. */
+export function earlyRoutes(app: FastifyInstance): void {
+  app.get('/early', (_request, reply) => reply.type('text/html').send(early))
+}
+
+const early = `<!doctype html><meta charset="utf-8"><title>Early</title><script>
+const xhr = new XMLHttpRequest()
+xhr.open('DELETE', '/held/early', false)
+try { xhr.send() } catch (error) { document.title = error.name }
+</script>`

@@ -1,12 +1,13 @@
+import type { FastifyInstance } from 'fastify'
 import { afterEach, expect, test } from 'vitest'
 import { clickPanel } from '../lab/stage/panel.ts'
 import { killWorker } from './kill-worker.ts'
 import { panelSays, patience, useScene } from './scene.ts'
-import { deletion, sendSync } from './sync-script.ts'
+import { deletion, earlyRoutes, sendSync } from './sync-script.ts'
 import { evaluateUnhooked } from './worlds.ts'
 import { answerRoutes, answerRules } from './xhr-answers.ts'
 
-const scene = useScene({ more: { routes: answerRoutes, rules: answerRules } })
+const scene = useScene({ more: { routes, rules: answerRules } })
 const calls = () => scene.world().console.calls.filter(({ path }) => path.startsWith('/held/'))
 const nothingWaits = () => expect.poll(async () => (await scene.approver().pending()).length, patience).toBe(0)
 
@@ -46,6 +47,16 @@ test('the first try fails at once as a blocked one does, and is asked for; the s
   expect(await page.evaluate(sendSync, deletion)).toEqual(blocked)
   expect((await scene.waiting()).request.id).not.toBe(view.request.id)
   expect(calls()).toHaveLength(1)
+})
+
+test('a page that sends before anybody can hear it is asked for as well', async () => {
+  const page = await scene.open('/early')
+  const view = await scene.waiting()
+  expect(view.request.action.summary).toBe('Try early')
+  await panelSays(page, 'Once it is approved, do the same again')
+  expect(calls()).toHaveLength(0)
+  await scene.approver().deny(view)
+  await panelSays(page, 'Denied')
 })
 
 test('another body, while one is ready, is another action: it is asked for, and not sent', async () => {
@@ -113,3 +124,8 @@ test('forms without files and bytes of every kind are sent as the browser sends 
   }
   expect(calls()).toHaveLength(5)
 })
+
+function routes(app: FastifyInstance): void {
+  answerRoutes(app)
+  earlyRoutes(app)
+}

@@ -193,29 +193,32 @@ export function makeHolds(tellPage: TellPage) {
     background.post(message)
   }
 
+  function sync(call: SyncCall, isReady: () => boolean): SyncAnswer | undefined {
+    const key = makeUnguessable()
+    if (sizeOfSync(call.body) > bodyLimit) {
+      tellNotHeld('too-large', 'too-large')
+      return undefined
+    }
+    if (window.origin === 'null' || isMadeAhead()) {
+      tellNotHeld('synchronous', 'synchronous')
+      return undefined
+    }
+    const post = (message: FromContent) => {
+      if (message.kind === 'hold') {
+        unheard.set(key, message)
+        panel.show(key, { state: 'preparing' })
+      }
+      background.post(message)
+    }
+    return trySync(key, call, { post, isReady })
+  }
+
   return {
     hold,
     /** A page that stands still: see there. */
-    sync: (call: SyncCall): SyncAnswer | undefined => {
-      const key = makeUnguessable()
-      if (sizeOfSync(call.body) > bodyLimit) {
-        tellNotHeld('too-large', 'too-large')
-        return undefined
-      }
-      if (window.origin === 'null' || isMadeAhead()) {
-        tellNotHeld('synchronous', 'synchronous')
-        return undefined
-      }
-      const isReady = () => [...shown.values()].some(({ state }) => state === 'ready')
-      const post = (message: FromContent) => {
-        if (message.kind === 'hold') {
-          unheard.set(key, message)
-          panel.show(key, { state: 'preparing' })
-        }
-        background.post(message)
-      }
-      return trySync(key, call, { post, isReady })
-    },
+    sync: (call: SyncCall) => sync(call, () => [...shown.values()].some(({ state }) => state === 'ready')),
+    /** The same of a page that could not be heard yet, and has gone on: it is a first try in any case. */
+    lateSync: (call: SyncCall) => void sync(call, () => false),
     /** One card for each reason: a page may try again and again. */
     notHeld: (why: NotHeld) => tellNotHeld(why, why),
     /**

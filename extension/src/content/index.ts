@@ -1,4 +1,6 @@
 import type { FromPage, PageCapture, ToPage } from '../messages.ts'
+import { unpack } from '../packed.ts'
+import { callOfTexts } from '../sync-call.ts'
 import { isHeldHere } from './held-here.ts'
 import { hideMark } from './hide-mark.ts'
 import { makeHolds } from './hold.ts'
@@ -27,7 +29,8 @@ channel.port1.onmessage = (event: MessageEvent<FromPage>) => {
   const data = ownCopy(event.data)
   if (data.kind === 'hold') take(data)
   else if (data.kind === 'abort') abort(keys.inside(data.key))
-  else holds.notHeld(data.why)
+  else if (data.kind === 'not-held') holds.notHeld(data.why)
+  else lateSync(data.call)
 }
 toPage({ kind: 'line', name: openSyncLine(holds.sync) })
 watchMatchers((matchers) => toPage({ kind: 'matchers', matchers }))
@@ -53,6 +56,11 @@ async function hold(key: string, capture: PageCapture): Promise<void> {
   const { kind } = capture.way
   if (kind !== 'fetch' && (await isUnderWorker(capture.url))) holds.notHeld('service-worker')
   else holds.hold(key, capture)
+}
+
+function lateSync(packed: string): void {
+  const call = callOfTexts(unpack(packed))
+  if (call !== undefined) holds.lateSync(call)
 }
 
 function abort(key: string): void {

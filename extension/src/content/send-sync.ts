@@ -5,8 +5,11 @@ import type { Sent, SentBody, SentCapture } from '../messages.ts'
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
 import { isFirefox } from './is-firefox.ts'
 
-/** How long a page stands still for the claim of its second try, in milliseconds. */
-const patience = 3_000
+/**
+ * How long a page stands still for the claim of its second try, in milliseconds: where it gives up earlier, what the relay
+ * has granted by then is lost, and the person has to ask anew.
+ */
+const patience = 10_000
 
 /** What the background says where the content script asks: the marked URL, or that nothing may be sent. */
 export type Permission = { readonly send: string } | { readonly send: undefined }

@@ -73,6 +73,11 @@ export function tellNotHeld(why: Extract<FromPage, { kind: 'not-held' }>['why'])
   post({ kind: 'not-held', why }, [])
 }
 
+/** Hands over a synchronous call that could not be heard while its page stood still; nobody waits for it any more. */
+export function askLater(call: string): void {
+  post({ kind: 'late-sync', call }, [])
+}
+
 function post(message: FromPage, transfer: readonly Transferable[]): void {
   if (port === undefined) unsent[unsent.length] = { message, transfer }
   // The browser does not change the list that it is given.

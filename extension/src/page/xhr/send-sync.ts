@@ -1,8 +1,9 @@
-import type { SyncAnswer, SyncBody } from '../../sync-call.ts'
+import { pack } from '../../packed.ts'
+import { type SyncAnswer, type SyncBody, type SyncCall, textsOfCall } from '../../sync-call.ts'
 import { type Extracted, extractBody, type Sendable } from '../body.ts'
 import { bytesNow, encode, latinOf } from '../bytes.ts'
 import { headersOf } from '../capture.ts'
-import { tellNotHeld } from '../channel.ts'
+import { askLater, tellNotHeld } from '../channel.ts'
 import { brand, getter, keeper } from '../kept.ts'
 import { callOnLine } from '../line.ts'
 import { essenceOf } from '../mime.ts'
@@ -37,15 +38,20 @@ export function sendSync(xhr: XMLHttpRequest, held: Held, data: Sendable): void 
   if (body === undefined) refuse(xhr, held, 'synchronous')
   // The browser chooses another boundary when it sends.
   if (body.kind === 'form-data') headers.delete('content-type')
-  const answer = callOnLine({
+  const call: SyncCall = {
     method: held.method,
     url: held.url,
     withCredentials: withCredentialsOf(xhr),
     mimeType: held.mimeType ?? '',
     headers: headersOf(headers),
     body,
-  })
-  if (answer === 'unheard') refuse(xhr, held, 'synchronous')
+  }
+  const answer = callOnLine(call)
+  // The content script is not there yet: what a first try comes to, it comes to a moment later.
+  if (answer === 'unheard') {
+    askLater(pack(textsOfCall(call)))
+    fail(xhr, held)
+  }
   if (answer === undefined) fail(xhr, held)
   deliver(xhr, held, answer)
 }
