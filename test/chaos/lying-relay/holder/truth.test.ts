@@ -11,7 +11,7 @@ const expires = 100_000
 const evidence = { decision: 'approve', id_token: 'a', salt: 's' } as Evidence
 const other = { decision: 'approve', id_token: 'b', salt: 's' } as Evidence
 const plan: HolderPlan = { lies: [], rule: 'plain', approver: 'approves', after: 0, reason: undefined }
-const done = 'Done Delete user 1 Approved by First approver. The console answered 200 in 9 ms. Close'
+const done = 'Done Delete user 1 Approved by First approver. The console answered 200 in 9 ms. Number 26 Close'
 const call = { method: 'DELETE', body: Buffer.from(heldBody) }
 
 const released: HolderRun = {
@@ -104,7 +104,7 @@ test('two people are two, whatever one of them repeats', () => {
 })
 
 function refused(): string {
-  return 'Not released Delete user 1 Not enough people have approved it yet. Nothing was sent. (quorum_missing) Close'
+  return 'Not released Delete user 1 Not enough people have approved it yet. Nothing was sent. (quorum_missing) Number 26 Close'
 }
 
 function told(at: number, decisions: readonly Evidence[]) {

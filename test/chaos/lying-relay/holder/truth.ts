@@ -50,7 +50,7 @@ export function holderFaults(run: HolderRun): readonly string[] {
 
 /** In one word how the panel says it ended; a refusal by its code. */
 export function holderEnd(panel: string): string {
-  const code = /^Not released .* \(([a-z0-9_]+)\) Close/.exec(panel)?.[1]
+  const code = /^Not released .* \(([a-z0-9_]+)\)(?: Number \d+)? Close/.exec(panel)?.[1]
   if (code !== undefined) return code
   const known = Object.entries(endings).find(([words]) => panel.startsWith(words))
   return known?.[1] ?? 'not understood'
