@@ -100,6 +100,10 @@ function missingAcr(values: readonly string[] | undefined, { rules }: Provider):
 function examineSubjects(types: readonly string[], { entry }: Provider): readonly Finding[] {
   const what = 'Subjects'
   if (entry === undefined) return types.length === 0 ? [] : [{ what, kind: 'good', says: types.join(' or ') }]
+  const { subject } = entry.identity
+  if (subject !== 'sub') {
+    return [{ what, kind: 'note', says: `read from ${subject}, of which the provider announces nothing` }]
+  }
   if (entry.subjects === 'public' && !types.includes('public')) {
     const says = 'the policy says public, the provider makes one for each client: two of them could be one person.'
     return [{ what, kind: 'fault', says }]
