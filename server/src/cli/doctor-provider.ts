@@ -4,6 +4,7 @@ import { examineProvider } from '../doctor/provider/examine-provider.ts'
 import { type Provider, providerOf } from '../doctor/provider/provider.ts'
 import { readPolicySource } from '../policy/read-source.ts'
 import { CommandError } from './command-error.ts'
+import { capabilityLines, signInAtProvider } from './doctor-sign-in.ts'
 import { readText } from './files.ts'
 import { exitCodeOf, findingLines } from './finding-lines.ts'
 import { originGiven } from './origin.ts'
@@ -16,6 +17,7 @@ export type ProviderOptions = {
   readonly approverClient?: string
   readonly app?: string
   readonly extensionRedirect?: string
+  readonly signIn?: string | true
 }
 
 export function addProviderOptions(command: Command): Command {
@@ -26,15 +28,31 @@ export function addProviderOptions(command: Command): Command {
     .option('--approver-client <id>', 'of the provider: client of the approvals')
     .option('--app <origin>', 'of the provider: origin of the phone app, whose /callback is a redirect URI')
     .option('--extension-redirect <uri>', 'of the provider: redirect URI that `extension build` printed')
+    .option(
+      '--sign-in [port]',
+      'of the provider: have somebody sign in once, with an answer to this port of this machine (default: 8765)',
+    )
 }
 
 /** `countersign doctor ISSUER`. */
 export async function examineProviderAt(issuer: string, options: ProviderOptions): Promise<void> {
   const provider = await readProvider(issuer, options)
-  const { findings } = await examineProvider({ fetch, now: Date.now }, provider)
-  if (options.json) console.log(JSON.stringify(findings))
-  else for (const line of findingLines(findings)) console.log(line)
-  process.exitCode = exitCodeOf(findings)
+  const surroundings = { fetch, now: Date.now }
+  const examined = await examineProvider(surroundings, provider)
+  const { findings, capabilities } =
+    options.signIn === undefined
+      ? { findings: [] }
+      : await signInAtProvider(surroundings, provider, examined, options.signIn)
+  const all = [...examined.findings, ...findings]
+  if (options.json) {
+    const says = { what: 'Capabilities', kind: 'note', says: JSON.stringify(capabilities) } as const
+    console.log(JSON.stringify(capabilities === undefined ? all : [...all, says]))
+  } else {
+    for (const line of [...findingLines(all), ...(capabilities === undefined ? [] : capabilityLines(capabilities))]) {
+      console.log(line)
+    }
+  }
+  process.exitCode = exitCodeOf(all)
 }
 
 async function readProvider(issuer: string, options: ProviderOptions): Promise<Provider> {

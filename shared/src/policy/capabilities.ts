@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 /**
  * What an identity provider was seen to deliver (`countersign doctor ISSUER --sign-in`). It is for whoever writes
@@ -20,3 +20,5 @@ export const Capabilities = Type.Object(
   },
   { additionalProperties: false },
 )
+
+export type Capabilities = Static<typeof Capabilities>
