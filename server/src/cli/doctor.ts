@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { examine } from '../doctor/examine.ts'
+import { CommandError } from './command-error.ts'
 import { addProviderOptions, examineProviderAt, type ProviderOptions } from './doctor-provider.ts'
 import { exitCodeOf, findingLines } from './finding-lines.ts'
 
@@ -21,6 +22,8 @@ export function addDoctorCommand(program: Command): void {
 
 async function doctor(issuer: string | undefined, options: ProviderOptions): Promise<void> {
   if (issuer !== undefined) return examineProviderAt(issuer, options)
+  // `--sign-in` takes what follows it for its port.
+  if (options.signIn !== undefined) throw new CommandError('Which identity provider? Name it before --sign-in.', 2)
   const findings = await examine(readConfig(process.env), Date.now())
   if (options.json) console.log(JSON.stringify(findings))
   else for (const line of linesOf(findings)) console.log(line)

@@ -206,6 +206,7 @@ test.each<[string, Answer, Finding['kind'], RegExp]>([
   ['a page that says no with 400', page(400, 'x'), 'fault', /^refused: an error page \(400\)/],
   ['a page that says no with 200', page(200, 'AADSTS50011: no'), 'fault', /^refused: an error page: AADSTS50011/],
   ['a page', page(200, '<form>'), 'warning', /^can’t tell: it answered 200/],
+  ['a page with a word', page(200, 'onerror: "invalid_client"'), 'warning', /^can’t tell: .*page: invalid_client/],
   ['too many requests', page(429, ''), 'warning', /^can’t tell/],
   ['a fault of its own', page(503, ''), 'warning', /^can’t tell/],
 ])('to an authorization request %s is an answer', async (_, authorize, kind, words) => {

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Finding } from '../finding.ts'
+import { type Answer, judgeAnswer } from './authorization-answer.ts'
 import type { Metadata } from './discovery.ts'
 import type { Provider } from './provider.ts'
-import { quoted } from './quoted.ts'
 import { whyUnreachable } from './why-unreachable.ts'
 
 type Role = keyof Provider['clients']
@@ -66,9 +66,6 @@ function requestAddress(endpoint: string, client: string, redirect: string): str
   return url.href
 }
 
-/** What came back: where the browser would be sent, and the start of the page. */
-export type Answer = { readonly status: number; readonly location: string | undefined; readonly page: string }
-
 async function answerOf(response: Response): Promise<Answer> {
   const location = response.headers.get('location') ?? undefined
   const page = location === undefined ? await startOf(response) : ''
@@ -88,54 +85,4 @@ async function startOf(response: Response): Promise<string> {
   }
   await reader?.cancel()
   return text
-}
-
-/** With these the provider has accepted client and redirect URI, and only misses a person (OpenID Connect Core §3.1.2.6). */
-const missesAPerson = ['login_required', 'interaction_required', 'consent_required', 'account_selection_required']
-
-export function judgeAnswer(
-  { status, location, page }: Answer,
-  endpoint: string,
-  redirect: string,
-): Pick<Finding, 'kind' | 'says'> {
-  if (location !== undefined) return judgeRedirect(new URL(location, endpoint), redirect)
-  if (status >= 400 && status < 500 && status !== 429) return refused(`an error page (${status})${named(page)}`)
-  if (status >= 200 && status < 300 && named(page) !== '') return refused(`an error page${named(page)}`)
-  return { kind: 'warning', says: `can’t tell: it answered ${status} with a page. Try it: --sign-in` }
-}
-
-function judgeRedirect(to: URL, redirect: string): Pick<Finding, 'kind' | 'says'> {
-  const parameters = new URLSearchParams(to.hash.length > 1 ? to.hash.slice(1) : to.search)
-  const error = parameters.get('error') ?? undefined
-  const isBack = `${to.origin}${to.pathname}` === addressOf(redirect)
-  if (isBack && error !== undefined && !missesAPerson.includes(error)) {
-    const why = parameters.get('error_description')
-    return {
-      kind: 'fault',
-      says: `the redirect URI looks accepted, the client refused: ${quoted(why === null ? error : `${error}: ${why}`)}.`,
-    }
-  }
-  if (isBack) return { kind: 'good', says: `looks accepted, with ${redirect}` }
-  if (error !== undefined || /error/i.test(to.pathname + to.search)) {
-    return refused(`it leads to an error page${error === undefined ? '' : `: ${quoted(error)}`}`)
-  }
-  return { kind: 'good', says: `looks accepted, with ${redirect}: it leads to a sign-in page` }
-}
-
-function addressOf(uri: string): string {
-  const { origin, pathname } = new URL(uri)
-  return `${origin}${pathname}`
-}
-
-/** The error that a page names, where it is one that providers are known to name. */
-function named(page: string): string {
-  const [name] =
-    /AADSTS\d{4,7}|redirect_uri_mismatch|invalid_redirect_uri|invalid_client|unauthorized_client|invalid_request/.exec(
-      page,
-    ) ?? []
-  return name === undefined ? '' : `: ${name}`
-}
-
-function refused(why: string): Pick<Finding, 'kind' | 'says'> {
-  return { kind: 'fault', says: `refused: ${why}. Compare client id and redirect URI, character by character.` }
 }
