@@ -25,7 +25,8 @@ export async function signIn(issuer: Issuer, visible: boolean): Promise<SignIn> 
     authority: issuer.issuer,
     client_id: issuer.clients.extension,
     redirect_uri: browser.identity.getRedirectURL(),
-    scope: 'openid',
+    // Providers that pass over `claims` go by the scopes: some give not even a name without them.
+    scope: 'openid email profile',
     stateStore,
     loadUserInfo: false,
   })

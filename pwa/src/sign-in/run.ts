@@ -1,8 +1,7 @@
-import type { Issuer, Policy } from '@countersign/shared/policy'
+import { type Issuer, type Policy, wantedClaims } from '@countersign/shared/policy'
 import { type IdToken, ProtocolError } from '@countersign/shared/protocol'
 import { ErrorResponse, OidcClient, type StateStore } from 'oidc-client-ts'
 import { workerReady } from '../register-worker.ts'
-import { wantedClaims } from './claims.ts'
 import { keepTransaction, type Purpose, type Transaction } from './transaction.ts'
 
 /** One run at an identity provider: authorization code + PKCE, by redirect. */

@@ -1,36 +1,39 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { examine } from '../doctor/examine.ts'
+import { CommandError } from './command-error.ts'
+import { addProviderOptions, examineProviderAt, type ProviderOptions } from './doctor-provider.ts'
+import { exitCodeOf, findingLines } from './finding-lines.ts'
 
-/** `countersign doctor`. */
+/** `countersign doctor`: at the relay, or with an issuer at that identity provider. */
 export function addDoctorCommand(program: Command): void {
-  program
+  const command = program
     .command('doctor')
-    .description('Look at a relay’s set-up, and say who is trusted for what in it')
-    .option('--json', 'print JSON: [{ what, kind: good | trusted | warning | fault, says }]')
+    .description('Look at a relay’s set-up and say who is trusted for what in it, or at an identity provider')
+    .argument('[issuer]', 'an identity provider to look at, instead of the relay')
+    .option('--json', 'print JSON: [{ what, kind: good | trusted | note | warning | fault, says }]')
+  addProviderOptions(command)
     .addHelpText(
       'after',
-      '\nSettings are those of `countersign serve`.\n\nExit codes:\n  0   nothing is wrong\n  1   a fault was found\n  2   a setting is wrong\n',
+      '\nWithout an issuer, settings are those of `countersign serve`.\n\nExit codes:\n  0   nothing is wrong\n  1   a fault was found\n  2   an option or a setting is wrong\n',
     )
     .action(doctor)
 }
 
-const marks = { good: '✓', trusted: '·', warning: '!', fault: '✗' } as const
-
-async function doctor({ json }: { json?: true }): Promise<void> {
+async function doctor(issuer: string | undefined, options: ProviderOptions): Promise<void> {
+  if (issuer !== undefined) return examineProviderAt(issuer, options)
+  // `--sign-in` takes what follows it for its port.
+  if (options.signIn !== undefined) throw new CommandError('Which identity provider? Name it before --sign-in.', 2)
   const findings = await examine(readConfig(process.env), Date.now())
-  if (json) console.log(JSON.stringify(findings))
+  if (options.json) console.log(JSON.stringify(findings))
   else for (const line of linesOf(findings)) console.log(line)
-  process.exitCode = findings.some(({ kind }) => kind === 'fault') ? 1 : 0
+  process.exitCode = exitCodeOf(findings)
 }
 
 function linesOf(findings: Awaited<ReturnType<typeof examine>>): readonly string[] {
-  const width = Math.max(...findings.map(({ what }) => what.length))
-  const line = ({ what, kind, says }: (typeof findings)[number]) => `${marks[kind]} ${what.padEnd(width)}  ${says}`
-  const trusted = findings.filter(({ kind }) => kind === 'trusted')
-  const others = findings.filter(({ kind }) => kind !== 'trusted')
-  return [
-    ...others.map(line),
-    ...(trusted.length === 0 ? [] : ['', 'Who is trusted, and for what', ...trusted.map(line)]),
-  ]
+  // All together, so that both parts have one width.
+  const lines = findingLines(findings)
+  const part = (trusted: boolean) => lines.filter((_, index) => (findings[index]?.kind === 'trusted') === trusted)
+  const trusted = part(true)
+  return [...part(false), ...(trusted.length === 0 ? [] : ['', 'Who is trusted, and for what', ...trusted])]
 }

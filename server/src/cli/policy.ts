@@ -120,6 +120,8 @@ async function check(file: string, { json }: { json?: true }): Promise<void> {
   if (json) console.log(JSON.stringify({ ok: true, file, organisation, version, valid_until, digest, rules: ids }))
   else
     console.log(`${basename(file)} is good: ${organisation}, version ${version}, rules: ${ids.join(', ')}\n${digest}`)
+  const unknown = read.policy.issuers.filter(({ capabilities }) => capabilities === undefined)
+  if (!json) for (const { issuer } of unknown) console.log(unsaid(issuer))
   const days = Math.floor((valid_until - Date.now()) / 86_400_000)
   if (!json && days < 30) console.log(days < 0 ? 'It is not valid any more.' : `It is valid for ${days} more days.`)
 }
@@ -145,6 +147,11 @@ function attempt(run: () => Policy): Read {
     if (error instanceof PolicyFileError) return { ok: false, message: error.message }
     throw error
   }
+}
+
+/** Without capabilities a rule that its issuer cannot serve is found out by the first held request. */
+function unsaid(issuer: string): string {
+  return `It does not say what ${issuer} delivers (capabilities). See: countersign doctor ${issuer} --sign-in --policy …`
 }
 
 /** `valid_until` is the first moment at which it is not valid any more. */

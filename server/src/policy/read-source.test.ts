@@ -9,6 +9,7 @@ issuers:
     clients: { extension: e, app: a, approver: p }
     members: "claims.email.endsWith('@acme.example')"
     identity: { subject: sub, email: email }
+    capabilities: { auth_time: true, acr: [pwd] }
 rules:
   - id: delete-user
     console: Acme Admin
@@ -23,16 +24,22 @@ test('a policy that is right is compiled, its durations in seconds', () => {
 })
 
 test.each([
-  ['an unknown member', 'summary:', 'sumary:', /policy\.yaml:13:\d+ .*sumary/],
-  ['a condition that does not parse', "'leads' in approver.groups", "'leads' in", /^policy\.yaml:14:/],
-  ['a condition over a word that is not there', 'approver.groups', 'nobody.groups', /^policy\.yaml:14:/],
-  ['a URL group that is not closed', 'users/:user', 'users/{:user', /^policy\.yaml:12:/],
-  ['a parameter that the URL does not have', '{user}', '{name}', /^policy\.yaml:13:/],
+  ['an unknown member', 'summary:', 'sumary:', /policy\.yaml:14:\d+ .*sumary/],
+  ['a condition that does not parse', "'leads' in approver.groups", "'leads' in", /^policy\.yaml:15:/],
+  ['a condition over a word that is not there', 'approver.groups', 'nobody.groups', /^policy\.yaml:15:/],
+  ['a URL group that is not closed', 'users/:user', 'users/{:user', /^policy\.yaml:13:/],
+  ['a parameter that the URL does not have', '{user}', '{name}', /^policy\.yaml:14:/],
   ['broken YAML', 'version: 1', 'version: [1', /^policy\.yaml:\d+:\d+ /],
-  ['a quorum of 0', 'when: ', 'quorum: 0, when: ', /^policy\.yaml:14:.*quorum/],
+  ['a quorum of 0', 'when: ', 'quorum: 0, when: ', /^policy\.yaml:15:.*quorum/],
   ['three clients of one name', 'app: a', 'app: e', /^policy\.yaml:6:/],
-  ['a method without a name', 'method: DELETE', 'method: PURGE', /^policy\.yaml:12:22 rules\.0\.match\.method .*PURGE/],
+  ['a method without a name', 'method: DELETE', 'method: PURGE', /^policy\.yaml:13:22 rules\.0\.match\.method .*PURGE/],
   ['a method of preflights', 'method: DELETE', 'method: OPTIONS', /OPTIONS\. It can be one of GET, HEAD, POST/],
+  [
+    'a strength that nobody delivers',
+    'summary: "',
+    'acr: [phrh]\n    summary: "',
+    /^policy\.yaml:14:10 rules\.0\.acr .*phrh/,
+  ],
   ['no members', '    members: "claims.email.endsWith(\'@acme.example\')"\n', '', /^policy\.yaml:5:.*members/],
 ])('%s is an error with its place', (_, from, to, place) => {
   expect(good).toContain(from)

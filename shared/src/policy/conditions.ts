@@ -1,4 +1,4 @@
-import { Environment } from '@marcbachmann/cel-js'
+import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 
 /** Three-valued on purpose: a condition that touches a claim that is absent is unknown, never false or empty. */
 export type Truth = 'yes' | 'no' | 'unknown'
@@ -28,6 +28,11 @@ export function compileCondition(source: string, vocabulary: Vocabulary): (facts
   const condition = compile(source, vocabulary)
   compiled[vocabulary].set(source, condition)
   return condition
+}
+
+/** The same, to be read and not run; for a condition that compiles. */
+export function parseCondition(source: string, vocabulary: Vocabulary): ASTNode {
+  return environments[vocabulary].parse(source).ast
 }
 
 const compiled: Record<Vocabulary, Map<string, (facts: Facts) => Truth>> = { members: new Map(), approvers: new Map() }

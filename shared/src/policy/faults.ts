@@ -1,11 +1,14 @@
 import { Value } from 'typebox/value'
+import { capabilityFaults } from './capability-faults.ts'
 import { conditionFaults, durationFaults, type PolicyFault, ruleFaults } from './rule-faults.ts'
 import { Policy } from './schema.ts'
 import { PolicySource } from './source.ts'
 
 /** Everything that is wrong with a source of the right shape. */
 export function meaningFaults(source: PolicySource): readonly PolicyFault[] {
-  return [...dateFaults(source), ...issuerFaults(source), ...linkFaults(source), ...ruleFaults(source)]
+  const faults = [...dateFaults(source), ...issuerFaults(source), ...linkFaults(source), ...ruleFaults(source)]
+  // What rules ask of issuers is looked into only where each makes sense by itself.
+  return faults.length > 0 ? faults : capabilityFaults(source)
 }
 
 /** Where a source departs from the schema. */

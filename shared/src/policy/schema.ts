@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Capabilities } from './capabilities.ts'
 
 /** The three clients that every issuer needs; a token of one is never taken for another (see docs/protocol.md). */
 const Clients = Type.Object(
@@ -51,6 +52,7 @@ export const Issuer = Type.Object(
     person_namespace: Type.Optional(
       Type.String({ minLength: 1, description: 'Issuers that share it use one `person` value for one human being.' }),
     ),
+    capabilities: Type.Optional(Capabilities),
   },
   { additionalProperties: false },
 )

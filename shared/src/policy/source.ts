@@ -22,6 +22,7 @@ const IssuerSource = Type.Object(
     subjects: Type.Optional(issuerFields.subjects),
     email: Type.Optional(issuerFields.email),
     person_namespace: issuerFields.person_namespace,
+    capabilities: issuerFields.capabilities,
   },
   closed,
 )

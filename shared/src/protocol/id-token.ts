@@ -23,7 +23,7 @@ export type VerifiedToken = { readonly issuer: Issuer; readonly claims: Claims &
 export async function verifyIdToken(
   token: string,
   role: ClientRole | readonly ClientRole[],
-  policy: Policy,
+  policy: Pick<Policy, 'issuers'>,
   keys: IssuerKeys,
 ): Promise<VerifiedToken> {
   const { header, payload } = parseCompact(token)

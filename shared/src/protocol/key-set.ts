@@ -24,7 +24,11 @@ export function asKeySet(value: unknown): JSONWebKeySet {
  * @param jwks the issuer's; its shape is checked here again, since a bundle brings its own
  * @throws {ProtocolError} `token_alg_refused`, `token_key_unknown`, `token_key_ambiguous`, `keys_malformed`
  */
-export function selectKey({ alg, kid }: Claims, issuer: Issuer, jwks: JSONWebKeySet | undefined): JWK {
+export function selectKey(
+  { alg, kid }: Claims,
+  issuer: Pick<Issuer, 'algorithms'>,
+  jwks: JSONWebKeySet | undefined,
+): JWK {
   const allowed = issuer.algorithms.find((algorithm) => algorithm === alg)
   demand(allowed !== undefined, 'token_alg_refused')
   const keys = jwks === undefined ? [] : asKeySet(jwks).keys

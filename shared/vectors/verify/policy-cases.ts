@@ -48,7 +48,9 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     policyCase(why, await first.text({ ...plain, ...change }, jcs(policy)), expected)
   const other = await first.text({ ...plain, x: 1 }, jcs(policy))
   const malformed = (why: string, jws: string) => policyCase(why, jws, 'policy_malformed')
-  const issuers = policy.issuers.map((one) => ({ ...one, algorithms: ['HS256'] }))
+  const issuersWith = (change: object) => policy.issuers.map((one) => ({ ...one, ...change }))
+  const able = async (why: string, capabilities: object, expected: Expected) =>
+    of(why, jcs({ ...policy, issuers: issuersWith({ capabilities }) }), expected)
   return [
     policyCase('a signed policy', genuine, 'accepted'),
     policyCase('a header with members that nobody knows', other, 'accepted'),
@@ -82,8 +84,22 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     await of('a member twice', jcs(policy).replace('{', '{"version":7,'), 'policy_malformed'),
     await of('a member that nobody knows', jcs({ ...policy, colour: 'red' }), 'policy_malformed'),
     await of('no rules', jcs({ ...policy, rules: [] }), 'policy_malformed'),
-    await of('an algorithm with a shared secret', jcs({ ...policy, issuers }), 'policy_malformed'),
+    await of(
+      'an algorithm with a shared secret',
+      jcs({ ...policy, issuers: issuersWith({ algorithms: ['HS256'] }) }),
+      'policy_malformed',
+    ),
     await of('another format', jcs({ ...policy, format: 'countersign-policy/2' }), 'policy_malformed'),
+    await able('an issuer of which nothing is known', {}, 'accepted'),
+    await able(
+      'an issuer of which all is known',
+      { auth_time: true, prompt_login: false, acr: ['phrh'], groups: true, iss_parameter: false },
+      'accepted',
+    ),
+    await able('an issuer that delivers no acr', { acr: [] }, 'accepted'),
+    await able('an acr that is empty', { acr: [''] }, 'policy_malformed'),
+    await able('an ability that is a number', { auth_time: 1 }, 'policy_malformed'),
+    await able('an ability that nobody knows', { mfa: true }, 'policy_malformed'),
     policyCase('older than the one in force', genuine, 'policy_rolled_back', { least: 8 }),
     policyCase('newer than the one in force', genuine, 'accepted', { least: 6 }),
     policyCase('a moment before its end', genuine, 'accepted', { now: policy.valid_until - 1 }),

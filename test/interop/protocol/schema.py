@@ -9,6 +9,7 @@ def spelled(pattern, most=inf): return lambda it: text(0, most)(it) and bool(re.
 def integer(least, most=inf): return lambda it: is_number(it) and it % 1 == 0 and least <= it <= most
 def one_of(*texts): return lambda it: isinstance(it, str) and it in texts
 def either(*kinds): return lambda it: any(kind(it) for kind in kinds)
+def truth(it): return isinstance(it, bool)
 def lower(it): return isinstance(it, str) and it == it.lower()
 
 def several(kind, least=0, most=inf):
@@ -53,11 +54,14 @@ deny = closed(decision=one_of('deny'), id_token=id_token, salt=salt, jws=stateme
 replacement = closed(request=request, proof=proof, body=spelled('[A-Za-z0-9_-]*', 90_000),
                      decisions=several(closed(at=time, decision=evidence), 0, 20))
 
+capabilities = closed(auth_time_=truth, prompt_login_=truth, acr_=several(text(1, 200), 0, 50), groups_=truth,
+                      iss_parameter_=truth)
 issuer = closed(issuer=spelled(f'https?://[^{SPACE}?#]+'), name=text(1, 60), members_=some, person_namespace_=some,
                 clients=closed(extension=text(), app=text(), approver=text()),
                 identity=closed(subject=text(), person_=some, email_=some, name_=some, groups_=some),
                 algorithms=several(one_of('RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'), 1),
-                subjects=one_of('pairwise', 'public'), email=one_of('unique', 'unproven'))
+                subjects=one_of('pairwise', 'public'), email=one_of('unique', 'unproven'),
+                capabilities_=capabilities)
 patterns = several(text(0, 200), 1, 50)
 match = closed(method=spelled('[A-Z]{1,20}'), url=text(), regex=text(), names=several(text()),
                no_method_override_=lambda it: it is True,

@@ -18,6 +18,9 @@ export interface ScriptedSignIn {
   readonly cookies?: CookieJar
 }
 
+/** What it takes to sign in once somebody else has made the authorization request. */
+export type Walk = Pick<ScriptedSignIn, 'redirectUri' | 'username' | 'password' | 'passkey' | 'cookies'>
+
 export interface SignedIn {
   readonly idToken: string
   /** The ID token's payload, validated by `openid-client` (issuer, audience, nonce, times; not the signature). */
@@ -70,7 +73,7 @@ export function discover(issuer: string, clientId: string): Promise<client.Confi
 }
 
 /** Follows redirects and fills in pages until the provider sends the person to the redirect URI; returns that URL. */
-async function walk(start: URL, how: ScriptedSignIn): Promise<URL> {
+export async function walk(start: URL, how: Walk): Promise<URL> {
   const jar = how.cookies ?? new CookieJar()
   let url = start
   let form: URLSearchParams | undefined
@@ -102,7 +105,7 @@ async function request(url: URL, jar: CookieJar, form: URLSearchParams | undefin
   return response
 }
 
-function fillIn(page: string, url: URL, how: ScriptedSignIn, status: number): { url: URL; form: URLSearchParams } {
+function fillIn(page: string, url: URL, how: Walk, status: number): { url: URL; form: URLSearchParams } {
   const hidden = [...page.matchAll(/<input type="hidden" name="(xsrf|logout)" value="([^"]*)"/g)]
   const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1]
   if (action === undefined || status !== 200) throw new PageError(status, page)

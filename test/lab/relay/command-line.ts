@@ -4,7 +4,8 @@ import { join } from 'node:path'
 /** What a command printed, and how it ended. */
 export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string }
 
-const program = join(import.meta.dirname, '../../../server/src/cli/main.ts')
+/** The command line’s main file. */
+export const program = join(import.meta.dirname, '../../../server/src/cli/main.ts')
 
 /** Runs `countersign` from the source, as a process of its own. */
 export function countersign(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {

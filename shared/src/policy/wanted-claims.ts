@@ -1,11 +1,13 @@
-import type { Issuer, Policy } from '@countersign/shared/policy'
+import type { Issuer, Policy } from './schema.ts'
 
 /** The `claims` parameter (OpenID Connect Core §5.5): every claim that counts is asked for in the ID token itself. */
 export type ClaimsParameter = { readonly id_token: Readonly<Record<string, null | { readonly essential: true }>> }
 
 /** Everything that the policy could look at, of this issuer. `auth_time` is demanded: without it no approval counts. */
-export function wantedClaims(policy: Pick<Policy, 'rules'>, issuer: Issuer): ClaimsParameter {
-  const { identity, members = '' } = issuer
+export function wantedClaims(
+  policy: Pick<Policy, 'rules'>,
+  { identity, members = '' }: Pick<Issuer, 'identity' | 'members'>,
+): ClaimsParameter {
   const conditions = [members, ...policy.rules.flatMap(({ approvers }) => [approvers.when, approvers.exclude ?? ''])]
   const names = new Set([
     ...Object.values(identity),

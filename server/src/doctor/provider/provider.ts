@@ -1,0 +1,43 @@
+import type { Issuer, Policy, Rule } from '@countersign/shared/policy'
+
+/** What is asked of an identity provider: by a policy, or by the client ids alone where there is none yet. */
+export type Provider = {
+  readonly issuer: string
+  /** What the policy says of it. */
+  readonly entry: Issuer | undefined
+  /** The rules whose approvals it would sign. */
+  readonly rules: readonly Rule[]
+  /** How many other providers the policy names. */
+  readonly others: number
+  readonly algorithms: Issuer['algorithms']
+  readonly clients: Partial<Issuer['clients']>
+  readonly redirects: Redirects
+}
+
+/** Where each client's answers go. */
+export type Redirects = Partial<Readonly<Record<keyof Issuer['clients'], string>>>
+
+/** What was given beside the policy. */
+export type Given = {
+  readonly clients: Partial<Issuer['clients']>
+  /** Origin of the phone app. */
+  readonly app: string | undefined
+  readonly extensionRedirect: string | undefined
+}
+
+export function providerOf(issuer: string, policy: Policy | undefined, given: Given): Provider {
+  const entry = policy?.issuers.find((candidate) => candidate.issuer === issuer)
+  const { app, extensionRedirect } = given
+  return {
+    issuer,
+    entry,
+    rules: policy?.rules ?? [],
+    others: (policy?.issuers.length ?? 1) - 1,
+    algorithms: entry?.algorithms ?? ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
+    clients: { ...entry?.clients, ...given.clients },
+    redirects: {
+      ...(extensionRedirect === undefined ? {} : { extension: extensionRedirect }),
+      ...(app === undefined ? {} : { app: `${app}/callback`, approver: `${app}/callback` }),
+    },
+  }
+}

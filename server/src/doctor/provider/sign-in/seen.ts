@@ -1,0 +1,33 @@
+import type { Claims } from '@countersign/shared/protocol'
+
+/** What a sign-in brought, to be judged. Times in milliseconds, by the provider's clock. */
+export type Seen = {
+  readonly claims: Claims
+  /** The nonce that was asked for. */
+  readonly nonce: string
+  /** When the person was sent to the provider. */
+  readonly started: number
+  /** When the token came. */
+  readonly ended: number
+  /** The parameter `iss` of the answer (RFC 9207). */
+  readonly iss: string | undefined
+}
+
+export type AuthTime = 'fresh' | 'old' | 'unknown'
+
+/** 30 s are what verifiers allow for; 0 is unknown, never long ago. */
+export function authTimeOf({ claims, started }: Seen): AuthTime {
+  const at = claims['auth_time']
+  if (typeof at !== 'number' || at <= 0) return 'unknown'
+  return at >= started / 1000 - 30 ? 'fresh' : 'old'
+}
+
+export type Groups = 'there' | 'too many' | 'absent'
+
+/** A provider that has too many for the token says where they could be asked for (OpenID Connect Core §5.6.2). */
+export function groupsOf({ claims }: Seen, name: string): Groups {
+  if (Array.isArray(claims[name])) return 'there'
+  const elsewhere = claims['_claim_names']
+  const isElsewhere = elsewhere !== null && typeof elsewhere === 'object' && name in elsewhere
+  return isElsewhere || claims['hasgroups'] === true || claims['hasgroups'] === 'true' ? 'too many' : 'absent'
+}

@@ -1,0 +1,81 @@
+import type { ASTNode } from '@marcbachmann/cel-js'
+import { parseCondition, type Truth } from './conditions.ts'
+
+/** Of whom a condition is asked: people of this issuer, whose groups are in the claim of this name. */
+export type AskedOf = { readonly issuer: string; readonly groupsClaim: string | undefined }
+
+/**
+ * Whether a condition about somebody of an issuer can come to `wanted` only by way of their groups: `||` has to be
+ * stuck on both sides, `&&` on one. What the condition says of the issuer itself is known.
+ */
+export function needsGroups(source: string, wanted: 'yes' | 'no', asked: AskedOf): boolean {
+  return isStuck(parseCondition(source, 'approvers'), wanted, asked)
+}
+
+/** Whether a condition about somebody of the issuer is `truth` by what it says of the issuer alone. */
+export function isDecided(source: string, truth: 'yes' | 'no', issuer: string): boolean {
+  return knownOf(parseCondition(source, 'approvers'), issuer) === truth
+}
+
+function isStuck(node: ASTNode, wanted: 'yes' | 'no', asked: AskedOf): boolean {
+  const known = knownOf(node, asked.issuer)
+  // What can't become so is no way. Of the whole condition that is asked first (`isDecided`).
+  if (known !== 'unknown') return known !== wanted
+  if (node.op === '!_') return isStuck(node.args, wanted === 'yes' ? 'no' : 'yes', asked)
+  if (node.op !== '&&' && node.op !== '||') return readsGroups(node, asked)
+  const sides = node.args.map((side) => isStuck(side, wanted, asked))
+  const oneWillDo = (node.op === '||') === (wanted === 'yes')
+  return oneWillDo ? sides.every(Boolean) : sides.some(Boolean)
+}
+
+/** What is certain once the issuer is known. */
+function knownOf(node: ASTNode, issuer: string): Truth {
+  if (node.op === '!_') return opposite(knownOf(node.args, issuer))
+  if (node.op === '==') return compared(node.args, issuer)
+  if (node.op === '!=') return opposite(compared(node.args, issuer))
+  if (node.op !== '&&' && node.op !== '||') return 'unknown'
+  const decisive = node.op === '&&' ? 'no' : 'yes'
+  const sides = node.args.map((side) => knownOf(side, issuer))
+  if (sides.includes(decisive)) return decisive
+  return sides.includes('unknown') ? 'unknown' : opposite(decisive)
+}
+
+function opposite(truth: Truth): Truth {
+  if (truth === 'unknown') return truth
+  return truth === 'yes' ? 'no' : 'yes'
+}
+
+function compared([left, right]: readonly [ASTNode, ASTNode], issuer: string): Truth {
+  const other = isMember(left, 'iss') ? right : isMember(right, 'iss') ? left : undefined
+  if (other?.op !== 'value') return 'unknown'
+  return other.args === issuer ? 'yes' : 'no'
+}
+
+function readsGroups(node: ASTNode, asked: AskedOf): boolean {
+  if (isMember(node, 'groups')) return true
+  const [of, name] = memberOf(node) ?? []
+  if (of !== undefined && isMember(of, 'claims') && name === asked.groupsClaim) return true
+  return nodesIn(node.args).some((part) => readsGroups(part, asked))
+}
+
+function isMember(node: ASTNode, name: string): boolean {
+  const [of, member] = memberOf(node) ?? []
+  return member === name && of?.op === 'id' && of.args === 'approver'
+}
+
+/** `of.name` or `of["name"]`. */
+function memberOf(node: ASTNode): readonly [ASTNode, string] | undefined {
+  if (node.op === '.' || node.op === '.?') return node.args
+  if (node.op !== '[]' && node.op !== '[?]') return undefined
+  const [of, index] = node.args
+  return index.op === 'value' && typeof index.args === 'string' ? [of, index.args] : undefined
+}
+
+function nodesIn(args: unknown): readonly ASTNode[] {
+  if (Array.isArray(args)) return args.flatMap(nodesIn)
+  return isNode(args) ? [args] : []
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return value !== null && typeof value === 'object' && 'op' in value && 'args' in value
+}

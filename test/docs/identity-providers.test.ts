@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readPolicySource } from '../../server/src/policy/read-source.ts'
+
+// What the pages tell people to write can be used as it stands, and no page promises what nobody has tried.
+
+const folder = join(import.meta.dirname, '../../docs/identity-providers')
+const pages = readdirSync(folder).filter((name) => name.endsWith('.md'))
+
+const rest = `organisation: Acme
+version: 1
+valid_until: 2099-12-31
+rules:
+  - id: delete-user
+    console: Acme Admin
+    match: { method: DELETE, url: "https://admin.acme.example/users/:user" }
+    summary: "Delete user {user}"
+    approvers: { when: "'leads' in approver.groups" }
+`
+
+describe.each(pages)('%s', (name) => {
+  const text = readFileSync(join(folder, name), 'utf8')
+  const blocks = [...text.matchAll(/```yaml\n(issuers:[\s\S]*?)```/g)].map(([, block = '']) => block)
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path)
+
+  test('says that it was not tried', () => {
+    expect(text).toMatch(/[Nn]ot tried by us|None of these pages was tried by us/)
+  })
+
+  test('has a policy that compiles, unless it is of workloads', () => {
+    for (const block of blocks) readPolicySource(name, `${block}${rest}`)
+    const isOfPeople = !/^README|^github-actions|^gitlab|^kubernetes/.test(name)
+    expect(blocks).toHaveLength(isOfPeople ? 1 : 0)
+  })
+
+  test('links only to pages that are there', () => {
+    expect(links.filter((path) => !existsSync(join(folder, path)))).toEqual([])
+  })
+
+  test('is at most a screen and a half', () => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(75)
+  })
+})
