@@ -6,9 +6,10 @@ import { generatePolicyKey } from '../policy/keygen.ts'
 import { PolicyFileError, readPolicySource } from '../policy/read-source.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { readText, writeNew, writeOver } from './files.ts'
+import { addExplainCommand } from './policy-explain.ts'
 import { jwkText, readPolicyKey } from './policy-key.ts'
 
-/** `countersign policy keygen | sign | check | compile | fingerprint | hand-over`. */
+/** `countersign policy keygen | sign | check | compile | explain | fingerprint | hand-over`. */
 export function addPolicyCommands(program: Command): void {
   const policy = program.command('policy').description('Policy files and the key that they are signed with')
   policy
@@ -54,6 +55,7 @@ export function addPolicyCommands(program: Command): void {
     )
     .addHelpText('after', `\n${exitCodes}`)
     .action(check)
+  addExplainCommand(policy)
   policy
     .command('fingerprint')
     .description('Print the fingerprint of a policy key (RFC 7638, SHA-256), public or private')

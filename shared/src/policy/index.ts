@@ -1,6 +1,7 @@
 export { type Compiled, compilePolicy } from './compile.ts'
 export { compileCondition, type Facts, type Truth } from './conditions.ts'
-export type { Outgoing, OutgoingBody } from './match/outgoing.ts'
+export { type BodyPart, explainRule, type RuleExplanation } from './match/explain.ts'
+export type { Outgoing, OutgoingBody, OutgoingEntry } from './match/outgoing.ts'
 export { summarise } from './match/params.ts'
 export { type Matched, matchAddress, matchAmong, matchRule } from './match/rule.ts'
 export { canonicalUrl } from './match/url.ts'

@@ -38,7 +38,7 @@ function firstOf(rules: readonly Rule[], { sent, readings }: Read, said: string 
   for (const rule of rules) {
     const disguised = methodSight(rule, sent)
     if (disguised === 'no') continue
-    const found = firstMatch(rule.match.regex, readings)
+    const found = addressMatch(rule.match.regex, readings)
     if (found === null) continue
     const { body } = rule.match
     const sight = all([
@@ -58,7 +58,7 @@ export function matchAddress(policy: Pick<Policy, 'rules'>, method: string, addr
   if (read === undefined) return undefined
   const { sent, readings } = read
   return rulesFor(policy, sent.method, readings).find(
-    (rule) => methodSight(rule, sent) !== 'no' && firstMatch(rule.match.regex, readings) !== null,
+    (rule) => methodSight(rule, sent) !== 'no' && addressMatch(rule.match.regex, readings) !== null,
   )
 }
 
@@ -68,7 +68,8 @@ function methodSight({ match }: Rule, { method }: Outgoing): Sight | 'asked' {
   return method === 'POST' && mayBeDisguised(match) ? 'asked' : 'no'
 }
 
-function firstMatch(regex: string, readings: readonly string[]): RegExpExecArray | null {
+/** What an expression finds in the first of the readings in which it finds anything. */
+export function addressMatch(regex: string, readings: readonly string[]): RegExpExecArray | null {
   for (const reading of readings) {
     const found = regexOf(regex).exec(reading)
     if (found !== null) return found
