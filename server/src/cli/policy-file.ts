@@ -1,6 +1,6 @@
 import type { Policy } from '@countersign/shared/policy'
 import { policyIn } from '../policy/policy-file.ts'
-import { PolicyFileError } from '../policy/read-source.ts'
+import { PolicyFileError } from '../policy/policy-file-error.ts'
 import { CommandError } from './command-error.ts'
 import { readText } from './files.ts'
 

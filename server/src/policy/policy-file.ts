@@ -1,7 +1,8 @@
 import { Policy } from '@countersign/shared/policy'
 import { decodeBase64url } from '@countersign/shared/protocol'
 import { Value } from 'typebox/value'
-import { PolicyFileError, readPolicySource } from './read-source.ts'
+import { PolicyFileError } from './policy-file-error.ts'
+import { readPolicySource } from './read-source.ts'
 
 /**
  * A policy in any of its forms: the source, the compiled JSON, or signed. Nobody's signature is looked at: this is for

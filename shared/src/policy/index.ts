@@ -9,6 +9,7 @@ export { blockingRule, isBlocked, type NetworkRule, networkRules } from './netwo
 export { isCsrfField, type PerLoad, perLoadOf } from './per-load.ts'
 export { pageRules, policyAddress, replaceRuleId } from './replace-rule.ts'
 export type { PolicyFault } from './rule-faults.ts'
+export { ruleWarnings } from './rule-warnings.ts'
 export { Issuer, Policy, Rule } from './schema.ts'
 export { PolicySource } from './source.ts'
 export { compileUrlPattern, UrlPatternError } from './url-pattern.ts'
