@@ -7,11 +7,12 @@ import { PolicyFileError } from '../policy/policy-file-error.ts'
 import { checkPolicySource, readPolicySource } from '../policy/read-source.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { readText, writeNew, writeOver } from './files.ts'
+import { addDiffCommand } from './policy-diff.ts'
 import { addExplainCommand } from './policy-explain.ts'
 import { jwkText, readPolicyKey } from './policy-key.ts'
 import { addTestCommand } from './policy-test.ts'
 
-/** `countersign policy keygen | sign | check | explain | test | compile | fingerprint | hand-over`. */
+/** `countersign policy keygen | sign | check | explain | test | diff | compile | fingerprint | hand-over`. */
 export function addPolicyCommands(program: Command): void {
   const policy = program.command('policy').description('Policy files and the key that they are signed with')
   policy
@@ -59,6 +60,7 @@ export function addPolicyCommands(program: Command): void {
     .action(check)
   addExplainCommand(policy)
   addTestCommand(policy)
+  addDiffCommand(policy)
   policy
     .command('fingerprint')
     .description('Print the fingerprint of a policy key (RFC 7638, SHA-256), public or private')
