@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { generatePolicyKey } from '../policy/keygen.ts'
 import { PolicyFileError } from '../policy/policy-file-error.ts'
 import { checkPolicySource, readPolicySource } from '../policy/read-source.ts'
+import { sourceSchema } from '../policy/source-schema.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { readText, writeNew, writeOver } from './files.ts'
 import { addDiffCommand } from './policy-diff.ts'
@@ -12,7 +13,7 @@ import { addExplainCommand } from './policy-explain.ts'
 import { jwkText, readPolicyKey } from './policy-key.ts'
 import { addTestCommand } from './policy-test.ts'
 
-/** `countersign policy keygen | sign | check | explain | test | diff | compile | fingerprint | hand-over`. */
+/** `countersign policy keygen | sign | check | explain | test | diff | schema | compile | fingerprint | hand-over`. */
 export function addPolicyCommands(program: Command): void {
   const policy = program.command('policy').description('Policy files and the key that they are signed with')
   policy
@@ -61,6 +62,14 @@ export function addPolicyCommands(program: Command): void {
   addExplainCommand(policy)
   addTestCommand(policy)
   addDiffCommand(policy)
+  policy
+    .command('schema')
+    .description('Print the JSON Schema of a policy.yaml, for editors')
+    .addHelpText(
+      'after',
+      `\nAn editor takes it from the first line of a policy:\n  # yaml-language-server: $schema=policy.schema.json\n\n${exitCodes}`,
+    )
+    .action(() => console.log(JSON.stringify(sourceSchema(), null, 2)))
   policy
     .command('fingerprint')
     .description('Print the fingerprint of a policy key (RFC 7638, SHA-256), public or private')
