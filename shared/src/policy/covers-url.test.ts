@@ -23,6 +23,8 @@ test.each([
   ['https://a.example/x', 'http://a.example/x', false],
   ['https://a.example:8443/x', 'https://a.example/x', false],
   ['https://a.example/{x/}?y', 'https://a.example/y', false],
+  ['https://a.example/ä', 'https://a.example/Ä', false],
+  ['https://a.example/ä/:n', 'https://a.example/Ä/x', false],
 ])('%s takes all of %s: %s', (wide, narrow, expected) => {
   expect(coversUrl(wide, narrow)).toBe(expected)
 })

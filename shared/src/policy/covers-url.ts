@@ -18,9 +18,10 @@ export function coversUrl(wide: string, narrow: string): boolean {
 
 type Part = {
   readonly tokens: readonly UrlToken[]
+  /** In lower case. */
   readonly text: string
-  /** What it begins with, as far as that is fixed, in lower case. */
-  readonly beginning: string
+  /** Its fixed pieces, which stand as they are in all that it covers. */
+  readonly pieces: readonly string[]
 }
 
 const known = new Map<string, ReturnType<typeof readParts>>()
@@ -45,15 +46,14 @@ function readParts(pattern: string) {
 }
 
 function partOf(tokens: readonly UrlToken[]): Part {
-  const end = tokens.findIndex(({ kind }) => kind !== 'literal')
-  const fixed = end < 0 ? tokens : tokens.slice(0, end)
-  return { tokens, text: textOf(tokens), beginning: textOf(fixed).toLowerCase() }
+  const text = textOf(tokens)
+  return { tokens, text, pieces: text.split(/\0[a-z]+;/) }
 }
 
 /** @param between what a name does not reach over */
 function coversPart(wide: Part, narrow: Part, between: string): boolean {
   if (wide.text === narrow.text) return true
-  if (!narrow.beginning.startsWith(wide.beginning)) return false
+  if (!wide.pieces.every((piece) => narrow.text.includes(piece))) return false
   if ([...wide.tokens, ...narrow.tokens].some(({ kind }) => kind === 'open' || kind === 'close')) return false
   // `reached[at]`: the tokens of `wide` so far can stand for the first `at` of `narrow`.
   let reached = narrow.tokens.map(() => false).concat(false)
@@ -73,18 +73,20 @@ function step(token: UrlToken, narrow: readonly UrlToken[], reached: readonly bo
 }
 
 function standsFor(token: UrlToken, over: UrlToken, between: string): boolean {
-  if (token.kind === 'literal') return over.kind === 'literal' && same(token.text, over.text)
+  if (token.kind === 'literal') return over.kind === 'literal' && folded(token.text) === folded(over.text)
   return over.kind === 'name' || (over.kind === 'literal' && over.text !== between)
 }
 
-/** Case does not count in a URL. */
-function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
+/** Case does not count in a URL, which is ASCII: two letters beyond it are two encodings. */
+function folded(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
+/** No literal is a NUL. */
 function textOf(tokens: readonly UrlToken[]): string {
   // What a name is called says nothing about what it matches.
-  return tokens
-    .map(({ kind, text, optional }) => (kind === 'name' ? '\0:' : kind === 'literal' ? text : `\0${kind}${optional}`))
-    .join('')
+  const texts = tokens.map(({ kind, text, optional }) =>
+    kind === 'literal' ? text : `\0${kind}${optional ? 'opt' : ''};`,
+  )
+  return folded(texts.join(''))
 }

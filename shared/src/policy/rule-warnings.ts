@@ -1,5 +1,6 @@
 import { compilePolicy } from './compile.ts'
 import { coversUrl } from './covers-url.ts'
+import { fold } from './match/pattern.ts'
 import { networkCost, networkRoom } from './network-cost.ts'
 import { networkRules } from './network-rules.ts'
 import type { PolicyFault } from './rule-faults.ts'
@@ -79,7 +80,7 @@ function asksNoMore(one: BodySource, other: BodySource): boolean {
 
 function areAsked(wanted: BodySource['json'] = {}, by: BodySource['json'] = {}): boolean {
   return Object.entries(wanted).every(([name, is]) =>
-    Object.entries(by).some(([other, texts]) => other.toLowerCase() === name.toLowerCase() && isAsked(is, texts)),
+    Object.entries(by).some(([other, texts]) => fold(other) === fold(name) && isAsked(is, texts)),
   )
 }
 
@@ -89,5 +90,5 @@ function isAsked(wanted: PatternSource, by: PatternSource): boolean {
 }
 
 function patternsIn(source: PatternSource): readonly string[] {
-  return (Array.isArray(source) ? source : [source]).map((pattern) => String(pattern).toLowerCase())
+  return (Array.isArray(source) ? source : [source]).map((pattern) => fold(String(pattern)))
 }
