@@ -10,6 +10,7 @@ import { notifyRoutes } from './notify/routes.ts'
 import { streamRoute } from './notify/stream.ts'
 import { servePhoneApp } from './phone-app/serve.ts'
 import { policyRoutes } from './policy/routes.ts'
+import { sourceSchema } from './policy/source-schema.ts'
 import { problemOf, Refusal } from './refusal.ts'
 import type { Relay } from './relay.ts'
 import { requestRoutes } from './requests/routes.ts'
@@ -58,6 +59,7 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
     api.addHook('preClose', async () => endStreams())
   })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  app.get('/policy.schema.json', { schema: { hide: true } }, () => sourceSchema())
   app.get('/healthz', { schema: { hide: true } }, async () => {
     await relay.db`SELECT 1`
     return { ok: true }

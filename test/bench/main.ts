@@ -1,6 +1,7 @@
 import { benchHook } from './hook.ts'
 import { benchHostile } from './hostile.ts'
 import { benchLoop } from './loop.ts'
+import { benchMatch } from './match.ts'
 import { benchRelay } from './relay.ts'
 import { benchStrict } from './strict.ts'
 import { benchVerify } from './verify.ts'
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   hook: benchHook,
   hostile: benchHostile,
   loop: benchLoop,
+  match: benchMatch,
   relay: benchRelay,
   strict: benchStrict,
   verify: benchVerify,

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { AppFilesError } from '../phone-app/app-files-error.ts'
-import { PolicyFileError } from '../policy/read-source.ts'
+import { PolicyFileError } from '../policy/policy-file-error.ts'
 import { addAppCommands } from './app.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { addCoverageCommand } from './coverage.ts'

@@ -3,12 +3,17 @@ import type { Policy } from '@countersign/shared/policy'
 import { decodeBase64url, digestOf, jcs, sha256, signHandover, signPolicy } from '@countersign/shared/protocol'
 import type { Command } from 'commander'
 import { generatePolicyKey } from '../policy/keygen.ts'
-import { PolicyFileError, readPolicySource } from '../policy/read-source.ts'
+import { PolicyFileError } from '../policy/policy-file-error.ts'
+import { checkPolicySource, readPolicySource } from '../policy/read-source.ts'
+import { sourceSchema } from '../policy/source-schema.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { readText, writeNew, writeOver } from './files.ts'
+import { addDiffCommand } from './policy-diff.ts'
+import { addExplainCommand } from './policy-explain.ts'
 import { jwkText, readPolicyKey } from './policy-key.ts'
+import { addTestCommand } from './policy-test.ts'
 
-/** `countersign policy keygen | sign | check | compile | fingerprint | hand-over`. */
+/** `countersign policy keygen | sign | check | explain | test | diff | schema | compile | fingerprint | hand-over`. */
 export function addPolicyCommands(program: Command): void {
   const policy = program.command('policy').description('Policy files and the key that they are signed with')
   policy
@@ -46,14 +51,25 @@ export function addPolicyCommands(program: Command): void {
     .action(compile)
   policy
     .command('check')
-    .description('Say what is wrong in a policy.yaml, with line and column')
+    .description('Say what is wrong in a policy.yaml, and what is hardly meant, with line and column')
     .argument('<file>', 'the policy.yaml')
     .option(
       '--json',
-      'print JSON: { ok, file, organisation, version, valid_until, digest, rules } or { ok, file, faults }',
+      'print JSON: { ok, file, organisation, version, valid_until, digest, rules, warnings } or { ok, file, faults }',
     )
     .addHelpText('after', `\n${exitCodes}`)
     .action(check)
+  addExplainCommand(policy)
+  addTestCommand(policy)
+  addDiffCommand(policy)
+  policy
+    .command('schema')
+    .description('Print the JSON Schema of a policy.yaml, for editors')
+    .addHelpText(
+      'after',
+      `\nAn editor takes it from the first line of a policy:\n  # yaml-language-server: $schema=policy.schema.json\n\n${exitCodes}`,
+    )
+    .action(() => console.log(JSON.stringify(sourceSchema(), null, 2)))
   policy
     .command('fingerprint')
     .description('Print the fingerprint of a policy key (RFC 7638, SHA-256), public or private')
@@ -109,21 +125,24 @@ async function compile(file: string, { out }: { out: string }): Promise<void> {
 
 async function check(file: string, { json }: { json?: true }): Promise<void> {
   const text = await readText(file)
-  const read = attempt(() => readPolicySource(file, text))
+  const read = attempt(() => checkPolicySource(file, text))
   if (!read.ok) {
     if (json) console.log(JSON.stringify({ ok: false, file, faults: read.message.split('\n') }))
     throw new CommandError(json ? `${file} has faults.` : read.message, 1)
   }
-  const { organisation, version, rules, valid_until } = read.policy
-  const digest = await digestOf(read.policy)
+  const { policy, warnings } = read.value
+  const { organisation, version, rules, valid_until } = policy
+  const digest = await digestOf(policy)
   const ids = rules.map(({ id }) => id)
-  if (json) console.log(JSON.stringify({ ok: true, file, organisation, version, valid_until, digest, rules: ids }))
-  else
-    console.log(`${basename(file)} is good: ${organisation}, version ${version}, rules: ${ids.join(', ')}\n${digest}`)
-  const unknown = read.policy.issuers.filter(({ capabilities }) => capabilities === undefined)
-  if (!json) for (const { issuer } of unknown) console.log(unsaid(issuer))
+  if (json) {
+    console.log(JSON.stringify({ ok: true, file, organisation, version, valid_until, digest, rules: ids, warnings }))
+    return
+  }
+  for (const warning of warnings) console.log(`Warning: ${warning}`)
+  console.log(`${basename(file)} is good: ${organisation}, version ${version}, rules: ${ids.join(', ')}\n${digest}`)
+  for (const { issuer, capabilities } of policy.issuers) if (capabilities === undefined) console.log(unsaid(issuer))
   const days = Math.floor((valid_until - Date.now()) / 86_400_000)
-  if (!json && days < 30) console.log(days < 0 ? 'It is not valid any more.' : `It is valid for ${days} more days.`)
+  if (days < 30) console.log(days < 0 ? 'It is not valid any more.' : `It is valid for ${days} more days.`)
 }
 
 async function fingerprint(file: string, { json }: { json?: true }): Promise<void> {
@@ -135,14 +154,14 @@ async function readPolicy(file: string): Promise<Policy> {
   const text = await readText(file)
   const read = attempt(() => readPolicySource(file, text))
   if (!read.ok) throw new CommandError(read.message, 1)
-  return read.policy
+  return read.value
 }
 
-type Read = { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly message: string }
+type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string }
 
-function attempt(run: () => Policy): Read {
+function attempt<T>(run: () => T): Read<T> {
   try {
-    return { ok: true, policy: run() }
+    return { ok: true, value: run() }
   } catch (error) {
     if (error instanceof PolicyFileError) return { ok: false, message: error.message }
     throw error

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint } from 'jose'
 import type { Config } from '../config.ts'
 import { type LoadedPolicy, loadPolicy } from '../policy/load.ts'
-import { PolicyFileError } from '../policy/read-source.ts'
+import { PolicyFileError } from '../policy/policy-file-error.ts'
 import type { Finding } from './finding.ts'
 import { examineApp } from './phone-app.ts'
 import { examineRelay } from './relay.ts'

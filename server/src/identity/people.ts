@@ -5,7 +5,9 @@ import {
   type Identity,
   identityOf,
   mayDecide,
+  ProtocolError,
   samePerson,
+  type Vouched,
 } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
 
@@ -71,6 +73,17 @@ export function canBeAsked(
   const issuer = policy.issuers.find((candidate) => candidate.issuer === person.iss)
   if (issuer === undefined) return false
   const vouched = { issuer, claims: person.claims }
-  const identity = identityOf(issuer, person.claims)
+  const identity = identityIn(vouched)
+  if (identity === undefined) return false
   return samePerson(policy, request.requester, identity) === 'different' && mayDecide(rule, request, vouched)
+}
+
+/** Claims that were stored under one policy may lack what another one names the account by. */
+function identityIn({ issuer, claims }: Vouched): Identity | undefined {
+  try {
+    return identityOf(issuer, claims)
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined
+    throw error
+  }
 }

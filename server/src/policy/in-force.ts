@@ -2,7 +2,7 @@ import type { Digest, KeysFor } from '@countersign/shared/protocol'
 import { ProtocolError, type Replacement, verifyReplacement } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
 import type { LoadedPolicy } from './load.ts'
-import { PolicyFileError } from './read-source.ts'
+import { PolicyFileError } from './policy-file-error.ts'
 import { reopen } from './reopen.ts'
 import { keepPolicy, keepReplacement, readPolicies } from './store.ts'
 

@@ -3,7 +3,8 @@ import type { Policy } from '@countersign/shared/policy'
 import { type Replacement, type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
 import type { JWK } from 'jose'
 import type { Config } from '../config.ts'
-import { PolicyFileError, readPolicySource } from './read-source.ts'
+import { PolicyFileError } from './policy-file-error.ts'
+import { readPolicySource } from './read-source.ts'
 import { selfSign } from './self-sign.ts'
 
 /** A policy that may come into force, with what clients get: the last signed file, and what replaced it since. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { PolicyFileError, readPolicySource } from './read-source.ts'
+import { PolicyFileError } from './policy-file-error.ts'
+import { checkPolicySource, readPolicySource } from './read-source.ts'
 
 const good = `organisation: Acme
 version: 1
@@ -46,8 +47,31 @@ test.each([
   expect(() => readPolicySource('policy.yaml', good.replace(from, to))).toThrow(place)
 })
 
-test('aliases that would explode, and a file of 10 MB, are refused', () => {
-  const bomb = `a: &a [x, x]\nb: &b [*a, *a]\n${good}`
-  expect(() => readPolicySource('policy.yaml', bomb)).toThrow(PolicyFileError)
+test('aliases that would explode are refused at the first of them, and so is a file of 10 MB', () => {
+  const nine = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(', ')}]`
+  const bomb = [
+    'a: &a [x, x]',
+    ...[...'bcdefghi'].map((name, at) => `${name}: &${name} ${nine('abcdefgh'.charAt(at))}`),
+  ]
+  const started = performance.now()
+  expect(() => readPolicySource('policy.yaml', `${bomb.join('\n')}\n${good}`)).toThrow(/^policy\.yaml:2:8 YAML aliases/)
   expect(() => readPolicySource('policy.yaml', `# ${'x'.repeat(10_000_000)}\n${good}`)).toThrow(/larger than 1 MiB/)
+  expect(performance.now() - started).toBeLessThan(1_000)
+})
+
+test.each(['[', '{a: ', '- '])('%s over and over is an error like another', (open) => {
+  expect(() => readPolicySource('policy.yaml', open.repeat(20_000))).toThrow(PolicyFileError)
+})
+
+test('a rule that never counts is warned of, where it stands', () => {
+  const again = `${good}  - id: delete-ada
+    console: Acme Admin
+    match: { method: DELETE, url: "https://admin.acme.example/users/ada" }
+    summary: "Delete Ada"
+    approvers: { when: "true" }
+`
+  expect(checkPolicySource('policy.yaml', good).warnings).toEqual([])
+  expect(checkPolicySource('policy.yaml', again).warnings).toEqual([
+    'policy.yaml:15:9 rules.1.id "delete-ada" never counts: "delete-user" before it takes all that it would',
+  ])
 })

@@ -146,6 +146,14 @@ export async function readPending(db: Db, now: number): Promise<readonly { id: s
     SELECT id, request FROM requests WHERE state = 'pending' AND expires > ${now} LIMIT 1000`
 }
 
+/** What pages asked for since then, oldest first; what was erased is not there any more. */
+export async function* readPast(db: Db, since: number): AsyncGenerator<string> {
+  const rows = db<{ request: string }[]>`
+    SELECT request FROM requests
+    WHERE stored >= ${since} AND erased IS NULL AND rule <> ${replaceRuleId} ORDER BY stored`
+  for await (const some of rows.cursor(500)) for (const { request } of some) yield request
+}
+
 /** Notes that an approver has the card on the screen: the first time only. */
 export async function openRequest(db: Db, id: string, person: string, now: number, leaf: string): Promise<boolean> {
   const rows = await db`

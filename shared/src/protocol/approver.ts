@@ -28,18 +28,22 @@ export function mayDecide(
   request: Pick<ActionRequest, 'requester' | 'action'>,
   vouched: Vouched,
 ): boolean {
-  const facts = { approver: approverFacts(vouched), requester: factsOf(request.requester), action: request.action }
+  const facts = {
+    approver: approverFacts(vouched),
+    requester: identityFacts(request.requester),
+    action: request.action,
+  }
   if (compileCondition(rule.approvers.when, 'approvers')(facts) !== 'yes') return false
   const { exclude } = rule.approvers
   return exclude === undefined || compileCondition(exclude, 'approvers')(facts) === 'no'
 }
 
-function approverFacts({ issuer, claims }: Vouched): Facts {
+export function approverFacts({ issuer, claims }: Vouched): Facts {
   const groups = issuer.identity.groups === undefined ? undefined : claims[issuer.identity.groups]
-  return { ...factsOf(identityOf(issuer, claims)), ...(groups === undefined ? {} : { groups }), claims }
+  return { ...identityFacts(identityOf(issuer, claims)), ...(groups === undefined ? {} : { groups }), claims }
 }
 
 /** An address that the issuer itself calls unverified is anybody's to choose: to a condition it is absent. */
-function factsOf({ email, email_unverified, ...rest }: Identity): Facts {
+export function identityFacts({ email, email_unverified, ...rest }: Identity): Facts {
   return email === undefined || email_unverified ? rest : { ...rest, email }
 }

@@ -64,7 +64,7 @@ function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uin
 }
 
 /** What a verifier sees of what will be sent. Of a body in which something is hidden it has no more than a part. */
-function outgoingOf({ method, url, headers, body }: Action, bytes: Uint8Array | undefined): Outgoing {
+export function outgoingOf({ method, url, headers, body }: Action, bytes: Uint8Array | undefined): Outgoing {
   const seen = headers.map((header) => [header.name, 'value' in header ? header.value : undefined] as const)
   const common = { method, url, headers: seen }
   if (body === undefined) return { ...common, body: { kind: 'none' } }

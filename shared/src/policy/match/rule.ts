@@ -3,6 +3,7 @@ import { bodySight } from './body.ts'
 import { disguiseSight, mayBeDisguised } from './disguise.ts'
 import { all, type Outgoing, type Sight } from './outgoing.ts'
 import { paramsOf } from './params.ts'
+import { rulesFor } from './rules-for.ts'
 import { canonicalUrl, urlReadings } from './url.ts'
 
 /** A rule that protects a request, and what its URL pattern captured. */
@@ -15,14 +16,29 @@ export type Matched = { readonly rule: Rule; readonly params: Readonly<Record<st
  *   a rule protects the request, it does if it is that one
  */
 export function matchRule(policy: Pick<Policy, 'rules'>, outgoing: Outgoing, said?: string): Matched | undefined {
+  const read = readingsOf(outgoing)
+  return read === undefined ? undefined : firstOf(rulesFor(policy, read.sent.method, read.readings), read, said)
+}
+
+/** The same, asking each of some rules. */
+export function matchAmong(rules: readonly Rule[], outgoing: Outgoing, said?: string): Matched | undefined {
+  const read = readingsOf(outgoing)
+  return read === undefined ? undefined : firstOf(rules, read, said)
+}
+
+type Read = { readonly sent: Outgoing; readonly readings: readonly string[] }
+
+function readingsOf(outgoing: Outgoing): Read | undefined {
   const url = canonicalUrl(outgoing.url)
   if (url === undefined) return undefined
-  const sent = { ...outgoing, url, method: outgoing.method.toUpperCase() }
-  const readings = urlReadings(url)
-  for (const rule of policy.rules) {
+  return { sent: { ...outgoing, url, method: outgoing.method.toUpperCase() }, readings: urlReadings(url) }
+}
+
+function firstOf(rules: readonly Rule[], { sent, readings }: Read, said: string | undefined): Matched | undefined {
+  for (const rule of rules) {
     const disguised = methodSight(rule, sent)
     if (disguised === 'no') continue
-    const found = firstMatch(rule.match.regex, readings)
+    const found = addressMatch(rule.match.regex, readings)
     if (found === null) continue
     const { body } = rule.match
     const sight = all([
@@ -38,12 +54,11 @@ export function matchRule(policy: Pick<Policy, 'rules'>, outgoing: Outgoing, sai
 
 /** The rule that an address belongs to, whatever is sent there; for who counts, and judges nothing by it. */
 export function matchAddress(policy: Pick<Policy, 'rules'>, method: string, address: string): Rule | undefined {
-  const url = canonicalUrl(address)
-  if (url === undefined) return undefined
-  const sent = { method: method.toUpperCase(), url, headers: [], body: { kind: 'unseen' } } as const
-  const readings = urlReadings(url)
-  return policy.rules.find(
-    (rule) => methodSight(rule, sent) !== 'no' && firstMatch(rule.match.regex, readings) !== null,
+  const read = readingsOf({ method, url: address, headers: [], body: { kind: 'unseen' } })
+  if (read === undefined) return undefined
+  const { sent, readings } = read
+  return rulesFor(policy, sent.method, readings).find(
+    (rule) => methodSight(rule, sent) !== 'no' && addressMatch(rule.match.regex, readings) !== null,
   )
 }
 
@@ -53,7 +68,8 @@ function methodSight({ match }: Rule, { method }: Outgoing): Sight | 'asked' {
   return method === 'POST' && mayBeDisguised(match) ? 'asked' : 'no'
 }
 
-function firstMatch(regex: string, readings: readonly string[]): RegExpExecArray | null {
+/** What an expression finds in the first of the readings in which it finds anything. */
+export function addressMatch(regex: string, readings: readonly string[]): RegExpExecArray | null {
   for (const reading of readings) {
     const found = regexOf(regex).exec(reading)
     if (found !== null) return found

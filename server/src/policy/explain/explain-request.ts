@@ -1,0 +1,100 @@
+import {
+  blockingRule,
+  explainRule,
+  matchRule,
+  networkRules,
+  type Policy,
+  pageRules,
+  type Rule,
+  type RuleExplanation,
+  summarise,
+} from '@countersign/shared/policy'
+import {
+  type Action,
+  type ApproverExplanation,
+  type Captured,
+  type Claims,
+  explainApprover,
+  hasQuorum,
+  type Identity,
+  identityOf,
+  issuerOfClaims,
+  makeAction,
+  makeSalt,
+} from '@countersign/shared/protocol'
+
+/** What a policy makes of one request. */
+export type RequestExplanation = {
+  readonly protection: Protection
+  /** Rules that match as well, after the one that counts. */
+  readonly also: readonly RuleExplanation[]
+  /** Rules for this address that do not match. */
+  readonly near: readonly RuleExplanation[]
+}
+
+export type Protection =
+  | { readonly kind: 'held'; readonly by: RuleExplanation; readonly summary: string; readonly params: Params }
+  /** No rule protects it. `looked-into` is blocked by the network and let through, `looked-at` only seen by the page hook. */
+  | { readonly kind: 'looked-into'; readonly because: string }
+  | { readonly kind: 'looked-at' | 'untouched' }
+
+type Params = Readonly<Record<string, string>>
+
+export function explainRequest(policy: Policy, captured: Captured): RequestExplanation {
+  const explained = pageRules(policy).map((rule) => explainRule(rule, captured))
+  const matching = explained.filter(({ verdict }) => verdict === 'yes')
+  const near = explained.filter(({ verdict, address }) => verdict !== 'yes' && address.kind !== 'none')
+  return { protection: protectionOf(policy, captured, matching[0]), also: matching.slice(1), near }
+}
+
+function protectionOf(policy: Policy, captured: Captured, by: RuleExplanation | undefined): Protection {
+  const matched = matchRule(policy, captured)
+  if (by !== undefined && matched !== undefined) {
+    return { kind: 'held', by, summary: summarise(matched.rule, matched.params), params: matched.params }
+  }
+  const because = blockingRule(policy, captured.method, captured.url)
+  if (because !== undefined) return { kind: 'looked-into', because: because.id }
+  const method = captured.method.toUpperCase()
+  const isSeen = networkRules(policy).some(
+    ({ methods, regex }) => methods.includes(method) && new RegExp(regex, 'i').test(captured.url),
+  )
+  return { kind: isSeen ? 'looked-at' : 'untouched' }
+}
+
+/** Who of some people may decide, and whether they are enough. */
+export type PeopleExplanation = {
+  readonly requester: Identity | undefined
+  readonly people: readonly (ApproverExplanation & { readonly name: string })[]
+  /** Undefined where one alone decides. */
+  readonly enough: { readonly quorum: number; readonly reached: boolean } | undefined
+}
+
+/** @param requester the claims of who asks, if it is known */
+export async function explainPeople(
+  policy: Policy,
+  rule: Rule,
+  captured: Captured,
+  people: readonly Claims[],
+  requester: Claims | undefined,
+): Promise<PeopleExplanation> {
+  const action = await makeAction(policy, makeSalt(), captured)
+  const asking = requester === undefined ? undefined : identityIn(policy, requester)
+  const explained = action === undefined ? [] : people.map((claims) => explainOne(policy, rule, action, asking, claims))
+  const approvals = explained.flatMap(({ verdict, identity }) =>
+    verdict === 'yes' && identity !== undefined ? [{ approver: identity, reason: undefined }] : [],
+  )
+  const { quorum } = rule.approvers
+  const enough = quorum === 1 ? undefined : { quorum, reached: hasQuorum(policy, approvals, quorum) }
+  return { requester: asking, people: explained, enough }
+}
+
+function explainOne(policy: Policy, rule: Rule, action: Action, requester: Identity | undefined, claims: Claims) {
+  const explained = explainApprover(policy, rule, { requester, action }, claims)
+  const { name, email, subject } = explained.identity ?? {}
+  return { ...explained, name: name ?? email ?? subject ?? 'somebody without a name' }
+}
+
+function identityIn(policy: Policy, claims: Claims): Identity | undefined {
+  const issuer = issuerOfClaims(policy, claims)
+  return issuer === undefined ? undefined : identityOf(issuer, claims)
+}

@@ -1,0 +1,137 @@
+import type { Claims } from '@countersign/shared/protocol'
+import { expect, test } from 'vitest'
+import { readPolicySource } from '../read-source.ts'
+import { explainPeople, explainRequest } from './explain-request.ts'
+import { captureOf } from './given-request.ts'
+import { requestWords } from './request-words.ts'
+
+const policy = readPolicySource(
+  'policy.yaml',
+  `organisation: Acme
+version: 1
+valid_until: 2099-12-31
+issuers:
+  - issuer: https://login.acme.example
+    clients: { extension: e, app: a, approver: p }
+    members: "claims.email.endsWith('@acme.example')"
+    identity: { subject: sub, person: employee_id, email: email, name: name, groups: groups }
+rules:
+  - id: drop-table
+    console: Database
+    match:
+      method: POST
+      url: "https://db.example/tables/:table"
+      body: { form: { OP: delete, confirm: "*" } }
+    summary: "Drop the table {table}"
+    reason: required
+    approvers: { when: "'dbas' in approver.groups", quorum: 2 }
+    reauth: { max_age: 120 }
+    acr: [phr, phrh]
+  - id: any-drop
+    console: Database
+    match: { method: POST, url: "https://db.example/tables/*", body: { form: { OP: delete } } }
+    summary: "Drop a table"
+    approvers: { when: "'dbas' in approver.groups" }
+  - id: relaxed
+    console: Database
+    match: { method: POST, url: "https://db.example/live", body: { mode: relaxed, json: { "/op": delete } } }
+    summary: "Delete"
+    approvers: { when: "true" }
+`,
+)
+
+const form = [['content-type', 'application/x-www-form-urlencoded']] as const
+const post = (path: string, body: string, headers: readonly (readonly [string, string])[] = form) =>
+  captureOf({ method: 'POST', url: `https://db.example${path}`, headers, body: new TextEncoder().encode(body) })
+const wordsOf = async (path: string, body: string, headers?: readonly (readonly [string, string])[]) =>
+  requestWords(explainRequest(policy, await post(path, body, headers)), undefined).join('\n')
+
+test('a request that is held: by which rule, why, what is demanded, and what matches as well', async () => {
+  expect(await wordsOf('//tables/orders', 'OP=delete&confirm=1')).toBe(`Held by the rule drop-table
+
+What the card says
+  console      Database
+  summary      Drop the table orders
+  from the URL table = orders
+
+Why this rule
+  ✓ method   POST
+  ✓ address  https://db.example/tables/:table
+             found in https://db.example/tables/orders, which is how some servers read it
+  ✓ body     field OP is "delete"
+  ✓ body     field confirm is there
+
+What it demands
+  approvers    2 different people of whom this holds: 'dbas' in approver.groups
+  sign-in      not older than 2 min, acr phr or phrh
+  reason       has to be given
+  number       both see it
+  clocks       10 min to approve, then 1 min to run it
+  severity     normal
+
+Also match, after it: the first counts
+  any-drop  (POST https://db.example/tables/*)`)
+})
+
+test('one that is not: what the network does, and what speaks against the rules of its address', async () => {
+  expect(await wordsOf('/tables/orders', 'OP=show')).toBe(`Not held: no rule protects it.
+The browser’s network blocks its address for the sake of the rule drop-table. A page’s own request is
+looked into and let through at once; a worker’s, or one that nobody can look into, stays blocked.
+
+Of this address, and not about this request
+  drop-table  (POST https://db.example/tables/:table)
+    ✗ body     field OP is "delete": it is not
+    ✗ body     field confirm is there: it is not
+  any-drop  (POST https://db.example/tables/*)
+    ✗ body     field OP is "delete": it is not`)
+})
+
+test('a relaxed rule only looks; of another address nothing is seen at all', async () => {
+  expect(await wordsOf('/live', '{"op":"show"}', [])).toMatch(
+    /^Not held: no rule protects it\. The page’s own request is looked at/,
+  )
+  expect(await wordsOf('/other', 'OP=delete')).toBe('Not held: no rule protects it. It goes on untouched.')
+})
+
+test('a body of another kind holds what is asked of it, and it is said that it is open', async () => {
+  const words = await wordsOf('/tables/orders', '\u0001', [['content-type', 'application/octet-stream']])
+  expect(words).toContain('✓ body     field OP is "delete"\n             open, which counts as yes: it is no form')
+})
+
+test('a multipart form is looked into like another', async () => {
+  const body = ['OP', 'confirm'].map(
+    (name) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\ndelete\r\n`,
+  )
+  const words = await wordsOf('/tables/orders', `${body.join('')}--x--\r\n`, [
+    ['Content-Type', 'multipart/form-data; boundary=x'],
+  ])
+  expect(words).toMatch(/Held by the rule drop-table/)
+  expect(words).not.toContain('open')
+})
+
+test('of people it says who may decide, what decided it, and whether they are enough', async () => {
+  const captured = await post('/tables/orders', 'OP=delete&confirm=1')
+  const [rule] = policy.rules
+  if (rule === undefined) throw new Error('The policy has a rule.')
+  const person = (name: string, rest: Claims): Claims => ({
+    sub: name,
+    employee_id: name,
+    name,
+    email: `${name}@acme.example`,
+    ...rest,
+  })
+  const people = [person('ada', { groups: ['dbas'] }), person('ben', { groups: ['dev'] }), person('cleo', {})]
+  const explained = await explainPeople(policy, rule, captured, people, people[0])
+  expect(
+    requestWords(explainRequest(policy, captured), explained).join('\n').split('Who may decide\n')[1],
+  ).toBe(`  ✗ ada may not
+      is who asks: nobody approves their own request
+  ✗ ben may not
+      approvers.when is false: 'dbas' in approver.groups
+        approver.groups = ["dev"]
+  ? cleo may not: it is unknown, and unknown never counts
+      approvers.when is unknown: 'dbas' in approver.groups
+        approver.groups is absent
+  ada asks, and is never counted.
+  Those who may are not enough: 2 provably different people are needed.`)
+})

@@ -1,0 +1,85 @@
+import type { RuleExplanation } from '@countersign/shared/policy'
+import { demandWords } from './demand-words.ts'
+import type { PeopleExplanation, Protection, RequestExplanation } from './explain-request.ts'
+import { personWords, togetherWords } from './people-words.ts'
+import { againstWords, type Mark, type PartWords, ruleWords } from './rule-words.ts'
+
+/** What a policy makes of a request, for people. */
+export function requestWords(
+  { protection, also, near }: RequestExplanation,
+  people: PeopleExplanation | undefined,
+): readonly string[] {
+  return [
+    ...protectionWords(protection),
+    ...section('Also match, after it: the first counts', also.map(nameOf)),
+    ...section('Of this address, and not about this request', near.flatMap(nearWords)),
+    ...(people === undefined ? [] : peopleWords(people)),
+  ]
+}
+
+const marks: Readonly<Record<Mark | 'unknown', string>> = { yes: '✓', no: '✗', unseen: '?', unknown: '?' }
+
+function protectionWords(protection: Protection): readonly string[] {
+  switch (protection.kind) {
+    case 'held': {
+      const { by, summary, params } = protection
+      const captured = Object.entries(params).map(([name, value]) => `${name} = ${value}`)
+      return [
+        `Held by the rule ${by.rule.id}`,
+        ...section('What the card says', [
+          row('console', by.rule.console),
+          row('summary', summary),
+          ...captured.map((text, index) => row(index === 0 ? 'from the URL' : '', text)),
+        ]),
+        ...section('Why this rule', ruleWords(by).flatMap(partLines)),
+        ...section(
+          'What it demands',
+          demandWords(by.rule).map(([name, says]) => row(name, says)),
+        ),
+      ]
+    }
+    case 'looked-into':
+      return [
+        'Not held: no rule protects it.',
+        `The browser’s network blocks its address for the sake of the rule ${protection.because}. A page’s own request is`,
+        'looked into and let through at once; a worker’s, or one that nobody can look into, stays blocked.',
+      ]
+    case 'looked-at':
+      return ['Not held: no rule protects it. The page’s own request is looked at, and goes on untouched.']
+    case 'untouched':
+      return ['Not held: no rule protects it. It goes on untouched.']
+  }
+}
+
+function peopleWords(explanation: PeopleExplanation): readonly string[] {
+  const lines = explanation.people.flatMap((person) => {
+    const [first = '', ...rest] = personWords(person)
+    return [`${marks[person.verdict]} ${first}`, ...rest.map((text) => `    ${text}`)]
+  })
+  return section('Who may decide', [...lines, ...togetherWords(explanation)])
+}
+
+function nearWords(explanation: RuleExplanation): readonly string[] {
+  return [
+    nameOf(explanation),
+    ...againstWords(explanation)
+      .flatMap(partLines)
+      .map((text) => `  ${text}`),
+  ]
+}
+
+function nameOf({ rule }: RuleExplanation): string {
+  return `${rule.id}  (${rule.match.method} ${rule.match.url})`
+}
+
+function partLines({ mark, part, says: [first = '', ...rest] }: PartWords): readonly string[] {
+  return [`${marks[mark]} ${part.padEnd(8)} ${first}`, ...rest.map((text) => `${' '.repeat(11)}${text}`)]
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((text) => `  ${text}`)]
+}
+
+function row(name: string, says: string): string {
+  return `${name.padEnd(12)} ${says}`
+}

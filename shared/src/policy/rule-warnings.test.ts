@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { exampleSource } from '../../vectors/example.ts'
+import { ruleWarnings } from './rule-warnings.ts'
+import type { PolicySource } from './source.ts'
+
+type Match = PolicySource['rules'][number]['match']
+
+const url = 'https://a.example/users/:user'
+const form = (form: NonNullable<NonNullable<Match['body']>['form']>): Match => ({ method: 'POST', url, body: { form } })
+
+test.each<[string, Match, Match]>([
+  ['the same address', { method: 'DELETE', url }, { method: 'DELETE', url: 'https://a.example/users/:id' }],
+  ['a wider address', { method: 'DELETE', url: 'https://a.example/*' }, { method: 'DELETE', url }],
+  ['any body', { method: 'POST', url }, form({ op: 'delete' })],
+  ['fewer fields', form({ op: 'delete' }), form({ op: 'DELETE', sure: '*' })],
+  ['more texts', form({ op: ['delete', 'drop'] }), form({ op: 'drop' })],
+  ['any text', form({ op: '*' }), form({ op: 'drop' })],
+  [
+    'more GraphQL fields',
+    { method: 'POST', url, body: { graphql: { operation: 'mutation', field: ['a', 'b'] } } },
+    { method: 'POST', url, body: { graphql: { operation: 'mutation', field: 'b' } } },
+  ],
+])('a rule behind one of %s never counts', (_, first, second) => {
+  expect(warningsOf([first, second])).toEqual([
+    { path: ['rules', 1, 'id'], message: '"rule-1" never counts: "rule-0" before it takes all that it would' },
+  ])
+  expect(warningsOf([second])).toEqual([])
+})
+
+test.each<[string, Match, Match]>([
+  ['another method', { method: 'PUT', url }, { method: 'DELETE', url }],
+  ['a narrower address', { method: 'DELETE', url: 'https://a.example/users/me' }, { method: 'DELETE', url }],
+  ['a body', form({ op: 'delete' }), { method: 'POST', url }],
+  ['other texts', form({ op: 'delete' }), form({ op: ['delete', 'drop'] })],
+  ['no disguises', { method: 'DELETE', url, no_method_override: true }, { method: 'DELETE', url }],
+  [
+    'another operation',
+    { method: 'POST', url, body: { graphql: { operation: 'query', field: '*' } } },
+    { method: 'POST', url, body: { graphql: { operation: 'mutation', field: 'b' } } },
+  ],
+])('a rule behind one of %s may count', (_, first, second) => {
+  expect(warningsOf([first, second])).toEqual([])
+})
+
+test('a pattern with more behind its first name than a browser takes is warned of', () => {
+  const long = (length: number): Match => ({ method: 'PUT', url: `https://a.example/:user/${'x'.repeat(length)}` })
+  expect(warningsOf([long(80)])).toEqual([])
+  expect(warningsOf([long(120)])).toMatchObject([{ path: ['rules', 0, 'match', 'url'], message: /2 kB/ }])
+  expect(warningsOf([{ method: 'PUT', url: `https://a.example/${'x'.repeat(120)}` }])).toEqual([])
+})
+
+test('more network rules than a browser takes are warned of', () => {
+  const rules = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, index): Match => ({ method: 'GET', url: `https://a.example/things-${index}/:thing` }),
+    )
+  expect(warningsOf(rules(490))).toEqual([])
+  expect(warningsOf(rules(500))).toMatchObject([{ path: ['rules'], message: /need 1,006 network rules/ }])
+})
+
+function warningsOf(matches: readonly Match[]) {
+  const rules = matches.map((match, index) => ({
+    id: `rule-${index}`,
+    console: 'Console',
+    match,
+    summary: 'Delete',
+    approvers: { when: 'true' },
+  }))
+  return ruleWarnings({ ...exampleSource, rules })
+}

@@ -1,0 +1,94 @@
+import { compilePolicy } from './compile.ts'
+import { coversUrl } from './covers-url.ts'
+import { fold } from './match/pattern.ts'
+import { networkCost, networkRoom } from './network-cost.ts'
+import { networkRules } from './network-rules.ts'
+import type { PolicyFault } from './rule-faults.ts'
+import type { BodySource, PatternSource, PolicySource } from './source.ts'
+
+type RuleSource = PolicySource['rules'][number]
+
+/**
+ * What is allowed and hardly meant: rules that can never count, and more than browsers take. Nothing is said that is not
+ * sure.
+ *
+ * @param source one that compiles
+ */
+export function ruleWarnings(source: PolicySource): readonly PolicyFault[] {
+  return [...source.rules.flatMap((rule, index) => warningsOf(source.rules, rule, index)), ...countWarnings(source)]
+}
+
+function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: number): PolicyFault[] {
+  const path = ['rules', index]
+  const before = rules.slice(0, index).find((earlier) => takesAllOf(earlier.match, rule.match))
+  return [
+    ...(before === undefined
+      ? []
+      : [
+          {
+            path: [...path, 'id'],
+            message: `"${rule.id}" never counts: "${before.id}" before it takes all that it would`,
+          },
+        ]),
+    ...(networkCost(rule.match.url) <= networkRoom
+      ? []
+      : [
+          {
+            path: [...path, 'match', 'url'],
+            message:
+              'is probably more than a browser takes (2 kB of compiled expression). What counts is behind the first name, star or group; make that shorter',
+          },
+        ]),
+  ]
+}
+
+/** Chromium's and Firefox's limit on rules with a regular expression, which all of ours are. */
+const mostExpressions = 1_000
+
+function countWarnings(source: PolicySource): PolicyFault[] {
+  const compiled = compilePolicy(source)
+  if (!compiled.ok) return []
+  const blocking = networkRules(compiled.policy).filter(({ blocks }) => blocks)
+  // What blocks a GET blocks sockets too, by a rule of its own.
+  const count = blocking.length + blocking.filter(({ methods }) => methods.includes('GET')).length
+  if (count <= mostExpressions) return []
+  const message = `need ${count.toLocaleString('en')} network rules, and a browser takes ${mostExpressions.toLocaleString('en')}: put addresses of one host together with names, or in relaxed mode`
+  return [{ path: ['rules'], message }]
+}
+
+type MatchSource = RuleSource['match']
+
+function takesAllOf(earlier: MatchSource, later: MatchSource): boolean {
+  return (
+    earlier.method === later.method &&
+    (earlier.no_method_override !== true || later.no_method_override === true) &&
+    coversUrl(earlier.url, later.url) &&
+    (earlier.body === undefined || (later.body !== undefined && asksNoMore(earlier.body, later.body)))
+  )
+}
+
+/** Whether each thing that the one asks for is asked for by the other as well. Case does not count in names either. */
+function asksNoMore(one: BodySource, other: BodySource): boolean {
+  const { graphql } = one
+  return (
+    areAsked(one.json, other.json) &&
+    areAsked(one.form, other.form) &&
+    (graphql === undefined ||
+      (graphql.operation === other.graphql?.operation && isAsked(graphql.field, other.graphql.field)))
+  )
+}
+
+function areAsked(wanted: BodySource['json'] = {}, by: BodySource['json'] = {}): boolean {
+  return Object.entries(wanted).every(([name, is]) =>
+    Object.entries(by).some(([other, texts]) => fold(other) === fold(name) && isAsked(is, texts)),
+  )
+}
+
+function isAsked(wanted: PatternSource, by: PatternSource): boolean {
+  const allowed = patternsIn(wanted)
+  return allowed.includes('*') || patternsIn(by).every((pattern) => allowed.includes(pattern))
+}
+
+function patternsIn(source: PatternSource): readonly string[] {
+  return (Array.isArray(source) ? source : [source]).map((pattern) => fold(String(pattern)))
+}
