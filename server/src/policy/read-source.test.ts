@@ -72,6 +72,6 @@ test('a rule that never counts is warned of, where it stands', () => {
 `
   expect(checkPolicySource('policy.yaml', good).warnings).toEqual([])
   expect(checkPolicySource('policy.yaml', again).warnings).toEqual([
-    'policy.yaml:15:9 rules.1.id "delete-ada" never counts: "delete-user" before it takes all that it would',
+    'policy.yaml:16:9 rules.1.id "delete-ada" never counts: "delete-user" before it takes all that it would',
   ])
 })
