@@ -1,33 +1,22 @@
-import { encodeBase64url, makeUnguessable } from '@countersign/shared/protocol'
+import { makeUnguessable } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
 import { bodyLimit } from '../body-limit.ts'
 import { likenessOf } from '../likeness.ts'
-import type {
-  FromContent,
-  NotHeld,
-  PageBody,
-  PageCapture,
-  PageEntry,
-  PanelView,
-  SentBody,
-  SentCapture,
-  ToContent,
-  ToPage,
-} from '../messages.ts'
+import type { FromContent, NotHeld, PageCapture, PanelView, ToContent } from '../messages.ts'
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
+import { answerAll, type TellPage } from './answer-all.ts'
+import { asSent } from './as-sent.ts'
 import { makeBackgroundPort } from './background-port.ts'
+import { sizeOf } from './body-size.ts'
 import { followLink } from './follow-link.ts'
 import { leadsToNewTab, type NewTab, openNewTab } from './new-tab.ts'
 import { isMadeAhead } from './once-there.ts'
-import { mayBeOverheard } from './overheard.ts'
 import { makePanel } from './panel/panel.tsx'
 import { notHeldWords } from './panel/words.ts'
-import { type PageAnswer, sendFetch } from './send-fetch.ts'
+import { sendFetch } from './send-fetch.ts'
 import { sendForm } from './send-form.ts'
 import { sizeOfSync, trySync } from './sync-tries.ts'
 import { thisPage } from './this-page.ts'
-
-type TellPage = (message: ToPage, transfer?: Transferable[]) => void
 
 /** One try to send something, and every call of the page that waits for it: a double click is one try. */
 type Tried = {
@@ -133,7 +122,7 @@ export function makeHolds(tellPage: TellPage) {
     if (way.kind === 'link') return followLink({ ...way, ...targetOf(tried) }, url)
     const { sent, answer } = await sendFetch(tried.capture, way, url)
     background.post({ kind: 'sent', key, sent })
-    answerAll(end(key), answer)
+    answerAll(tellPage, end(key), answer)
   }
 
   /** No rule protects it: then two identical calls are two, as the page meant them. */
@@ -142,17 +131,6 @@ export function makeHolds(tellPage: TellPage) {
       if (other === key) continue
       waiting.delete(other)
       hold(other, capture)
-    }
-  }
-
-  /** Each call that waited gets the answer, as if it had been sent by itself. */
-  function answerAll(keys: readonly string[], answer: PageAnswer): void {
-    let rest = answer.body
-    for (const [index, key] of keys.entries()) {
-      const [body, others] = rest === null || index === keys.length - 1 ? [rest, null] : rest.tee()
-      rest = others
-      if (answer.head === undefined) tellPage({ kind: 'fail', key })
-      else tellPage({ kind: 'answer', key, head: answer.head, body }, body === null ? [] : [body])
     }
   }
 
@@ -264,37 +242,4 @@ function once<Value>(make: () => Value): () => Value {
 
 function targetOf({ opened }: Tried): { readonly target?: string } {
   return opened === undefined ? {} : { target: opened.name }
-}
-
-function sizeOf(body: PageBody): number {
-  if (body.kind === 'none') return 0
-  if (body.kind === 'bytes') return body.bytes.byteLength
-  return body.entries.reduce((sum, entry) => sum + sizeOfEntry(entry), 0)
-}
-
-/** With its names: they travel, too. */
-function sizeOfEntry(entry: PageEntry): number {
-  if ('bytes' in entry) return utf8Size(entry.name) + utf8Size(entry.filename) + entry.bytes.byteLength
-  return utf8Size(entry.name) + utf8Size(entry.value)
-}
-
-function utf8Size(text: string): number {
-  return utf8.encode(text).length
-}
-
-const utf8 = new TextEncoder()
-
-function asSent({ body, way, ...rest }: PageCapture): SentCapture {
-  return { ...rest, way: way.kind, overheard: mayBeOverheard(way), body: asSentBody(body) }
-}
-
-function asSentBody(body: PageBody): SentBody {
-  if (body.kind === 'none') return body
-  if (body.kind === 'bytes')
-    return { kind: 'bytes', type: body.type, bytes: encodeBase64url(new Uint8Array(body.bytes)) }
-  const entries = body.entries.map((entry) => {
-    if (!('bytes' in entry)) return entry
-    return { ...entry, bytes: encodeBase64url(new Uint8Array(entry.bytes)) }
-  })
-  return { kind: 'form-data', entries }
 }
