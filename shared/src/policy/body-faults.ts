@@ -1,6 +1,6 @@
+import type { PolicyFault } from './fault.ts'
 import { pointerFault } from './match/json.ts'
 import { patternFault } from './match/pattern.ts'
-import type { PolicyFault } from './rule-faults.ts'
 import type { PatternSource, PolicySource } from './source.ts'
 
 type Path = PolicyFault['path']

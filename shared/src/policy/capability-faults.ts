@@ -1,5 +1,5 @@
+import type { PolicyFault } from './fault.ts'
 import { isDecided, needsGroups } from './needs-groups.ts'
-import type { PolicyFault } from './rule-faults.ts'
 import type { PolicySource } from './source.ts'
 
 type Issuer = PolicySource['issuers'][number]

@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value'
 import { capabilityFaults } from './capability-faults.ts'
-import { conditionFaults, durationFaults, type PolicyFault, ruleFaults } from './rule-faults.ts'
+import type { PolicyFault } from './fault.ts'
+import { conditionFaults, durationFaults, ruleFaults } from './rule-faults.ts'
 import { Policy } from './schema.ts'
 import { PolicySource } from './source.ts'
 

@@ -2,13 +2,11 @@ import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { bodyFaults } from './body-faults.ts'
 import { compileCondition } from './conditions.ts'
+import type { PolicyFault } from './fault.ts'
 import { isCsrfField } from './per-load.ts'
 import { Policy } from './schema.ts'
 import { type PolicySource, seconds } from './source.ts'
 import { compileUrlPattern } from './url-pattern.ts'
-
-/** What is wrong, and where: the path of member names and indexes leads to the place in the file. */
-export type PolicyFault = { readonly path: readonly (string | number)[]; readonly message: string }
 
 /** What is wrong in the rules, and in who may replace the policy. */
 export function ruleFaults({ rules, replace }: PolicySource): PolicyFault[] {

@@ -1,9 +1,9 @@
 import { compilePolicy } from './compile.ts'
 import { coversUrl } from './covers-url.ts'
+import type { PolicyFault } from './fault.ts'
 import { fold } from './match/pattern.ts'
 import { networkCost, networkRoom } from './network-cost.ts'
 import { networkRules } from './network-rules.ts'
-import type { PolicyFault } from './rule-faults.ts'
 import type { BodySource, PatternSource, PolicySource } from './source.ts'
 
 type RuleSource = PolicySource['rules'][number]
