@@ -14,6 +14,8 @@ export const releaseWindow: Family = {
       name: 'floods from everywhere',
       says: 'The same from a worker, a shared worker, and synchronously from the page as soon as it is answered.',
       attempts: [240, 240],
+      // What it sends synchronously is asked for, and never tried again.
+      leaves: true,
       run: ({ release, realm, batch }) =>
         release({ floods: 1 }, async ({ url, init, method, body }) => {
           const { port } = new SharedWorker('/hostile/shared.js', `window-${batch}`)
