@@ -11,6 +11,9 @@ import { isFirefox } from './is-firefox.ts'
  */
 const patience = 10_000
 
+/** Milliseconds between two questions. */
+const pause = 10
+
 /** What the background says where the content script asks: the marked URL, or that nothing may be sent. */
 export type Permission = { readonly send: string } | { readonly send: undefined }
 
@@ -25,11 +28,22 @@ export function askNow(probe: string): Asked {
   const until = performance.now() + patience
   let times = 0
   let permission: Permission | undefined
-  do {
+  let isLast = false
+  // Firefox lets other tabs of the site run while this one stands, for as long as they like: whoever wakes late asks once
+  // more.
+  while (permission === undefined && !isLast) {
+    if (times > 0) standStill(pause)
+    isLast = performance.now() >= until
     times += 1
     permission = readNow(probe)
-  } while (permission === undefined && performance.now() < until)
+  }
   return { permission, times }
+}
+
+/** Whoever is asked without pause has no time to find the answer: the network is the browser's own, as the background is. */
+function standStill(milliseconds: number): void {
+  const until = performance.now() + milliseconds
+  while (performance.now() < until);
 }
 
 function readNow(probe: string): Permission | undefined {

@@ -16,7 +16,8 @@ export async function openBidi(url: string): Promise<Bidi> {
     socket.addEventListener('open', () => resolve())
     socket.addEventListener('error', () => reject(new Error(`Firefox does not answer at ${url}.`)))
   })
-  const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>()
+  type Waiting = { method: string; resolve: (result: unknown) => void; reject: (error: Error) => void }
+  const waiting = new Map<number, Waiting>()
   let last = 0
   socket.addEventListener('message', ({ data }) => {
     const { id, type, result, error, message } = JSON.parse(String(data)) as Answer
@@ -24,7 +25,7 @@ export async function openBidi(url: string): Promise<Bidi> {
     if (id === undefined || call === undefined) return
     waiting.delete(id)
     if (type === 'success') call.resolve(result)
-    else call.reject(new Error(`${error}: ${message}`))
+    else call.reject(new Error(`${call.method}: ${error}: ${message}`))
   })
   socket.addEventListener('close', () => {
     for (const { reject } of waiting.values()) reject(new Error('Firefox is gone.'))
@@ -32,7 +33,7 @@ export async function openBidi(url: string): Promise<Bidi> {
   const call = (method: string, params: object = {}) =>
     new Promise<unknown>((resolve, reject) => {
       last += 1
-      waiting.set(last, { resolve, reject })
+      waiting.set(last, { method, resolve, reject })
       socket.send(JSON.stringify({ id: last, method, params }))
     })
   await call('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } })

@@ -47,12 +47,23 @@ export async function launchFirefox(options: FirefoxOptions): Promise<Firefox> {
     await bidi.call('webExtension.install', { extensionData: { type: 'path', path: addOn.directory } })
   }
   return {
-    newPage: async () => makePage(bidi, (await bidi.call<Opened>('browsingContext.create', { type: 'tab' })).context),
+    newPage: () => newPage(bidi, 3),
     pages: async () =>
       (await bidi.call<Tree>('browsingContext.getTree')).contexts.map(({ context }) => makePage(bidi, context)),
     suspend: () => suspend(bidi, addOn?.id ?? ''),
     addOnUrl: (path) => `moz-extension://${addOnHost}/${path}`,
     close: () => close(child, bidi),
+  }
+}
+
+/** Firefox puts a tab beside the one that is looked at, and fails where that one is closed in the same moment. */
+async function newPage(bidi: Bidi, tries: number): Promise<FirefoxPage> {
+  try {
+    const { context } = await bidi.call<Opened>('browsingContext.create', { type: 'tab' })
+    return makePage(bidi, context)
+  } catch (error) {
+    if (tries === 1 || !String(error).includes('no such frame')) throw error
+    return newPage(bidi, tries - 1)
   }
 }
 
