@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
+import { lifeRoutes, lifeRules } from './life-rules.ts'
 import { panelSays, patience, useScene } from './scene.ts'
 
 // What a page goes through while something of it is held: left and come back to, moved, twice.
@@ -144,16 +145,11 @@ function routes(app: FastifyInstance): void {
   html('/life/page', 'A page')
   html('/life/other', 'Another page')
   app.post('/life/things', { config: { destructive: true } }, async () => ({ done: true }))
-  app.delete('/life/things/:name', { config: { destructive: true } }, async () => ({ done: true }))
+  lifeRoutes(app)
 }
 
 function rules(console: string): string {
-  return `  - id: life
-    console: Acme Admin
-    match: { method: DELETE, url: "${console}/life/things/:name" }
-    summary: "Delete {name}"
-    approvers: { when: "'platform-leads' in approver.groups" }
-  - id: life-all
+  return `${lifeRules(console)}  - id: life-all
     console: Acme Admin
     match: { method: POST, url: "${console}/life/things" }
     summary: "Change all"

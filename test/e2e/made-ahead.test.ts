@@ -5,12 +5,13 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findChromium } from '../lab/browser/find-chromium.ts'
 import { launchArgs } from '../lab/browser/launch.ts'
+import { lifeRoutes, lifeRules } from './life-rules.ts'
 import { patience, useScene } from './scene.ts'
 
 // A page that the browser makes ahead, before anybody goes there. A browser that a test tool is attached to makes none:
 // this one runs by itself, and its pages tell what they hear.
 
-const scene = useScene({ more: { routes, rules } })
+const scene = useScene({ more: { routes, rules: lifeRules } })
 const calls = () => scene.world().console.calls
 
 /** What pages told of themselves, oldest first. */
@@ -61,11 +62,7 @@ function routes(app: FastifyInstance): void {
   app.get('/life/start', (_request, reply) => reply.type('text/html').send(page(leading)))
   app.get('/life/ahead', (_request, reply) => reply.type('text/html').send(page(deleting)))
   app.get('/life/go', () => new Promise<object>((resolve) => (goOn = () => resolve({}))))
-  app.get<{ Params: { what: string } }>('/life/told/:what', async ({ params: { what } }) => {
-    told.push(what)
-    return {}
-  })
-  app.delete('/life/things/:name', { config: { destructive: true } }, async () => ({ done: true }))
+  lifeRoutes(app, told)
 }
 
 const deleting = `<script>
@@ -86,12 +83,3 @@ const leading = `
   }
   lead()
 </script>`
-
-function rules(console: string): string {
-  return `  - id: life
-    console: Acme Admin
-    match: { method: DELETE, url: "${console}/life/things/:name" }
-    summary: "Delete {name}"
-    approvers: { when: "'platform-leads' in approver.groups" }
-`
-}

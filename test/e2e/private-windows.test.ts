@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { lifeRoutes, lifeRules } from './life-rules.ts'
 import { patience, useScene } from './scene.ts'
 
 // Private windows, where the extension is allowed there. No test tool is attached to their pages: they tell themselves
 // what they hear.
 
-const scene = useScene({ more: { routes, rules } })
+const scene = useScene({ more: { routes, rules: lifeRules } })
 const calls = () => scene.world().console.calls
 const deletions = { method: 'DELETE', status: 200 }
 
@@ -53,23 +54,10 @@ test('a private window’s page is held and released like any other', async () =
 
 function routes(app: FastifyInstance): void {
   app.get('/life/private', (_request, reply) => reply.type('text/html').send(html))
-  app.get<{ Params: { what: string } }>('/life/told/:what', async ({ params: { what } }) => {
-    told.push(what)
-    return {}
-  })
-  app.delete('/life/things/:name', { config: { destructive: true } }, async () => ({ done: true }))
+  lifeRoutes(app, told)
 }
 
 const html = `<!doctype html><meta charset="utf-8"><title>Private</title><script>
   const tell = (what) => fetch('/life/told/' + what)
   fetch('/life/things/private', { method: 'DELETE' }).then(({ status }) => tell(status), ({ name }) => tell(name))
 </script>`
-
-function rules(console: string): string {
-  return `  - id: life
-    console: Acme Admin
-    match: { method: DELETE, url: "${console}/life/things/:name" }
-    summary: "Delete {name}"
-    approvers: { when: "'platform-leads' in approver.groups" }
-`
-}

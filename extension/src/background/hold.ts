@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { isBlocked, matchAddress, matchRule, type Policy, type Rule } from '@countersign/shared/policy'
+import { isBlocked, matchAddress, type Policy, type Rule } from '@countersign/shared/policy'
 import { type Captured, fitsAction, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView, SentCapture } from '../messages.ts'
 import { endingWords, noPolicyWords, overheardWords, unfitWords } from '../policy-words.ts'
@@ -12,6 +12,7 @@ import { heldPath } from './coverage/held-path.ts'
 import type { Hold, Stored } from './held.ts'
 import { judgeWhenReachable } from './judge-when-reachable.ts'
 import { keep } from './keep.ts'
+import { matchedBy } from './matched.ts'
 import { report } from './outcome.ts'
 import { readStanding } from './policy/policy.ts'
 import { cancel, refuse } from './refuse.ts'
@@ -59,7 +60,7 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   const { valid_until: validUntil } = trusted.policy
   if (now >= validUntil) return view({ state: 'blocked', why: endingWords(validUntil, now) ?? '' })
   const captured = asCaptured(capture)
-  const matched = matchRule(trusted.policy, captured)
+  const matched = matchedBy(trusted.policy, capture)
   if (matched === undefined) {
     const blocked = isBlocked(trusted.policy, captured.method, captured.url)
     notePassed(trusted.policy, captured, capture.way, blocked)

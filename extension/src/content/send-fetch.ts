@@ -1,4 +1,6 @@
 import type { PageBody, PageCapture, PageWay, ResponseHead, Sent } from '../messages.ts'
+import { withoutFragment } from '../without-fragment.ts'
+import { appendEntries } from './append-entries.ts'
 
 type FetchWay = Extract<PageWay, { kind: 'fetch' }>
 
@@ -31,7 +33,14 @@ export async function sendFetch(
       integrity: way.integrity,
     })
     const { status, statusText, redirected, type, body } = response
-    const head = { status, statusText, redirected, type, headers: [...response.headers], url: clean(response.url) }
+    const head = {
+      status,
+      statusText,
+      redirected,
+      type,
+      headers: [...response.headers],
+      url: withoutFragment(response.url),
+    }
     // An opaque answer hides its status; that it was answered is all that is known.
     const sent: Sent = { kind: 'answered', status: status === 0 ? 200 : status, ms: elapsed() }
     return { sent, answer: { head, body } }
@@ -45,13 +54,6 @@ function bodyOf(body: PageBody): BodyInit | null {
   if (body.kind === 'none') return null
   if (body.kind === 'bytes') return body.bytes
   const form = new FormData()
-  for (const entry of body.entries) {
-    if ('bytes' in entry) form.append(entry.name, new File([entry.bytes], entry.filename, { type: entry.type }))
-    else form.append(entry.name, entry.value)
-  }
+  appendEntries(form, body.entries)
   return form
-}
-
-function clean(url: string): string {
-  return url.split('#')[0] ?? url
 }

@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill'
 import { answerFile } from '../mark.ts'
 import type { Sent, SentBody, SentCapture } from '../messages.ts'
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
+import { withoutFragment } from '../without-fragment.ts'
 import { isFirefox } from './is-firefox.ts'
 
 /**
@@ -90,7 +91,7 @@ export function sendSync(
     return { sent: { kind: 'failed', ms: elapsed() }, answer: undefined }
   }
   const { status, statusText, responseText: text } = xhr
-  const answer = { status, statusText, text, url: xhr.responseURL.split('#')[0] ?? '', headers: headersOf(xhr) }
+  const answer = { status, statusText, text, url: withoutFragment(xhr.responseURL), headers: headersOf(xhr) }
   return { sent: { kind: 'answered', status, ms: elapsed() }, answer }
 }
 

@@ -1,6 +1,7 @@
 import { makeRequest } from './capture.ts'
 import { type Answer, abort, type Ending, makeKey } from './channel.ts'
 import { holdRequest, refuseTooLarge } from './hold-request.ts'
+import { inFirefox } from './in-firefox.ts'
 import { asString, brand, getter, keeper, method } from './kept.ts'
 import { discard } from './read-body.ts'
 import { replaceMethod } from './replace.ts'
@@ -19,7 +20,7 @@ const clone = method(Response.prototype, 'clone')
 const isRequest = brand(urlOf)
 const keepSignal = keeper(AbortSignal)
 /** What the browser itself says when a request does not get through: Firefox in words of its own. */
-const failure = 'mozInnerScreenX' in window ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch'
+const failure = inFirefox ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch'
 
 /**
  * Holds protected `fetch` calls: the page's own promise waits, and is answered with the real response. Everything

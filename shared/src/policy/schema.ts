@@ -121,12 +121,13 @@ const Approvers = Type.Object(
   { additionalProperties: false },
 )
 
+/** A field name of HTTP (RFC 9110, section 5.1), in lower case. */
+const HeaderName = Type.String({ pattern: '^[a-z0-9!#$%&*+.^_`|~-]+$' })
+
 /** What may differ between what was approved and what is sent: a console makes it anew for each load of its page. */
 const PerLoad = Type.Object(
   {
-    headers: Type.Optional(
-      Type.Array(Type.String({ pattern: '^[a-z0-9!#$%&*+.^_`|~-]+$' }), { minItems: 1, maxItems: 50 }),
-    ),
+    headers: Type.Optional(Type.Array(HeaderName, { minItems: 1, maxItems: 50 })),
     fields: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
         minItems: 1,
@@ -157,7 +158,7 @@ export const Rule = Type.Object(
     number: Type.Enum(['show', 'ask', 'off']),
     expires: Type.Integer({ minimum: 5, maximum: 86_400, description: 'Seconds for asking.' }),
     execute_within: Type.Integer({ minimum: 5, maximum: 3_600, description: 'Seconds for running it once approved.' }),
-    secret_headers: Type.Array(Type.String({ pattern: '^[a-z0-9!#$%&*+.^_`|~-]+$' }), {
+    secret_headers: Type.Array(HeaderName, {
       description: 'Header names, lower case, that enter as salted hashes.',
     }),
     redact: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {

@@ -1,5 +1,18 @@
 import type { Path } from '../path.ts'
 
+/** As many consoles delete: the page stands still until it is answered. */
+const standStill: Path['act'] = (url) => {
+  const xhr = new XMLHttpRequest()
+  xhr.open('DELETE', url, false)
+  xhr.setRequestHeader('authorization', 'Bearer 1')
+  try {
+    xhr.send('{"id":1}')
+    return 'answered'
+  } catch {
+    return 'failed'
+  }
+}
+
 export const xhrPaths: readonly Path[] = [
   {
     name: 'XMLHttpRequest, no body',
@@ -75,51 +88,21 @@ export const xhrPaths: readonly Path[] = [
     name: 'XMLHttpRequest, synchronous',
     fate: 'second try',
     method: 'DELETE',
-    act: (url) => {
-      const xhr = new XMLHttpRequest()
-      xhr.open('DELETE', url, false)
-      xhr.setRequestHeader('authorization', 'Bearer 1')
-      try {
-        xhr.send('{"id":1}')
-        return 'answered'
-      } catch {
-        return 'failed'
-      }
-    },
+    act: standStill,
   },
   {
     name: 'XMLHttpRequest, synchronous, under a policy that allows its own origin alone',
     fate: 'second try',
     method: 'DELETE',
     page: '/matrix/strict-page',
-    act: (url) => {
-      const xhr = new XMLHttpRequest()
-      xhr.open('DELETE', url, false)
-      xhr.setRequestHeader('authorization', 'Bearer 1')
-      try {
-        xhr.send('{"id":1}')
-        return 'answered'
-      } catch {
-        return 'failed'
-      }
-    },
+    act: standStill,
   },
   {
     name: 'XMLHttpRequest, synchronous, under a worker that passes on',
     fate: 'second try',
     method: 'DELETE',
     page: '/matrix/passing/page',
-    act: (url) => {
-      const xhr = new XMLHttpRequest()
-      xhr.open('DELETE', url, false)
-      xhr.setRequestHeader('authorization', 'Bearer 1')
-      try {
-        xhr.send('{"id":1}')
-        return 'answered'
-      } catch {
-        return 'failed'
-      }
-    },
+    act: standStill,
   },
   {
     name: 'sendBeacon',

@@ -4,6 +4,7 @@ import { type Extracted, extractBody, type Sendable } from '../body.ts'
 import { bytesNow, encode, latinOf } from '../bytes.ts'
 import { headersOf } from '../capture.ts'
 import { askLater, tellNotHeld } from '../channel.ts'
+import { inFirefox } from '../in-firefox.ts'
 import { brand, getter, keeper } from '../kept.ts'
 import { callOnLine } from '../line.ts'
 import { essenceOf } from '../mime.ts'
@@ -18,7 +19,6 @@ import { requestOf } from './request.ts'
 const { DOMException, Headers } = globalThis
 const keepHeaders = keeper(Headers)
 const keepForm = keeper(FormData)
-const inFirefox = 'mozInnerScreenX' in window
 const failed = "Failed to execute 'send' on 'XMLHttpRequest':"
 const isBlob = brand(getter(Blob.prototype, 'size'))
 const withCredentialsOf = getter(XMLHttpRequest.prototype, 'withCredentials')
