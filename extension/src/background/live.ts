@@ -31,10 +31,15 @@ const earlier = Promise.all([readAllStored(), closeAllHoles()]).then(([stored]) 
 /** One after the other: of two identical captures the second must find the first. */
 let last: Promise<unknown> = earlier
 
+type Frame = { readonly tabId: number; readonly frameId: number }
+
 type Capturing = Extract<FromContent, { kind: 'hold' | 'retry' }>
 
 /** A page has tried to send what a rule protects: it is what is held already, or is held from now on. */
-export function begin(port: Runtime.Port, frame: { tabId: number; frameId: number }, message: Capturing): void {
+export async function begin(port: Runtime.Port, frame: Frame, message: Capturing): Promise<void> {
+  // Before it stands in line, where everybody waits: the page above may stand still. One that tries again may be that
+  // page, or stand still with it, and would wait for itself.
+  if (message.kind === 'hold') await lookAbove(port)
   last = last.then(() => take(port, frame, message)).catch(console.error)
 }
 
@@ -43,17 +48,12 @@ export function look(port: Runtime.Port, place: Place): void {
   last = last.then(() => showAgain(port, place)).catch(console.error)
 }
 
-async function take(
-  port: Runtime.Port,
-  { tabId, frameId }: { tabId: number; frameId: number },
-  message: Capturing,
-): Promise<void> {
+async function take(port: Runtime.Port, { tabId, frameId }: Frame, message: Capturing): Promise<void> {
   const { key, capture, page } = message
   const place = { tabId, origin: page.origin }
   const probe = message.kind === 'retry' ? message.probe : undefined
   const tried = makeTry({ key, port, frameId, capture, probe })
   const likeness = await likenessByRule(key, capture)
-  await lookAbove(port)
   const again = [...live.values()].find(({ hold }) => hold.seat.taken()?.key === key)
   if (again !== undefined) return isLike(again.hold, place, likeness) ? reseat(again, tried) : undefined
   if (leavesPage(capture)) await forgetNextPage({ tabId, frameId })

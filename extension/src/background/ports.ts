@@ -27,7 +27,7 @@ export function listenToFrames(): void {
 }
 
 function receive(port: Runtime.Port, frame: { tabId: number; frameId: number }, message: FromContent): void {
-  if (message.kind === 'hold' || message.kind === 'retry') begin(port, frame, message)
+  if (message.kind === 'hold' || message.kind === 'retry') void begin(port, frame, message)
   else if (message.kind === 'asked') void uncount(frame.tabId, message.times)
   else if (message.kind === 'look') look(port, { tabId: frame.tabId, origin: message.origin })
   else answer(message)

@@ -9,8 +9,17 @@ export type Card = { readonly key: string; readonly view: PanelView }
 const framed = new WeakSet<Runtime.Port>()
 const outermost = 0
 
+/** By port, so that who came first on it also goes on first. */
+const looked = new WeakMap<Runtime.Port, Promise<void>>()
+
 /** A frame may be small, or unseen: where this extension is in the outermost page as well, the cards are there. */
-export async function lookAbove(port: Runtime.Port): Promise<void> {
+export function lookAbove(port: Runtime.Port): Promise<void> {
+  const known = looked.get(port) ?? look(port)
+  looked.set(port, known)
+  return known
+}
+
+async function look(port: Runtime.Port): Promise<void> {
   const { tab, frameId = outermost } = port.sender ?? {}
   if (frameId === outermost || tab?.id === undefined) return
   const isThere = await browser.tabs.sendMessage(tab.id, 'here?', { frameId: outermost }).then(Boolean, () => false)
