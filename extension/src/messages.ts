@@ -36,6 +36,8 @@ export type PageCapture = {
 }
 
 export type FromPage =
+  /** The channel has come: what is told on it is heard. */
+  | { readonly kind: 'taken' }
   | { readonly kind: 'hold'; readonly key: string; readonly capture: PageCapture }
   | { readonly kind: 'abort'; readonly key: string }
   | { readonly kind: 'not-held'; readonly why: NotHeld }

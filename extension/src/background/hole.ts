@@ -7,7 +7,8 @@ import { thisBrowser } from './this-browser.ts'
 export type Passage = {
   readonly url: string
   readonly method: string
-  readonly tabId: number
+  /** Those by which it may go out. */
+  readonly tabs: readonly number[]
   readonly way: SentCapture['way']
   /** Where a content script that can hear nothing else is told the marked URL in the same moment. */
   readonly probe: string | undefined
@@ -32,7 +33,7 @@ export function markOnce(url: string): string {
  * fits through.
  */
 export async function openHole({ url, probe, ...narrow }: Passage): Promise<Hole> {
-  const answering = probe === undefined ? [] : [answerRule(nextId(), probe, url, narrow.tabId)]
+  const answering = probe === undefined ? [] : [answerRule(nextId(), probe, url, narrow.tabs)]
   const addRules = [allowRule(nextId(), url, narrow), ...answering]
   await chrome.declarativeNetRequest.updateSessionRules({ addRules })
   const removeRuleIds = addRules.map((rule) => rule.id)
@@ -40,9 +41,9 @@ export async function openHole({ url, probe, ...narrow }: Passage): Promise<Hole
 }
 
 /** Tells a content script that asks at a probe that nothing may be sent. */
-export async function sayNo(probe: string, tabId: number): Promise<void> {
+export async function sayNo(probe: string, tabs: readonly number[]): Promise<void> {
   const id = nextId()
-  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [answerRule(id, probe, 'no', tabId)] })
+  await chrome.declarativeNetRequest.updateSessionRules({ addRules: [answerRule(id, probe, 'no', tabs)] })
   // It asks all the time; where it has given up before, nobody uses the rule.
   setTimeout(() => void chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: [id] }), 5_000)
 }
@@ -71,7 +72,12 @@ function probesBlocked(id: number): chrome.declarativeNetRequest.Rule {
   })
 }
 
-function answerRule(id: number, probe: string, answer: string, tabId: number): chrome.declarativeNetRequest.Rule {
+function answerRule(
+  id: number,
+  probe: string,
+  answer: string,
+  tabs: readonly number[],
+): chrome.declarativeNetRequest.Rule {
   return asRule({
     id,
     priority,
@@ -80,7 +86,7 @@ function answerRule(id: number, probe: string, answer: string, tabId: number): c
       urlFilter: `|${probe}|`,
       isUrlFilterCaseSensitive: true,
       requestMethods: ['get'],
-      tabIds: [tabId],
+      tabIds: [...tabs],
       resourceTypes: ['xmlhttprequest'],
     },
   })
@@ -94,7 +100,7 @@ function leadingTo(answer: string) {
 
 type Narrow = Omit<Passage, 'url' | 'probe'>
 
-function allowRule(id: number, marked: string, { method, tabId, way }: Narrow): chrome.declarativeNetRequest.Rule {
+function allowRule(id: number, marked: string, { method, tabs, way }: Narrow): chrome.declarativeNetRequest.Rule {
   return asRule({
     id,
     priority,
@@ -104,7 +110,7 @@ function allowRule(id: number, marked: string, { method, tabId, way }: Narrow): 
       isUrlFilterCaseSensitive: true,
       // Network rules name methods in lower case. A preflight is judged on its own in some set-ups.
       requestMethods: [method.toLowerCase(), 'options'],
-      tabIds: tabsOf(tabId),
+      tabIds: withWorkers(tabs),
       resourceTypes: typesOf(way),
     },
   })
@@ -119,8 +125,8 @@ function asRule(rule: object): chrome.declarativeNetRequest.Rule {
  * −1 is any worker. In Chromium what the content script fetches goes past them, and a form's worker would see the mark
  * and could send to it again. Firefox sends both through the page's worker, and stops a second one (see body-truth).
  */
-function tabsOf(tabId: number): number[] {
-  return thisBrowser === 'firefox' ? [tabId, -1] : [tabId]
+function withWorkers(tabs: readonly number[]): number[] {
+  return thisBrowser === 'firefox' ? [...tabs, -1] : [...tabs]
 }
 
 function typesOf(way: Passage['way']): string[] {

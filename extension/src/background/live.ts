@@ -7,6 +7,7 @@ import { likenessByRule } from './likeness-by-rule.ts'
 import { forgetNextPage, keepForNextPage } from './next-page.ts'
 import { readNotice } from './notice.ts'
 import { makeSeat, makeTry, type Try } from './seat.ts'
+import { sendingTabs } from './sending-tabs.ts'
 import { lookAbove, show } from './show.ts'
 import { tell } from './tell.ts'
 
@@ -61,7 +62,7 @@ async function take(port: Runtime.Port, { tabId, frameId }: Frame, message: Capt
     (other) => other.hold.seat.taken() === undefined && isLike(other.hold, place, likeness),
   )
   const isReady = same?.view?.state === 'ready'
-  if (probe !== undefined && !isReady) await sayNo(probe, tabId)
+  if (probe !== undefined && !isReady) await sayNo(probe, sendingTabs(tabId, port))
   // A page that stands still is asked for, and has the seat only in the moment in which it may be sent.
   const sits = capture.way !== 'sync' || (probe !== undefined && isReady)
   if (same !== undefined) return sits ? seat(same, tried) : join(same, tried)
@@ -202,7 +203,7 @@ async function finish(one: Live, ended: Ended): Promise<void> {
   // All of it in one go: a line whose other holds have ended must not be cut before it has heard of this one, or its
   // page would ask once more for what it still believes to be held.
   if (one.port !== undefined) show(one.port, { key, view: ended.view })
-  if (tried?.probe !== undefined && !tried.sending) void sayNo(tried.probe, one.hold.tabId)
+  if (tried?.probe !== undefined && !tried.sending) void sayNo(tried.probe, sendingTabs(one.hold.tabId, tried.port))
   if (tried !== undefined && ended.view.state !== 'done') tell(tried.port, { kind: 'fail', key: tried.key })
   if (one.port !== undefined) tell(one.port, { kind: 'over', key })
   restOf(one)

@@ -7,6 +7,7 @@ import { markOnce, openHole } from './hole.ts'
 import { takeNewTab } from './new-tabs.ts'
 import { asCaptured, type Own } from './request.ts'
 import type { Try } from './seat.ts'
+import { sendingTabs } from './sending-tabs.ts'
 import { tell } from './tell.ts'
 import { thisBrowser } from './this-browser.ts'
 
@@ -28,8 +29,9 @@ export async function sendThrough(hold: Hold, tried: Try): Promise<void> {
 }
 
 /** What leads to a new tab leaves from that one. */
-async function tabOf({ tabId }: Hold, { capture: { opens } }: Try): Promise<number> {
-  return opens === undefined ? tabId : ((await takeNewTab(opens)) ?? tabId)
+async function tabsOf({ tabId }: Hold, { port, capture: { opens } }: Try): Promise<readonly number[]> {
+  const opened = opens === undefined ? undefined : await takeNewTab(opens)
+  return opened === undefined ? sendingTabs(tabId, port) : [opened]
 }
 
 type Target = { readonly url: string; readonly method: string; readonly through: boolean }
@@ -42,11 +44,11 @@ const unwatched: Watch = { end: async () => undefined }
 
 async function send(hold: Hold, { method, url, through }: Target, tried: Try): Promise<Ran> {
   const { key, capture, probe, port } = tried
-  const tabId = await tabOf(hold, tried)
+  const tabs = await tabsOf(hold, tried)
   const marked = markOnce(url)
   const isSeenByNobody = through && capture.way === 'fetch' && thisBrowser === 'chromium'
-  const watch = isSeenByNobody ? unwatched : await watchBody(marked, { tab: tabId, body: capture.body })
-  const hole = await openHole({ url: marked, method, tabId, way: capture.way, probe })
+  const watch = isSeenByNobody ? unwatched : await watchBody(marked, { tabs, body: capture.body })
+  const hole = await openHole({ url: marked, method, tabs, way: capture.way, probe })
   const elsewhere = leavesPage(capture) ? [awaitFormAnswer(marked, () => void hole.close())] : []
   tried.sending = true
   tell(port, { kind: 'send', key, url: marked, through })

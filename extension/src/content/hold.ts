@@ -208,6 +208,8 @@ export function makeHolds(tellPage: TellPage) {
       background.leave()
     },
     comeBack: background.comeBack,
+    /** In a page that was written anew. */
+    drawAgain: panel.drawAgain,
     /** What a page that was here before has left, and may be done again here. */
     look: () => background.post(look),
     /** What the network rules blocked, though no script of this page was held. */

@@ -4,10 +4,11 @@ import { callOfTexts } from '../sync-call.ts'
 import { isHeldHere } from './held-here.ts'
 import { hideMark } from './hide-mark.ts'
 import { makeHolds } from './hold.ts'
+import { listen, watchRewriting } from './listen.ts'
 import { watchMatchers } from './matchers.ts'
 import { tellNewTab } from './new-tab.ts'
 import { makeOnceThere } from './once-there.ts'
-import { ownCopy } from './own-copy.ts'
+import { openPageChannel } from './page-channel.ts'
 import { makePageKeys } from './page-keys.ts'
 import { openSyncLine } from './sync-line.ts'
 import { listenToBackground } from './told.ts'
@@ -16,36 +17,48 @@ import { isUnderWorker } from './under-worker.ts'
 // Before page scripts: the address of a released form still has its mark.
 const landed = hideMark()
 
-const channel = new MessageChannel()
-window.postMessage('countersign:port', '*', [channel.port2])
 const keys = makePageKeys()
-const toPage = (message: ToPage, transfer: Transferable[] = []) => {
+const holds = makeHolds((message: ToPage, transfer?: Transferable[]) => {
   const told = 'key' in message ? { ...message, key: keys.outside(message.key) } : message
-  channel.port1.postMessage(told, transfer)
-}
-const holds = makeHolds(toPage)
+  channel.tell(told, transfer)
+})
 const onceThere = makeOnceThere((key, capture) => void hold(key, capture))
-channel.port1.onmessage = (event: MessageEvent<FromPage>) => {
-  const data = ownCopy(event.data)
-  if (data.kind === 'hold') take(data)
-  else if (data.kind === 'abort') abort(keys.inside(data.key))
-  else if (data.kind === 'not-held') holds.notHeld(data.why)
-  else lateSync(data.call)
-}
-toPage({ kind: 'line', name: openSyncLine(holds.sync) })
-watchMatchers((matchers) => toPage({ kind: 'matchers', matchers }))
+const line: ToPage = { kind: 'line', name: openSyncLine(holds.sync) }
+let matchers: ToPage | undefined
+const channel = openPageChannel({
+  receive: (message) => {
+    if (message.kind === 'hold') take(message)
+    else if (message.kind === 'abort') abort(keys.inside(message.key))
+    else if (message.kind === 'not-held') holds.notHeld(message.why)
+    else lateSync(message.call)
+  },
+  greetings: () => (matchers === undefined ? [line] : [line, matchers]),
+})
+watchMatchers((newest) => {
+  matchers = { kind: 'matchers', matchers: newest }
+  channel.tell(matchers)
+})
+watchRewriting(() => {
+  channel.offerAgain()
+  holds.drawAgain()
+})
 if (landed) void holds.showWhatHappened()
 void isHeldHere().then((isHeld) => {
   if (isHeld) holds.look()
 })
 listenToBackground(holds.told)
 tellNewTab()
-window.addEventListener('pagehide', ({ isTrusted, persisted }) => {
-  if (isTrusted && persisted) holds.leave()
+listen(window, 'pagehide', (event) => {
+  if (isKept(event)) holds.leave()
 })
-window.addEventListener('pageshow', ({ isTrusted, persisted }) => {
-  if (isTrusted && persisted) holds.comeBack()
+listen(window, 'pageshow', (event) => {
+  if (isKept(event)) holds.comeBack()
 })
+
+/** For the way back. */
+function isKept(event: Event): boolean {
+  return event.isTrusted && event instanceof PageTransitionEvent && event.persisted
+}
 
 function take({ key, capture }: Extract<FromPage, { kind: 'hold' }>): void {
   const own = keys.take(key)

@@ -1,4 +1,5 @@
 import type { PageCapture } from '../messages.ts'
+import { listen } from './listen.ts'
 
 /**
  * A page that the browser makes ahead runs before anybody has gone there: nobody is asked for what it sends until
@@ -6,7 +7,7 @@ import type { PageCapture } from '../messages.ts'
  */
 export function makeOnceThere(hold: (key: string, capture: PageCapture) => void) {
   const early = new Map<string, PageCapture>()
-  document.addEventListener('prerenderingchange', () => {
+  listen(document, 'prerenderingchange', () => {
     // Whoever may write to the document can make such an event.
     if (isMadeAhead()) return
     for (const [key, capture] of early) hold(key, capture)

@@ -1,5 +1,6 @@
 import { pack, unpack } from '../packed.ts'
 import { callOfTexts, type SyncAnswer, type SyncCall, textsOfAnswer } from '../sync-call.ts'
+import { listen } from './listen.ts'
 
 /**
  * The line on which the page hook hands over a request while the page stands still. A page that found its name could
@@ -9,7 +10,7 @@ import { callOfTexts, type SyncAnswer, type SyncCall, textsOfAnswer } from '../s
  */
 export function openSyncLine(answer: (call: SyncCall) => SyncAnswer | undefined): string {
   const name = `countersign-${[...crypto.getRandomValues(new Uint32Array(4))].join('-')}`
-  window.addEventListener(name, (event) => {
+  listen(window, name, (event) => {
     const detail: unknown = event instanceof CustomEvent ? event.detail : undefined
     const call = typeof detail === 'string' ? callOfTexts(unpack(detail)) : undefined
     const given = call === undefined ? undefined : answer(call)

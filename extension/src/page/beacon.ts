@@ -3,7 +3,8 @@ import { makeRequest } from './capture.ts'
 import { makeKey } from './channel.ts'
 import { passOn } from './fetch.ts'
 import { holdRequest } from './hold-request.ts'
-import { asString, brand, getter, method } from './kept.ts'
+import { asString, brand, getter } from './kept.ts'
+import { listen } from './listen.ts'
 import { essenceOf } from './mime.ts'
 import { replaceMethod } from './replace.ts'
 import { isProtectedMethod, protectedUrl } from './rules.ts'
@@ -11,7 +12,6 @@ import { isTooLarge } from './size.ts'
 
 const { apply } = Reflect
 const isStream = brand(getter(ReadableStream.prototype, 'locked'))
-const addEventListener = method(EventTarget.prototype, 'addEventListener')
 
 /** What browsers take at most of requests that may outlive their page (Fetch, HTTP-network-or-cache fetch). */
 const quota = 65_536
@@ -25,8 +25,8 @@ const quota = 65_536
 export function hookBeacon(): void {
   let isLeaving = false
   // Before the page's own listeners, which are where beacons are sent from.
-  addEventListener(window, 'pagehide', () => (isLeaving = true), true)
-  addEventListener(window, 'pageshow', () => (isLeaving = false), true)
+  listen('pagehide', () => (isLeaving = true))
+  listen('pageshow', () => (isLeaving = false))
   replaceMethod(Navigator.prototype, 'sendBeacon', (native, navigator: Navigator, args) => {
     if (isLeaving || args.length === 0 || !isProtectedMethod('POST')) return apply(native, navigator, args)
     const url = protectedUrl('POST', asString(args[0]))

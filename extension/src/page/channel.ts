@@ -1,6 +1,7 @@
 import type { FromPage, ToPage } from '../messages.ts'
 import { dictionary, getter, keeper, method } from './kept.ts'
 import { openLine } from './line.ts'
+import { listen } from './listen.ts'
 import { setMatchers } from './rules.ts'
 
 /** How a held request ends for the page. */
@@ -8,7 +9,6 @@ export type Ending = Answer | { readonly kind: 'fail' } | { readonly kind: 'pass
 export type Answer = Extract<ToPage, { kind: 'answer' }>
 
 const { Promise, Uint32Array } = globalThis
-const addEventListener = method(EventTarget.prototype, 'addEventListener')
 const stopImmediatePropagation = method(Event.prototype, 'stopImmediatePropagation')
 const dataOf = getter(MessageEvent.prototype, 'data')
 const portsOf = getter(MessageEvent.prototype, 'ports')
@@ -26,7 +26,7 @@ let port: MessagePort | undefined
  * that releases stays in the content script and the background.
  */
 export function openChannel(): void {
-  addEventListener(window, 'message', take, true)
+  listen('message', take)
 }
 
 function take(event: Event): void {
@@ -38,6 +38,7 @@ function take(event: Event): void {
   if (offered === undefined || port !== undefined) return
   port = keepPort(offered)
   port.onmessage = (received) => receive(dataOf(received))
+  post({ kind: 'taken' }, [])
   for (let index = 0; index < unsent.length; index += 1) {
     const late = unsent[index]
     if (late !== undefined) post(late.message, late.transfer)

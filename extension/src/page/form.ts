@@ -3,6 +3,7 @@ import { encode } from './bytes.ts'
 import { buffersOf, entriesOf } from './capture.ts'
 import { hold, makeKey, tellNotHeld } from './channel.ts'
 import { brand, getter, keeper, method, setter } from './kept.ts'
+import { listen } from './listen.ts'
 import { replaceMethod } from './replace.ts'
 import { isProtectedMethod, protectedUrl } from './rules.ts'
 import { isTooLarge } from './size.ts'
@@ -47,7 +48,7 @@ export function hookForms(): void {
     removeEventListener(window, 'submit', listener)
     addEventListener(window, 'submit', listener)
   }
-  addEventListener(window, 'submit', beLast, true)
+  listen('submit', beLast)
   replaceMethod(HTMLFormElement.prototype, 'submit', (native, form: HTMLFormElement, args) => {
     if (!isForm(form) || !holdForm(form, null)) apply(native, form, args)
   })

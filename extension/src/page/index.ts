@@ -4,6 +4,7 @@ import { openChannel } from './channel.ts'
 import { hookFetch } from './fetch.ts'
 import { hookForms } from './form.ts'
 import { hookLinks } from './link.ts'
+import { keepListening } from './listen.ts'
 import { hideReleases } from './navigation.ts'
 import { keepTexts } from './replace.ts'
 import { setMatchers } from './rules.ts'
@@ -30,4 +31,5 @@ if (matchers !== undefined && !(mark in globalThis)) {
   hookForms()
   hookLinks()
   hookBeacon()
+  keepListening()
 }

@@ -1,9 +1,9 @@
 import { pack, unpack } from '../packed.ts'
 import { answerOfTexts, type SyncAnswer, type SyncCall, textsOfCall } from '../sync-call.ts'
 import { getter, method } from './kept.ts'
+import { listen } from './listen.ts'
 
 const { CustomEvent } = window
-const addEventListener = method(EventTarget.prototype, 'addEventListener')
 const dispatchEvent = method(EventTarget.prototype, 'dispatchEvent')
 const detailOf = getter(CustomEvent.prototype, 'detail')
 
@@ -17,7 +17,7 @@ let answered = ''
 export function openLine(given: string): void {
   if (name !== undefined) return
   name = given
-  addEventListener(window, `${given}.`, (event) => {
+  listen(`${given}.`, (event) => {
     // Made by the content script alone.
     answered = detailOf(event as CustomEvent<string>)
   })

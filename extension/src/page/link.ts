@@ -1,5 +1,6 @@
 import { hold, makeKey } from './channel.ts'
 import { brand, getter, method } from './kept.ts'
+import { listen } from './listen.ts'
 import { isProtectedMethod, protectedUrl } from './rules.ts'
 
 const addEventListener = method(EventTarget.prototype, 'addEventListener')
@@ -41,7 +42,7 @@ export function hookLinks(): void {
     removeEventListener(window, 'click', last)
     addEventListener(window, 'click', last)
   }
-  addEventListener(window, 'click', beLast, true)
+  listen('click', beLast)
 }
 
 /** A link to a place in the page itself sends nothing. */

@@ -4,7 +4,7 @@ import type { Seen } from './compare.ts'
 import { makeJudge } from './judge.ts'
 
 const bytes = new TextEncoder().encode('{"a":1}')
-const held = { tab: 7, body: { kind: 'bytes', bytes: encodeBase64url(bytes), type: 'application/json' } } as const
+const held = { tabs: [7], body: { kind: 'bytes', bytes: encodeBase64url(bytes), type: 'application/json' } } as const
 const same: Seen = { kind: 'bytes', bytes, files: true }
 const other: Seen = { kind: 'bytes', bytes: new TextEncoder().encode('{"a":2}'), files: true }
 const attempt = (id: string, tab = 7, method = 'DELETE') => ({ id, tab, method })
@@ -51,7 +51,24 @@ test('where the browser may stop nothing the alarm says that it was sent', async
   judge.leaving(attempt('1'))
   expect(judge.leaving(attempt('2'))).toBe(false)
   expect(await judge.alarm()).toBe('repeated_sent')
+  judge.leaving(attempt('3'))
   // Not waited for by the browser, but by whoever asks for the alarm.
   void judge.begun(attempt('3'), other)
   expect(await judge.alarm()).toBe('differs_sent')
+})
+
+test('where the browser may stop nothing, what a network rule stops raises no alarm, and what leaves does', async () => {
+  const judge = makeJudge(held, false)
+  expect(await judge.begun(attempt('1', 8), same)).toBe(false)
+  expect(await judge.begun(attempt('2'), same)).toBe(false)
+  expect(judge.leaving(attempt('2'))).toBe(false)
+  expect(await judge.alarm()).toBeUndefined()
+  expect(judge.leaving(attempt('1', 8))).toBe(false)
+  expect(await judge.alarm()).toBe('differs_sent')
+})
+
+test('a window that was opened empty sends by way of its opener’s tab', async () => {
+  const judge = makeJudge({ ...held, tabs: [7, 6] }, true)
+  expect(await judge.begun(attempt('1', 6), same)).toBe(false)
+  expect(await judge.alarm()).toBeUndefined()
 })

@@ -21,8 +21,13 @@ export type Judge = {
  *
  * @param mayStop whether the browser stops what is judged so; where not, it has gone out, and the alarm says that
  */
-export function makeJudge({ tab, body }: { readonly tab: number; readonly body: SentBody }, mayStop: boolean): Judge {
+export function makeJudge(
+  { tabs, body }: { readonly tabs: readonly number[]; readonly body: SentBody },
+  mayStop: boolean,
+): Judge {
   const judging: Promise<boolean>[] = []
+  const differing = new Set<string>()
+  const gone = new Set<string>()
   let left: string | undefined
   let raised: Alarm | undefined
 
@@ -34,8 +39,11 @@ export function makeJudge({ tab, body }: { readonly tab: number; readonly body: 
 
   async function judge(attempt: Attempt, seen: Seen): Promise<boolean> {
     if (attempt.method === 'OPTIONS') return false
-    if (attempt.tab !== tab && attempt.tab !== -1) return raise('differs')
-    return (await compareBody(body, seen)) === 'differs' ? raise('differs') : false
+    const isOfTab = attempt.tab === -1 || tabs.includes(attempt.tab)
+    if (isOfTab && (await compareBody(body, seen)) !== 'differs') return false
+    differing.add(attempt.id)
+    // What a network rule stops never leaves: then there is nothing to tell of.
+    return mayStop || gone.has(attempt.id) ? raise('differs') : false
   }
 
   return {
@@ -47,8 +55,10 @@ export function makeJudge({ tab, body }: { readonly tab: number; readonly body: 
     leaving: ({ id, method }) => {
       // A preflight is a request of its own. What a service worker answers leaves only when the worker sends it on.
       if (method === 'OPTIONS') return false
+      gone.add(id)
       left ??= id
-      return left === id ? false : raise('repeated')
+      const repeats = left !== id && raise('repeated')
+      return (differing.has(id) && raise('differs')) || repeats
     },
     alarm: async () => {
       await Promise.all(judging)

@@ -16,11 +16,11 @@ export type Watch = {
  * Looks at every request with the mark of one release, from before its hole opens until after it is closed; while
  * nothing is released, no request of any page is looked at.
  *
- * @param held the tab that holds it, and the body that was held
+ * @param held the tabs by which it may go out, and the body that was held
  */
 export async function watchBody(
   markedUrl: string,
-  held: { readonly tab: number; readonly body: SentBody },
+  held: { readonly tabs: readonly number[]; readonly body: SentBody },
 ): Promise<Watch> {
   const mayStop = await canStop()
   const judge = makeJudge(held, mayStop)

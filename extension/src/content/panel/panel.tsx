@@ -16,6 +16,8 @@ export type Panel = {
   readonly remove: (key: string) => void
   /** A line under the cards, for as long as there are any. */
   readonly notice: (words: string | undefined) => void
+  /** Once the page has lost all of its elements, and this one with them. */
+  readonly drawAgain: () => void
 }
 
 /**
@@ -70,6 +72,13 @@ export function makePanel(actions: PanelActions): Panel {
     },
     notice: (said) => {
       words = said
+      draw()
+    },
+    drawAgain: () => {
+      // Where the page was written anew, its buttons hear no click any more.
+      host?.remove()
+      host = undefined
+      root = undefined
       draw()
     },
   }
