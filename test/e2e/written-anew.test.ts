@@ -1,19 +1,11 @@
 import { afterEach, expect, test } from 'vitest'
 import { clickPanel } from '../lab/stage/panel.ts'
-import { lifeRoutes, lifeRules } from './life-rules.ts'
+import { remove, removeElsewhere, rewritingRoutes, rewritingRules, writeAnew } from './rewriting.ts'
 import { panelSays, patience, useScene } from './scene.ts'
 
 // `document.open` empties a page and takes every listener off it, those of extensions as well.
 
-const scene = useScene({
-  more: {
-    routes: (app) => {
-      lifeRoutes(app)
-      app.post('/life/forms', { config: { destructive: true } }, async () => 'Done')
-    },
-    rules: (console) => lifeRules(console) + formRule(console),
-  },
-})
+const scene = useScene({ more: { routes: rewritingRoutes, rules: rewritingRules } })
 const paths = () =>
   scene
     .world()
@@ -27,12 +19,8 @@ afterEach(async () => {
 
 test('what a page sends after it was written anew is held, and its card can be used', async () => {
   const page = await scene.open('/users')
-  await page.evaluate(() => {
-    document.open()
-    document.write('<!doctype html><title>Anew</title><h1>Anew</h1>')
-    document.close()
-    void fetch('/life/things/anew', { method: 'DELETE' })
-  })
+  await page.evaluate(writeAnew, '<h1>Anew</h1>')
+  await page.evaluate(remove, 'anew')
   await scene.waiting()
   await panelSays(page, 'Delete anew')
   await clickPanel(page, 'Cancel')
@@ -42,13 +30,7 @@ test('what a page sends after it was written anew is held, and its card can be u
 
 test('a form of a page that was written anew is held', async () => {
   const page = await scene.open('/users')
-  await page.evaluate(() => {
-    document.open()
-    document.write(
-      '<!doctype html><title>Anew</title><form method="post" action="/life/forms"><button>Go</button></form>',
-    )
-    document.close()
-  })
+  await page.evaluate(writeAnew, '<form method="post" action="/life/forms"><button>Go</button></form>')
   await page.locator('button').click()
   await scene.approver().approve(await scene.waiting())
   await panelSays(page, 'Done')
@@ -57,16 +39,10 @@ test('a form of a page that was written anew is held', async () => {
 
 test('what was held when the page was written anew is shown there, and released', async () => {
   const page = await scene.open('/users')
-  await page.evaluate(() => {
-    Object.assign(window, { heard: fetch('/life/things/held', { method: 'DELETE' }).then(({ status }) => status) })
-  })
+  await page.evaluate(remove, 'held')
   const view = await scene.waiting()
   await panelSays(page, 'Delete held')
-  await page.evaluate(() => {
-    document.open()
-    document.write('<!doctype html><title>Anew</title>')
-    document.close()
-  })
+  await page.evaluate(writeAnew, '')
   await panelSays(page, 'Delete held')
   await scene.approver().approve(view)
   await panelSays(page, 'Done')
@@ -77,16 +53,7 @@ test('what was held when the page was written anew is shown there, and released'
 test('what is sent from an empty window that was written at once is held', async () => {
   const page = await scene.open('/users')
   const opening = scene.requester().context.waitForEvent('page')
-  await page.evaluate(() => {
-    const opened = window.open('about:blank')
-    if (opened === null) throw new Error('No window opened.')
-    opened.document.write('<!doctype html><title>Made</title>')
-    opened.document.close()
-    const heard = ({ status }: Response) => {
-      opened.document.title = `Heard ${status}`
-    }
-    void opened.fetch('/life/things/made', { method: 'DELETE' }).then(heard)
-  })
+  await page.evaluate(removeElsewhere, 'made')
   const made = await opening
   const view = await scene.waiting()
   await panelSays(made, 'Delete made')
@@ -95,12 +62,3 @@ test('what is sent from an empty window that was written at once is held', async
   await expect.poll(() => made.title(), patience).toBe('Heard 200')
   expect(paths()).toEqual(['/life/things/made'])
 })
-
-function formRule(console: string): string {
-  return `  - id: forms
-    console: Acme Admin
-    match: { method: POST, url: "${console}/life/forms" }
-    summary: "Send the form"
-    approvers: { when: "'platform-leads' in approver.groups" }
-`
-}
