@@ -3,7 +3,7 @@ import { temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 import { startWorld } from '../lab/stage/world.ts'
 import type { Column } from './browsers/browser.ts'
 import { judge, type Row } from './judge.ts'
-import { type Ending, fateIn, type Path } from './path.ts'
+import { type Ending, fateIn } from './path.ts'
 import { allPaths } from './paths/all.ts'
 import { play, type Turn } from './play.ts'
 import { endpoints, siteRoutes, siteRules } from './site.ts'
@@ -16,13 +16,11 @@ export type MatrixOptions = {
   readonly endings: readonly Ending[]
   /** Part of the names of the paths to play. */
   readonly only?: string
-  /** A part of the names of those that are left out. */
-  readonly without?: string
   readonly say: (line: string) => void
 }
 
 /** Every path with every ending, in one browser. */
-export async function playMatrix({ column, endings, only = '', without, say }: MatrixOptions): Promise<readonly Row[]> {
+export async function playMatrix({ column, endings, only = '', say }: MatrixOptions): Promise<readonly Row[]> {
   const directory = await temporaryDirectory()
   const world = await startWorld({
     directory: directory.path,
@@ -34,8 +32,7 @@ export async function playMatrix({ column, endings, only = '', without, say }: M
   const approver = await signInApprover(world, 'approver-1')
   const browser = await column.start(world, directory.path)
   try {
-    const isChosen = ({ name }: Path) => name.includes(only) && (without === undefined || !name.includes(without))
-    const present = allPaths.filter((path) => isChosen(path) && fateIn(path, column.name) !== 'absent')
+    const present = allPaths.filter((path) => path.name.includes(only) && fateIn(path, column.name) !== 'absent')
     const turns = present.flatMap((path, index) =>
       endings.map((ending) => ({ path, ending, id: `p${index}-${ending}` })),
     )
@@ -45,10 +42,7 @@ export async function playMatrix({ column, endings, only = '', without, say }: M
       say(`${path}; ${ending}: ${faults.length === 0 ? 'as it should be' : faults.join('; ')}`)
       return look
     }
-    // A page that stands still has Firefox run the others of its site inside: they would stand within each other.
-    const standing = turns.filter(({ path }) => fateIn(path, column.name) === 'second try')
-    const others = turns.filter((turn) => !standing.includes(turn))
-    const seen = [...(await eachAtOnce(others, atOnce, playOne)), ...(await eachAtOnce(standing, 1, playOne))]
+    const seen = await eachAtOnce(turns, atOnce, playOne)
     return seen.map((look) => judge(look()))
   } finally {
     await browser.close()
