@@ -27,6 +27,7 @@ export type Scene = {
 type SceneOptions = {
   readonly expires?: string
   readonly executeWithin?: string
+  readonly askMaxAge?: string
   readonly username?: string
 } & Pick<WorldOptions, 'more' | 'appDirectory'> &
   Pick<RequesterOptions, 'keepsPages'>

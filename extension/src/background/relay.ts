@@ -2,7 +2,7 @@ import type { RelayClient, RequestStatus } from '@countersign/shared/api'
 import { RelayError, RelayUnreachable } from '@countersign/shared/api'
 import type { RequestId } from '@countersign/shared/protocol'
 import { currentPolicy, refreshPolicy } from './policy/policy.ts'
-import { freshSession, makeRelayClient } from './session.ts'
+import { makeRelayClient, openedOrRenewed } from './session.ts'
 
 let made: Promise<RelayClient> | undefined
 
@@ -15,7 +15,7 @@ export function forgetRelay(): void {
 export function relay(): Promise<RelayClient> {
   made ??= makeRelayClient(async () => {
     const { policy } = await currentPolicy()
-    return (await freshSession(policy, () => {})).token
+    return (await openedOrRenewed(policy)).token
   })
   return made
 }

@@ -37,15 +37,27 @@ async function keepSession(session: Session): Promise<void> {
  */
 export async function freshSession(policy: Policy, ask: AskToSignIn): Promise<Session> {
   const current = await readSession()
-  const now = Date.now()
   // A minute is left for the request to arrive while the sign-in is still young enough.
-  if (
-    current !== undefined &&
-    current.signedIn + policy.ask_max_age * 1000 > now + 60_000 &&
-    current.expires > now + 60_000
-  ) {
-    return current
-  }
+  const isYoung = (session: Session) => session.signedIn + policy.ask_max_age * 1000 > Date.now() + 60_000
+  return current !== undefined && isOpen(current) && isYoung(current) ? current : renewed(policy, current, ask)
+}
+
+/**
+ * A session that the relay takes, however old its sign-in: what was asked already is followed, claimed and reported by
+ * it. Nobody who waits for an approval has to sign in again for as long as it lasts.
+ *
+ * @throws {SignInFailed}
+ */
+export async function openedOrRenewed(policy: Policy): Promise<Session> {
+  const current = await readSession()
+  return current !== undefined && isOpen(current) ? current : renewed(policy, current, () => {})
+}
+
+function isOpen({ expires }: Session): boolean {
+  return expires > Date.now() + 60_000
+}
+
+function renewed(policy: Policy, current: Session | undefined, ask: AskToSignIn): Promise<Session> {
   renewing ??= renew(policy, current, ask).finally(() => {
     renewing = undefined
   })

@@ -47,6 +47,14 @@ test('whoever gives a call up is told so, not that the relay is away', async () 
   await called
 })
 
+test('whoever gives a call up while somebody has still to sign in is not kept waiting', async () => {
+  const client = makeClient({ ...options, fetch, session: () => new Promise(() => {}) })
+  const giveUp = new AbortController()
+  const called = expect(client.call('claimRequest', { params: { id } }, giveUp.signal)).rejects.toThrow('enough')
+  giveUp.abort(new Error('enough'))
+  await called
+})
+
 test('events that it does not know are passed over; those that are no JSON end the stream', async () => {
   const known = { event: 'status', status: status() }
   const sent = [{ event: 'status', status: { state: 'approved' } }, null, { event: 'weather' }, known]

@@ -154,7 +154,8 @@ async function sendOnce(
   body: unknown,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const token = target.session ? await options.session() : undefined
+  // It may need somebody to sign in first, and that nobody may do.
+  const token = target.session ? await orAborted(options.session(), signal) : undefined
   const url = target.url.split('?')[0] ?? target.url
   const proof = await options.prove({ method: target.method, url, nonce: nonces.last, token })
   const headers = {
@@ -175,6 +176,16 @@ async function sendOnce(
   const response = await reach(() => options.fetch(target.url, init), signal)
   nonces.last = response.headers.get('dpop-nonce') ?? nonces.last
   return response
+}
+
+function orAborted<Value>(value: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return value
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    if (signal.aborted) return stop()
+    signal.addEventListener('abort', stop, { once: true })
+    value.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
 async function reach<Answer>(run: () => Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
-import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js'
+import type { Adapter, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import MemoryAdapter from 'oidc-provider/lib/adapters/memory_adapter.js'
 import { InvalidAuthorizationDetails } from 'oidc-provider/lib/helpers/errors.js'
+import LRU from 'oidc-provider/lib/helpers/lru.js'
 import { type Account, findById } from './accounts.ts'
 import { readAction } from './action.ts'
 import { ACR_PASSKEY, ACR_PASSWORD, signInPolicy } from './assurance.ts'
@@ -112,12 +113,13 @@ export function configuration({ keys, idTokenAlg, clients, origins }: Setup): Co
 
 const hour = 60 * 60
 
-type Adapter = ReturnType<ReturnType<typeof createMemoryAdapter>>
+/** The package's own memory has room for a thousand things: an hour of sign-ins would end the sessions before them. */
+const room = 1_000_000
 
 function adapterWith(clients: () => Clients, idTokenAlg: IdTokenAlg): (model: string) => Adapter {
-  const memory = createMemoryAdapter()
+  const store = new LRU({ maxSize: room })
   return (model) => {
-    const adapter = memory(model)
+    const adapter = new MemoryAdapter(model, store)
     if (model !== 'Client') return adapter
     adapter.find = async (clientId: string) => {
       const redirectUris = Object.entries(clients()).find(([id]) => id === clientId)?.[1]

@@ -15,6 +15,15 @@ declare module 'oidc-provider/lib/helpers/errors.js' {
 }
 
 declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
-  import type { AdapterFactory } from 'oidc-provider'
-  export function createMemoryAdapter(clockToleranceSeconds?: number): AdapterFactory
+  import type { Adapter } from 'oidc-provider'
+  import type LRU from 'oidc-provider/lib/helpers/lru.js'
+
+  const MemoryAdapter: new (model: string, store: LRU) => Adapter
+  export default MemoryAdapter
+}
+
+declare module 'oidc-provider/lib/helpers/lru.js' {
+  export default class LRU {
+    constructor(options: { readonly maxSize: number })
+  }
 }

@@ -10,6 +10,8 @@ export type DemoPolicyOptions = DemoOrigins & {
   /** How long asking and running may take; the tests of expiry shorten them. */
   readonly expires?: string
   readonly executeWithin?: string
+  /** How old a sign-in may be to ask. */
+  readonly askMaxAge?: string
   /** Rules, as YAML, that come before the demo's own. */
   readonly firstRules?: (origins: DemoOrigins) => string
 }
@@ -23,12 +25,14 @@ export function demoPolicy(options: DemoPolicyOptions): string {
     version = 1,
     expires = '10m',
     executeWithin = '60s',
+    askMaxAge = '10m',
     firstRules = () => '',
   } = options
   const clocks = `expires: ${expires}\n    execute_within: ${executeWithin}`
   return `organisation: Acme
 version: ${version}
 valid_until: 2099-12-31
+ask_max_age: ${askMaxAge}
 issuers:
   - issuer: ${issuer}
     name: Acme SSO

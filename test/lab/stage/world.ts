@@ -43,6 +43,7 @@ export type WorldOptions = {
   readonly firstRules?: (origins: DemoOrigins) => string
   readonly expires?: string
   readonly executeWithin?: string
+  readonly askMaxAge?: string
   readonly ports?: { readonly relay: number; readonly idp: number; readonly console: number; readonly api: number }
   /** The built phone app, for the relay to serve. */
   readonly appDirectory?: string
@@ -95,6 +96,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     ...rulesOf(options),
     ...(options.expires === undefined ? {} : { expires: options.expires }),
     ...(options.executeWithin === undefined ? {} : { executeWithin: options.executeWithin }),
+    ...(options.askMaxAge === undefined ? {} : { askMaxAge: options.askMaxAge }),
   })
   const config = readConfig({
     COUNTERSIGN_PUBLIC_URL: relayUrl,
