@@ -43,6 +43,6 @@ test('what was approved too long ago when the machine wakes is not sent', async 
     await scene.approver().approve(view)
     await expect.poll(state, { ...patience, timeout: 60_000 }).toBe('expired')
   })
-  await panelSays(page, 'Time is over')
+  await panelSays(page, 'It was approved, but too late to run')
   expect(calls()).toEqual([])
 })

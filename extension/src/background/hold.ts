@@ -22,6 +22,7 @@ import { sendThrough } from './send-try.ts'
 import { freshSession } from './session.ts'
 import { SignInFailed } from './sign-in.ts'
 import { whoDenied } from './verify.ts'
+import { wasApproved } from './was-approved.ts'
 
 /** The page's and the person's part in a hold. */
 export type Person = Sender & {
@@ -167,7 +168,7 @@ async function askAndRelease(hold: Hold, asked: Asked, person: Person, kept: Pro
   await kept
   const decided = await awaitDecision(own, signal, person.show)
   if (decided.kind === 'stopped') return cancel(own)
-  if (decided.kind === 'expired') return { state: 'expired', held, approved: false }
+  if (decided.kind === 'expired') return { state: 'expired', held, approved: await wasApproved(own) }
   const { status } = decided
   if (status.state === 'approved') return judgeAndRelease(hold, asked, status, person)
   if (status.state === 'denied') return { state: 'denied', held, ...((await whoDenied(own, status)) ?? unsignedDeny) }
