@@ -1,25 +1,15 @@
 import { join } from 'node:path'
-import { makeClient } from '@countersign/shared/api'
-import {
-  approveNonce,
-  type Digest,
-  type IdToken,
-  makeSalt,
-  publicJwkOf,
-  sessionNonce,
-  verifyPolicy,
-} from '@countersign/shared/protocol'
-import { generateProof } from 'dpop'
-import { calculateJwkThumbprint, exportJWK } from 'jose'
+import { approveNonce, type Digest, makeSalt, verifyPolicy } from '@countersign/shared/protocol'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
+import { startChild } from '../lab/child.ts'
+import { type LoadIssuer, startLoadIssuer } from '../lab/idp/load-issuer.ts'
 import { signDemoPolicy } from '../lab/policy/signed-policy.ts'
 import type { ScriptedDevice } from '../lab/relay/device.ts'
+import { openDevice } from '../lab/relay/load-device.ts'
 import { makeScriptedRequest, type ScriptedRequest } from '../lab/relay/scripted-request.ts'
 import { freePort } from '../lab/stage/free-port.ts'
 import { temporaryDirectory } from '../lab/stage/temporary-directory.ts'
-import { startChild } from './child.ts'
 import { line, milliseconds, percentile, perSecond } from './figures.ts'
-import { type LoadIssuer, startLoadIssuer, type Who } from './issuer.ts'
 import { type Call, type LoadResult, sendAll } from './load.ts'
 import { openStreams } from './streams.ts'
 
@@ -180,23 +170,4 @@ async function freshNonce(url: string): Promise<string> {
   const value = answer.headers.get('dpop-nonce') ?? ''
   nonce = { value, at: Date.now() }
   return value
-}
-
-async function openDevice(
-  relay: string,
-  issuer: LoadIssuer,
-  role: 'extension' | 'app',
-  who: Who,
-): Promise<ScriptedDevice> {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
-  const publicJwk = publicJwkOf(await exportJWK(pair.publicKey))
-  const salt = makeSalt()
-  const sessionCommitment = await sessionNonce(await calculateJwkThumbprint(publicJwk), salt)
-  // Signed by the load's own issuer in the shape of an ID token.
-  const idToken = (await issuer.sign(`countersign-${role}`, who, sessionCommitment)) as IdToken
-  let token: string | undefined
-  const prove: ScriptedDevice['prove'] = (call) => generateProof(pair, call.url, call.method, call.nonce, call.token)
-  const client = makeClient({ relay, fetch, session: async () => token, prove })
-  token = (await client.call('openSession', { body: { role, id_token: idToken, salt } })).token
-  return { client, key: { privateKey: pair.privateKey, publicJwk }, idToken, salt, token: () => token, prove }
 }

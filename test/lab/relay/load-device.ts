@@ -1,0 +1,26 @@
+import { makeClient } from '@countersign/shared/api'
+import { type IdToken, makeSalt, publicJwkOf, sessionNonce } from '@countersign/shared/protocol'
+import { generateProof } from 'dpop'
+import { calculateJwkThumbprint, exportJWK } from 'jose'
+import type { LoadIssuer, Who } from '../idp/load-issuer.ts'
+import type { ScriptedDevice } from './device.ts'
+
+/** A device with a session at the relay, of somebody whom the load's own issuer vouches for. */
+export async function openDevice(
+  relay: string,
+  issuer: LoadIssuer,
+  role: 'extension' | 'app',
+  who: Who,
+): Promise<ScriptedDevice> {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
+  const publicJwk = publicJwkOf(await exportJWK(pair.publicKey))
+  const salt = makeSalt()
+  const sessionCommitment = await sessionNonce(await calculateJwkThumbprint(publicJwk), salt)
+  // Signed by the load's own issuer in the shape of an ID token.
+  const idToken = (await issuer.sign(`countersign-${role}`, who, sessionCommitment)) as IdToken
+  let token: string | undefined
+  const prove: ScriptedDevice['prove'] = (call) => generateProof(pair, call.url, call.method, call.nonce, call.token)
+  const client = makeClient({ relay, fetch, session: async () => token, prove })
+  token = (await client.call('openSession', { body: { role, id_token: idToken, salt } })).token
+  return { client, key: { privateKey: pair.privateKey, publicJwk }, idToken, salt, token: () => token, prove }
+}
