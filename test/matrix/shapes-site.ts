@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { formBody, textField } from '../lab/console/body.ts'
+import { breakOff } from '../lab/console/break-off.ts'
 import { answer, page } from './site.ts'
 
 // A console as others are built: one address for many buttons, a page that asks first, a configuration that is saved as
@@ -73,13 +74,6 @@ async function press(request: FastifyRequest, reply: FastifyReply): Promise<Fast
 
 async function refuse(_: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   return html(reply.code(403), 'Your session has ended.')
-}
-
-/** It has run, and its answer is one that no browser takes: RFC 9112, section 6.3, of two lengths that differ. */
-async function breakOff(_: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  reply.hijack()
-  reply.raw.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n')
-  return reply
 }
 
 function html(reply: FastifyReply, body: string): FastifyReply {
