@@ -24,7 +24,7 @@ export default defineConfig({
     target: ['chrome130', 'firefox153'],
     minify: true,
     modulePreload: false,
-    // No part of the manifest names this page: the background opens it.
-    rollupOptions: { input: { opened: 'src/opened/opened.html' } },
+    // No part of the manifest names these pages: the background opens them.
+    rollupOptions: { input: { opened: 'src/opened/opened.html', happened: 'src/happened/happened.html' } },
   },
 })

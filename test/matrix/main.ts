@@ -8,7 +8,8 @@ import { playMatrix } from './matrix.ts'
 import { browserNames, endings } from './path.ts'
 import { table } from './table.ts'
 
-// `pnpm matrix`: every path a page has, in real browsers, with every ending; a table, and the same as JSON.
+// `pnpm matrix`: every path a page has, and every habit of a console, in real browsers, with every ending; a table, and
+// the same as JSON.
 
 const help = `Usage: pnpm matrix [--browser NAME]… [--ending NAME]… [--out FILE]
 
@@ -17,7 +18,8 @@ const help = `Usage: pnpm matrix [--browser NAME]… [--ending NAME]… [--out F
   --only     part of the names of the paths to play
   --out      where the table goes as JSON (.countersign/matrix.json)
 
-Exit code 0 where nothing leaked, nothing was sent twice, and nothing was offered that could not be released; 1 otherwise.`
+Exit code 0 where nothing leaked, nothing was sent twice, nothing was offered that could not be released, what nothing
+protects went through at once, and the panel told of the rest how it ended; 1 otherwise.`
 
 const { values } = parseArgs({
   options: {

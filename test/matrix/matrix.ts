@@ -6,6 +6,7 @@ import { judge, type Row } from './judge.ts'
 import { type Ending, fateIn } from './path.ts'
 import { allPaths } from './paths/all.ts'
 import { play, type Turn } from './play.ts'
+import { shapeRoutes, shapeRules } from './shapes-site.ts'
 import { endpoints, siteRoutes, siteRules } from './site.ts'
 
 /** How many pages of one browser are busy at the same time. */
@@ -25,8 +26,15 @@ export async function playMatrix({ column, endings, only = '', say }: MatrixOpti
   const world = await startWorld({
     directory: directory.path,
     settings: { COUNTERSIGN_ASK_LIMIT: '1000' },
-    more: { routes: siteRoutes, apiRoutes: endpoints, rules: () => '' },
-    firstRules: siteRules,
+    more: {
+      routes: (app) => {
+        siteRoutes(app)
+        shapeRoutes(app)
+      },
+      apiRoutes: endpoints,
+      rules: () => '',
+    },
+    firstRules: (origins) => siteRules(origins) + shapeRules(origins.console),
     extensionRedirects: column.redirects,
   })
   const approver = await signInApprover(world, 'approver-1')
@@ -38,12 +46,13 @@ export async function playMatrix({ column, endings, only = '', say }: MatrixOpti
     )
     const playOne = async (turn: Turn) => {
       const look = await play({ world, approver, browser, name: column.name }, turn)
-      const { path, ending, faults } = judge(look())
-      say(`${path}; ${ending}: ${faults.length === 0 ? 'as it should be' : faults.join('; ')}`)
+      for (const { path, ending, faults } of look().map(judge)) {
+        say(`${path}; ${ending}: ${faults.length === 0 ? 'as it should be' : faults.join('; ')}`)
+      }
       return look
     }
     const seen = await eachAtOnce(turns, atOnce, playOne)
-    return seen.map((look) => judge(look()))
+    return seen.flatMap((look) => look().map(judge))
   } finally {
     await browser.close()
     await world.close()

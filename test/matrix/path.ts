@@ -6,8 +6,10 @@ export type Fate =
   | 'blocked'
   /** Fails at once and is offered for approval; once it is approved, the same again is let through. */
   | 'second try'
+  /** Goes through at once; nobody is asked, and nothing is shown. */
+  | 'passes'
 
-/** One way in which a page of the console can send a protected request. */
+/** One way in which a page of the console can send a request. */
 export type Path = {
   readonly name: string
   readonly fate: Fate
@@ -20,18 +22,51 @@ export type Path = {
    * What the page does. It runs in the page, so it can use nothing from around it. What it resolves to is what the page
    * came to know; a page that is left for another never hears.
    */
-  readonly act: (url: string) => Promise<Heard> | Heard
+  readonly act: Act
   /** The page may hear of a failure though it was released: what it asked for can fail on the way back. */
   readonly mayFail?: true
   /** Another page than that of the panel is told how it ended. */
   readonly endsElsewhere?: true
   /** A person's click that follows: on this selector. */
   readonly click?: string
+  /** What the page does while this one waits. */
+  readonly beside?: readonly Beside[]
+  /** What is looked at besides: see there. */
+  readonly expects?: Expected
   /** What a browser does otherwise. */
   readonly except?: Partial<Readonly<Record<BrowserName, Fate | 'absent'>>>
 }
 
+export type Act = (to: Destination) => Promise<Heard> | Heard
+
+/** `id` tells this request from all others. An address that many share cannot bear it: then it is in the body. */
+export type Destination = { readonly url: string; readonly id: string }
+
 export type Heard = 'answered' | 'failed' | 'nothing'
+
+/** A request that a page sends to where another one of it waits. */
+export type Beside = {
+  readonly name: string
+  readonly fate: 'held' | 'passes'
+  readonly act: Act
+  /** How often `act` sends it; once where it is left out. */
+  readonly times?: number
+}
+
+export type Expected = {
+  /** What the approver reads. */
+  readonly summary?: (id: string) => string
+  /** How the path of what arrives ends, undecoded. */
+  readonly path?: (id: string) => string
+  /** The body of what arrives, byte for byte. */
+  readonly body?: (id: string) => string
+  /** How the panel ends what was approved, where that is not “Done”. */
+  readonly approved?: RegExp
+  /** What the page itself shows while the request waits, and in the end. */
+  readonly page?: Shown
+}
+
+export type Shown = Partial<Readonly<Record<'held' | Ending, string>>>
 
 export const browserNames = ['chromium', 'chromium, installed by policy', 'firefox'] as const
 export type BrowserName = (typeof browserNames)[number]

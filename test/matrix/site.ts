@@ -56,10 +56,6 @@ export function siteRoutes(app: FastifyInstance): void {
 
 /** The protected endpoints, on whatever origin. Everything that reaches one is recorded. */
 export function endpoints(app: FastifyInstance): void {
-  const answer = async ({ headers }: FastifyRequest, reply: FastifyReply) =>
-    headers.accept?.includes('text/html') === true
-      ? reply.type('text/html; charset=utf-8').send(page('It ran.'))
-      : reply.send({ ran: true })
   for (const kind of ['run', 'short']) {
     app.route({
       method: [...methods],
@@ -71,12 +67,19 @@ export function endpoints(app: FastifyInstance): void {
   }
 }
 
+/** What a server says when it has done something: a page to a page. */
+export async function answer({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return headers.accept?.includes('text/html') === true
+    ? reply.type('text/html; charset=utf-8').send(page('It ran.'))
+    : reply.send({ ran: true })
+}
+
 const strictPolicy = {
   'content-security-policy':
     "default-src 'none'; connect-src 'self'; form-action 'self'; frame-src 'none'; require-trusted-types-for 'script'",
 }
 
-function page(body: string): string {
+export function page(body: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Matrix</title><body>${body}</body></html>`
 }
 

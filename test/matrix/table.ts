@@ -31,7 +31,8 @@ function cell(rows: readonly Row[], path: string, browser: BrowserName, ending: 
   const row = rows.find((each) => each.path === path && each.browser === browser && each.ending === ending)
   if (row === undefined) return '–'
   const { outcome, hits, faults } = row
-  return faults.length > 0 ? `WRONG (${outcome}, ${hits})` : outcome === 'blocked' ? 'blocked' : `held, ${hits} sent`
+  if (faults.length > 0) return `WRONG (${outcome}, ${hits})`
+  return outcome === 'blocked' ? 'blocked' : `${outcome}, ${hits} sent`
 }
 
 function sums(rows: readonly Row[], browsers: readonly BrowserName[]): readonly string[] {
@@ -42,6 +43,7 @@ function sums(rows: readonly Row[], browsers: readonly BrowserName[]): readonly 
     return (
       `${browser}: ${own.length} runs, ${count(({ outcome }) => outcome === 'held')} held, ` +
       `${count(({ outcome }) => outcome === 'blocked')} blocked, ` +
+      `${count(({ outcome }) => outcome === 'passed')} passed, ` +
       `${sum(({ leaked }) => leaked)} leaked, ${sum(({ extra }) => extra)} extra`
     )
   })

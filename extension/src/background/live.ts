@@ -152,7 +152,7 @@ function run(which: Pick<Hold, 'key' | 'tabId' | 'origin' | 'likeness'>, tried: 
   live.set(hold.key, one)
   const showView = (view: PanelView) => showIn(one, view)
   const showDone = async ({ capture, frameId }: Try, view: PanelView) => {
-    if (leavesPage(capture)) await keepForNextPage({ tabId: hold.tabId, frameId }, hold.key, view)
+    if (leavesPage(capture)) await keepForNextPage({ tabId: hold.tabId, frameId }, { key: hold.key, view })
     else showView(view)
   }
   void runHold(hold, begun, { show: showView, showDone, reason })

@@ -1,15 +1,19 @@
 import browser, { type Runtime } from 'webextension-polyfill'
-import type { PanelView, ToContent } from '../messages.ts'
+import type { ToContent } from '../messages.ts'
 import { makeMailbox } from './mailbox.ts'
 import { type Card, drawAbove } from './show.ts'
+import { standIn } from './stand-in.ts'
 
 /** What a released form's next page is to show: the page that held it is gone by then. */
 const mailbox = makeMailbox<Card>(browser.storage.session)
 
 type Frame = { readonly tabId: number; readonly frameId: number }
 
-export function keepForNextPage({ tabId, frameId }: Frame, key: string, view: PanelView): Promise<void> {
-  return mailbox.put(nameOf(tabId, frameId), { key, view })
+export async function keepForNextPage(frame: Frame, card: Card): Promise<void> {
+  const { view } = card
+  // It watches how the tab loads, so it begins before anything else.
+  if (view.state === 'done' && view.sent.kind === 'failed') void standIn(frame, card)
+  await mailbox.put(nameOf(frame.tabId, frame.frameId), card)
 }
 
 /** A form that is about to be sent: what an earlier one left in this frame is not what happened to it. */

@@ -23,7 +23,7 @@ export type MatrixPage = {
   ) => Promise<Result>
   /** A person's click. */
   readonly click: (selector: string) => Promise<void>
-  /** What the panel says now. */
+  /** What the panel says now, or the page of the extension's own that stands in for it. */
   readonly panel: () => Promise<string>
   readonly close: () => Promise<void>
 }

@@ -3,6 +3,7 @@ import { elementPaths } from './elements.ts'
 import { fetchPaths } from './fetch.ts'
 import { formPaths } from './forms.ts'
 import { framePaths } from './frames.ts'
+import { shapePaths } from './shapes/all.ts'
 import { workerPaths } from './workers.ts'
 import { xhrPaths } from './xhr.ts'
 
@@ -13,4 +14,5 @@ export const allPaths: readonly Path[] = [
   ...framePaths,
   ...workerPaths,
   ...elementPaths,
+  ...shapePaths,
 ]

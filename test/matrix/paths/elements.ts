@@ -6,7 +6,7 @@ export const elementPaths: readonly Path[] = [
     name: 'image',
     fate: 'blocked',
     method: 'GET',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const image = new Image()
         image.onload = () => resolve('answered')
@@ -18,7 +18,7 @@ export const elementPaths: readonly Path[] = [
     name: 'script element',
     fate: 'blocked',
     method: 'GET',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const script = document.createElement('script')
         script.onload = () => resolve('answered')
@@ -31,7 +31,7 @@ export const elementPaths: readonly Path[] = [
     name: 'style sheet',
     fate: 'blocked',
     method: 'GET',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const link = document.createElement('link')
         link.rel = 'stylesheet'
@@ -45,7 +45,7 @@ export const elementPaths: readonly Path[] = [
     name: 'frame that is opened at the address',
     fate: 'blocked',
     method: 'GET',
-    act: (url) => {
+    act: ({ url }) => {
       const frame = document.createElement('iframe')
       frame.src = url
       document.body.append(frame)
@@ -56,7 +56,7 @@ export const elementPaths: readonly Path[] = [
     name: 'prefetch',
     fate: 'blocked',
     method: 'GET',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const link = document.createElement('link')
         link.rel = 'prefetch'
@@ -70,7 +70,7 @@ export const elementPaths: readonly Path[] = [
     name: 'EventSource',
     fate: 'blocked',
     method: 'GET',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const source = new EventSource(url)
         source.onerror = () => {
@@ -85,7 +85,7 @@ export const elementPaths: readonly Path[] = [
     fate: 'blocked',
     method: 'GET',
     target: ({ console: origin, kind }, id) => `${origin.replace('http', 'ws')}/matrix/${kind}/${id}`,
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const socket = new WebSocket(url)
         socket.onerror = () => resolve('failed')
@@ -96,7 +96,7 @@ export const elementPaths: readonly Path[] = [
     name: 'link with ping',
     fate: 'blocked',
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<a id="go" href="#here">Go</a>'
       document.querySelector('a')?.setAttribute('ping', url)
       return 'nothing'
@@ -108,7 +108,7 @@ export const elementPaths: readonly Path[] = [
     fate: 'blocked',
     method: 'DELETE',
     target: ({ console: origin, kind }, id) => `${origin}/matrix/hop/307/${kind}/${id}`,
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'DELETE' }).then(
         () => 'answered',
         () => 'failed',
@@ -119,7 +119,7 @@ export const elementPaths: readonly Path[] = [
     fate: 'blocked',
     method: 'GET',
     target: ({ console: origin, kind }, id) => `${origin}/matrix/hop/302/${kind}/${id}`,
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url).then(
         () => 'answered',
         () => 'failed',
@@ -130,7 +130,7 @@ export const elementPaths: readonly Path[] = [
     fate: 'blocked',
     method: 'POST',
     target: ({ console: origin, kind }, id) => `${origin}/matrix/hop/307/${kind}/${id}`,
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<form method="post"><button>Go</button></form>'
       document.forms[0]?.setAttribute('action', url)
       document.forms[0]?.requestSubmit()

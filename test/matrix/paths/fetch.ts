@@ -5,7 +5,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, no body',
     fate: 'held',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'DELETE' }).then(
         () => 'answered',
         () => 'failed',
@@ -15,7 +15,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, JSON body',
     fate: 'held',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' }).then(
         () => 'answered',
         () => 'failed',
@@ -25,7 +25,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch of a Request object',
     fate: 'held',
     method: 'PUT',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(new Request(url, { method: 'PUT', body: new Uint8Array([0, 255, 1]) })).then(
         () => 'answered',
         () => 'failed',
@@ -35,7 +35,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, FormData with a file',
     fate: 'held',
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       const body = new FormData()
       body.append('a', '1')
       body.append('f', new File(['content'], 'f.txt', { type: 'text/plain' }))
@@ -49,7 +49,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, Blob body',
     fate: 'held',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'POST', body: new Blob(['blob'], { type: 'text/plain' }) }).then(
         () => 'answered',
         () => 'failed',
@@ -59,7 +59,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, URLSearchParams body',
     fate: 'held',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'POST', body: new URLSearchParams({ a: 'ü&' }) }).then(
         () => 'answered',
         () => 'failed',
@@ -69,7 +69,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, half a megabyte',
     fate: 'held',
     method: 'PUT',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'PUT', body: 'x'.repeat(524_288) }).then(
         () => 'answered',
         () => 'failed',
@@ -79,7 +79,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, keepalive',
     fate: 'held',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'POST', keepalive: true }).then(
         () => 'answered',
         () => 'failed',
@@ -89,7 +89,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, with a signal',
     fate: 'held',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'DELETE', signal: new AbortController().signal }).then(
         () => 'answered',
         () => 'failed',
@@ -99,7 +99,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch of a GET with side effects',
     fate: 'held',
     method: 'GET',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url).then(
         () => 'answered',
         () => 'failed',
@@ -109,7 +109,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, redirect: error',
     fate: 'held',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'DELETE', redirect: 'error' }).then(
         () => 'answered',
         () => 'failed',
@@ -119,7 +119,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, a fragment behind the URL',
     fate: 'held',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(`${url}#part`, { method: 'DELETE' }).then(
         () => 'answered',
         () => 'failed',
@@ -129,7 +129,7 @@ export const fetchPaths: readonly Path[] = [
     name: 'fetch, mode no-cors',
     fate: 'held',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'POST', mode: 'no-cors', body: 'a=1' }).then(
         () => 'answered',
         () => 'failed',
@@ -140,7 +140,7 @@ export const fetchPaths: readonly Path[] = [
     fate: 'held',
     method: 'DELETE',
     target: ({ api, kind }, id) => `${api}/matrix/${kind}/${id}`,
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'DELETE', headers: { authorization: 'Bearer 1' } }).then(
         () => 'answered',
         () => 'failed',
@@ -151,7 +151,7 @@ export const fetchPaths: readonly Path[] = [
     fate: 'held',
     method: 'POST',
     target: ({ api, kind }, id) => `${api}/matrix/${kind}/${id}`,
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'POST', body: 'a=1', headers: { 'content-type': 'text/plain' } }).then(
         () => 'answered',
         () => 'failed',
@@ -163,7 +163,7 @@ export const fetchPaths: readonly Path[] = [
     method: 'DELETE',
     page: 'plain',
     target: ({ plain, kind }, id) => `${plain}/matrix/${kind}/${id}`,
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'DELETE' }).then(
         () => 'answered',
         () => 'failed',
@@ -174,7 +174,7 @@ export const fetchPaths: readonly Path[] = [
     fate: 'held',
     method: 'DELETE',
     page: '/matrix/strict-page',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'DELETE' }).then(
         () => 'answered',
         () => 'failed',
@@ -185,7 +185,7 @@ export const fetchPaths: readonly Path[] = [
     fate: 'held',
     method: 'DELETE',
     page: '/matrix/passing/page',
-    act: (url) =>
+    act: ({ url }) =>
       fetch(url, { method: 'DELETE' }).then(
         () => 'answered',
         () => 'failed',

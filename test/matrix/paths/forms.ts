@@ -5,7 +5,7 @@ export const formPaths: readonly Path[] = [
     name: 'form, a click on its button',
     fate: 'held',
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<form method="post"><input name="a" value="1"><button id="go">Go</button></form>'
       document.forms[0]?.setAttribute('action', url)
       return 'nothing'
@@ -16,7 +16,7 @@ export const formPaths: readonly Path[] = [
     name: 'form, its button’s own address',
     fate: 'held',
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<form><button id="go" name="b" value="2" formmethod="post">Go</button></form>'
       document.querySelector('button')?.setAttribute('formaction', url)
       return 'nothing'
@@ -27,7 +27,7 @@ export const formPaths: readonly Path[] = [
     name: 'form, submit()',
     fate: 'held',
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<form method="post"><input name="a" value="1"></form>'
       document.forms[0]?.setAttribute('action', url)
       document.forms[0]?.submit()
@@ -38,7 +38,7 @@ export const formPaths: readonly Path[] = [
     name: 'form, requestSubmit()',
     fate: 'held',
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<form method="post"><input name="a" value="1"></form>'
       document.forms[0]?.setAttribute('action', url)
       document.forms[0]?.requestSubmit()
@@ -49,7 +49,7 @@ export const formPaths: readonly Path[] = [
     name: 'form, multipart with a file',
     fate: 'held',
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML =
         '<form method="post" enctype="multipart/form-data"><input type="file" name="f"><input name="a" value="1"></form>'
       const files = new DataTransfer()
@@ -67,7 +67,7 @@ export const formPaths: readonly Path[] = [
     fate: 'held',
     except: { chromium: 'blocked' },
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML =
         '<iframe name="inside"></iframe><form method="post" target="inside"><button id="go">Go</button></form>'
       document.forms[0]?.setAttribute('action', url)
@@ -80,7 +80,7 @@ export const formPaths: readonly Path[] = [
     fate: 'held',
     except: { chromium: 'blocked' },
     method: 'POST',
-    act: async (url) => {
+    act: async ({ url }) => {
       const frame = document.createElement('iframe')
       frame.src = '/matrix/frame'
       const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
@@ -101,7 +101,7 @@ export const formPaths: readonly Path[] = [
     fate: 'held',
     endsElsewhere: true,
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<form method="post" target="_blank"><button id="go">Go</button></form>'
       document.forms[0]?.setAttribute('action', url)
       return 'nothing'
@@ -113,7 +113,7 @@ export const formPaths: readonly Path[] = [
     fate: 'held',
     endsElsewhere: true,
     method: 'GET',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<a id="go" target="_blank">Go</a>'
       document.querySelector('a')?.setAttribute('href', url)
       return 'nothing'
@@ -124,7 +124,7 @@ export const formPaths: readonly Path[] = [
     name: 'form in a dialog',
     fate: 'held',
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<dialog><form method="post"><button id="go">Go</button></form></dialog>'
       document.forms[0]?.setAttribute('action', url)
       document.querySelector('dialog')?.showModal()
@@ -136,7 +136,7 @@ export const formPaths: readonly Path[] = [
     name: 'form, GET with side effects',
     fate: 'held',
     method: 'GET',
-    act: (url) => {
+    act: ({ url }) => {
       document.body.innerHTML = '<form><button id="go">Go</button></form>'
       document.forms[0]?.setAttribute('action', url)
       return 'nothing'

@@ -6,7 +6,7 @@ export const framePaths: readonly Path[] = [
     name: 'fetch of a same-origin frame',
     fate: 'held',
     method: 'DELETE',
-    act: async (url) => {
+    act: async ({ url }) => {
       const frame = document.createElement('iframe')
       frame.src = '/matrix/frame'
       const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
@@ -22,7 +22,7 @@ export const framePaths: readonly Path[] = [
     name: 'fetch of an empty frame, at once',
     fate: 'held',
     method: 'DELETE',
-    act: (url) => {
+    act: ({ url }) => {
       const frame = document.createElement('iframe')
       document.body.append(frame)
       return (frame.contentWindow as Window & typeof globalThis).fetch(url, { method: 'DELETE' }).then(
@@ -35,7 +35,7 @@ export const framePaths: readonly Path[] = [
     name: 'fetch in a srcdoc frame',
     fate: 'held',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         addEventListener('message', ({ data }) => {
           if (data === 'answered' || data === 'failed') resolve(data)
@@ -49,7 +49,7 @@ export const framePaths: readonly Path[] = [
     name: 'fetch in a sandboxed frame',
     fate: 'held',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         addEventListener('message', ({ data }) => {
           if (data === 'answered' || data === 'failed') resolve(data)
@@ -64,7 +64,7 @@ export const framePaths: readonly Path[] = [
     name: 'fetch in a blob frame',
     fate: 'held',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         addEventListener('message', ({ data }) => {
           if (data === 'answered' || data === 'failed') resolve(data)
@@ -80,7 +80,7 @@ export const framePaths: readonly Path[] = [
     // It runs in a document that no script of an extension is put into.
     fate: 'blocked',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         addEventListener('message', ({ data }) => {
           if (data === 'answered' || data === 'failed') resolve(data)
@@ -94,7 +94,7 @@ export const framePaths: readonly Path[] = [
     name: 'fetch of a data: frame',
     fate: 'held',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         addEventListener('message', ({ data }) => {
           if (data === 'answered' || data === 'failed') resolve(data)

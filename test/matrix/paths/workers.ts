@@ -6,7 +6,7 @@ export const workerPaths: readonly Path[] = [
     name: 'fetch of a worker',
     fate: 'blocked',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const worker = new Worker('/matrix/sender.js')
         worker.onmessage = ({ data }) => resolve(data)
@@ -17,7 +17,7 @@ export const workerPaths: readonly Path[] = [
     name: 'XMLHttpRequest of a worker',
     fate: 'blocked',
     method: 'PUT',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const worker = new Worker('/matrix/sender.js')
         worker.onmessage = ({ data }) => resolve(data)
@@ -28,7 +28,7 @@ export const workerPaths: readonly Path[] = [
     name: 'synchronous XMLHttpRequest of a worker',
     fate: 'blocked',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const worker = new Worker('/matrix/sender.js')
         worker.onmessage = ({ data }) => resolve(data)
@@ -39,7 +39,7 @@ export const workerPaths: readonly Path[] = [
     name: 'fetch of a worker made from a blob',
     fate: 'blocked',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const script = `fetch(${JSON.stringify(url)}, { method: 'POST' }).then(() => postMessage('answered'), () => postMessage('failed'))`
         const worker = new Worker(URL.createObjectURL(new Blob([script])))
@@ -50,7 +50,7 @@ export const workerPaths: readonly Path[] = [
     name: 'fetch of a shared worker',
     fate: 'blocked',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const { port } = new SharedWorker('/matrix/sender.js')
         port.onmessage = ({ data }) => resolve(data)
@@ -62,7 +62,7 @@ export const workerPaths: readonly Path[] = [
     fate: 'blocked',
     method: 'DELETE',
     page: '/matrix/passing/page',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const channel = new MessageChannel()
         channel.port1.onmessage = ({ data }) => resolve(data)

@@ -1,10 +1,11 @@
 import type { Path } from '../path.ts'
 
-/** As many consoles delete: the page stands still until it is answered. */
-const standStill: Path['act'] = (url) => {
+/** As many consoles delete: the page stands still until it is answered. Headers by script, and JSON on a DELETE. */
+const standStill: Path['act'] = ({ url }) => {
   const xhr = new XMLHttpRequest()
   xhr.open('DELETE', url, false)
   xhr.setRequestHeader('authorization', 'Bearer 1')
+  xhr.setRequestHeader('content-type', 'application/json')
   try {
     xhr.send('{"id":1}')
     return 'answered'
@@ -18,7 +19,7 @@ export const xhrPaths: readonly Path[] = [
     name: 'XMLHttpRequest, no body',
     fate: 'held',
     method: 'DELETE',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const xhr = new XMLHttpRequest()
         xhr.open('DELETE', url)
@@ -31,7 +32,7 @@ export const xhrPaths: readonly Path[] = [
     name: 'XMLHttpRequest, JSON both ways',
     fate: 'held',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const xhr = new XMLHttpRequest()
         xhr.open('POST', url)
@@ -46,7 +47,7 @@ export const xhrPaths: readonly Path[] = [
     name: 'XMLHttpRequest, FormData',
     fate: 'held',
     method: 'POST',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const body = new FormData()
         body.append('a', '1')
@@ -62,7 +63,7 @@ export const xhrPaths: readonly Path[] = [
     fate: 'held',
     method: 'PUT',
     target: ({ api, kind }, id) => `${api}/matrix/${kind}/${id}`,
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const xhr = new XMLHttpRequest()
         xhr.open('PUT', url)
@@ -75,7 +76,7 @@ export const xhrPaths: readonly Path[] = [
     name: 'XMLHttpRequest of a GET with side effects',
     fate: 'held',
     method: 'GET',
-    act: (url) =>
+    act: ({ url }) =>
       new Promise((resolve) => {
         const xhr = new XMLHttpRequest()
         xhr.open('GET', url)
@@ -108,7 +109,7 @@ export const xhrPaths: readonly Path[] = [
     name: 'sendBeacon',
     fate: 'held',
     method: 'POST',
-    act: (url) => {
+    act: ({ url }) => {
       navigator.sendBeacon(url, 'a=1')
       return 'nothing'
     },

@@ -3,14 +3,15 @@ import browser, { type WebRequest } from 'webextension-polyfill'
 import { isMarked } from '../../mark.ts'
 import { openedPage } from '../../opened/opened-url.ts'
 import type { BlockedPath } from '../../paths.ts'
+import { withoutFragment } from '../../without-fragment.ts'
 import { manifestHosts } from '../manifest-hosts.ts'
 import { readStanding } from '../policy/policy.ts'
+import { showsAddress } from '../shows-address.ts'
 import { thisBrowser } from '../this-browser.ts'
 import { blockedPath } from './blocked-path.ts'
 import { tabOf } from './blocked-tab.ts'
 import { concernedBy } from './concerned.ts'
 import { note } from './coverage.ts'
-import { showsAddress } from './shows-address.ts'
 import { tellBlocked } from './tell-blocked.ts'
 
 type Details = WebRequest.OnErrorOccurredDetailsType & {
@@ -48,7 +49,8 @@ async function see(details: Details): Promise<void> {
 
 /** A whole tab that was led to an address. Firefox shows no error page for it, and makes no pages ahead. */
 async function isOpened({ type, method, tabId, url }: Details): Promise<boolean> {
-  return type === 'main_frame' && method === 'GET' && (thisBrowser === 'firefox' || (await showsAddress(tabId, url)))
+  const isIt = (shown: string) => withoutFragment(shown) === withoutFragment(url)
+  return type === 'main_frame' && method === 'GET' && (thisBrowser === 'firefox' || (await showsAddress(tabId, isIt)))
 }
 
 /** There the person is told, and may ask. */
