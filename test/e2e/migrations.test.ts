@@ -4,6 +4,7 @@ import { keepCoverage, readCoverage } from '../../server/src/coverage/store.ts'
 import { connect, type Db } from '../../server/src/db/connect.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
 import { migrate } from '../../server/src/db/migrate.ts'
+import { readApprovals } from '../../server/src/decisions/store.ts'
 import { makePeople } from '../../server/src/identity/people.ts'
 import { readPolicies } from '../../server/src/policy/store.ts'
 import { findRequest, readRequest } from '../../server/src/requests/store.ts'
@@ -11,6 +12,7 @@ import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-direc
 
 // A database of the first version, with people, a policy and a decided request in it, becomes one of today's.
 
+const approver = { iss: 'https://i', subject: 's', person: 'p' }
 const id = '01a3f3c1-6c00-7abc-8def-0123456789ab'
 let directory: Temporary
 let database: Awaited<ReturnType<typeof startEmbedded>>
@@ -37,6 +39,9 @@ test('what a relay of the first version kept is there after the migrations, and 
     VALUES (${id}, 'D', '{}', '{}', 'delete-user', 'r', 'jkt', ${Buffer.from('held')}, 1, 2, 60, 'released')`
   await db`INSERT INTO asked (request, person) VALUES (${id}, 'p')`
   await db`INSERT INTO entries (request, leaf) VALUES (${id}, '{}')`
+  await db`
+    INSERT INTO decisions (request, person, name, identity, decision, at)
+    VALUES (${id}, 'p', 'Approver', ${db.json(approver)}, ${db.json({ decision: 'approve' })}, 1)`
 
   await migrate(db)
   expect(await readPolicies(db, [])).toMatchObject([
@@ -44,6 +49,8 @@ test('what a relay of the first version kept is there after the migrations, and 
   ])
   expect(await findRequest(db, id)).toMatchObject({ digest: 'D', state: 'released', body: Buffer.from('held') })
   expect(await readRequest(db, id, 'p')).toMatchObject({ id })
+  // Rules had one part then, so that is the part that it counts for.
+  expect(await readApprovals(db, id)).toEqual([{ approver, parts: [0] }])
   const people = makePeople(db)
   await people.refresh()
   expect(people.nameOf('p')).toBe('Approver')

@@ -1,5 +1,6 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import { alarmWords, type Outcome } from '@countersign/shared/log'
+import type { CountedPart } from '@countersign/shared/protocol'
 import { formatTook } from '@countersign/shared/ui'
 import { wordsOfCode } from '../words.ts'
 import type { JudgedDecision } from './judge.ts'
@@ -25,7 +26,8 @@ export type Story = {
 export type StoryFacts = {
   readonly status: RequestStatus
   readonly decisions: readonly JudgedDecision[]
-  readonly quorum: number
+  /** How many of the approvals count for each part of the rule's approvers. */
+  readonly parts: readonly CountedPart[]
   /** When this phone showed the notification, if it did. */
   readonly reachedAt: number | undefined
   readonly issuerName: (issuer: string) => string
@@ -142,11 +144,18 @@ function withAlarm(ending: Ending, outcome: Outcome): Ending {
   }
 }
 
-function pendingEnding({ decisions, quorum }: StoryFacts): Ending {
-  const yes = decisions.filter(({ decision, fault }) => decision === 'approve' && fault === undefined).length
-  const missing = Math.max(1, quorum - yes)
-  const more = missing === 1 ? 'One more yes is needed.' : `${missing} more are needed.`
-  return waiting('You approved.', `${more} Nothing is sent before that.`, 'Another approver')
+function pendingEnding({ parts }: StoryFacts): Ending {
+  return waiting('You approved.', `${moreWords(parts)} Nothing is sent before that.`, 'Another approver')
+}
+
+/** Who is waited for. */
+function moreWords(parts: readonly CountedPart[]): string {
+  const [only, ...others] = parts
+  if (others.length > 0) {
+    return `More are needed: ${parts.map(({ name, count, quorum }) => `${name} ${count} of ${quorum}`).join(' · ')}.`
+  }
+  const missing = Math.max(1, (only?.quorum ?? 1) - (only?.count ?? 0))
+  return missing === 1 ? 'One more yes is needed.' : `${missing} more are needed.`
 }
 
 function deadEnding({ status, decisions }: StoryFacts): Ending {

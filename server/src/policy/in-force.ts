@@ -36,17 +36,22 @@ export type Policies = {
 export async function makePolicies(db: Db, file: LoadedPolicy, now: number): Promise<Policies> {
   await keepPolicy(db, file, now)
   const known = new Map<string, LoadedPolicy>()
+  const outdated = new Map<string, number>()
   let current = file
 
   async function refresh(): Promise<boolean> {
-    for (const kept of await readPolicies(db, [...known.keys()])) known.set(kept.digest, reopen(kept, file.key))
+    for (const kept of await readPolicies(db, [...known.keys(), ...outdated.keys()])) {
+      const reopened = reopen(kept, file.key)
+      if (reopened === undefined) outdated.set(kept.digest, kept.version)
+      else known.set(kept.digest, reopened)
+    }
     const before = current
     current = newestAfter(current, [...known.values()])
     return current.digest !== before.digest
   }
 
   await refresh()
-  demandNewest(current, [...known.values()])
+  demandNewest(current, [...[...known.values()].map(({ policy }) => policy.version), ...outdated.values()])
   return {
     file,
     current: () => current,
@@ -77,8 +82,8 @@ function newestAfter(policy: LoadedPolicy, known: readonly LoadedPolicy[]): Load
 }
 
 /** Clients would refuse an older one, and hold everything under the newer. */
-function demandNewest({ policy }: LoadedPolicy, known: readonly LoadedPolicy[]): void {
-  const newest = Math.max(...known.map((other) => other.policy.version))
+function demandNewest({ policy }: LoadedPolicy, versions: readonly number[]): void {
+  const newest = Math.max(...versions)
   if (newest > policy.version) {
     throw new PolicyFileError(
       `The policy is version ${policy.version}, and version ${newest} has been in force here. Sign a newer one.`,

@@ -108,6 +108,27 @@ test('a request whose body is not here is not known where its rule is gone', asy
   expect(differences).toEqual([{ what: 'drop-table → not known', count: 1, example: 'Drop a table' }])
 })
 
+test('several parts differ by name, and a group of the same name that is another one is another demand', async () => {
+  const parts = (quorum: number, value: string) =>
+    read(
+      source
+        .replace('rules:', `groups:\n  leads: { issuer: "https://login.acme.example", value: ${value} }\nrules:`)
+        .replace(
+          `{ when: "'dbas' in approver.groups" }`,
+          `{ all: [{ group: leads, quorum: ${quorum} }, { name: Dbas, when: "'dbas' in approver.groups" }] }`,
+        ),
+    )
+  expect(differenceWords(comparePolicies(parts(1, 'leads'), parts(2, 'heads'))).slice(1)).toEqual([
+    '~ group leads',
+    '    value: leads → heads',
+    '~ rule drop-table',
+    '    approvers.parts.leads.quorum: 1 → 2',
+  ])
+  const past = [await asked('POST', 'https://db.example/sql', 0, 'op=drop')]
+  const { differences } = await historyOf([parts(1, 'leads'), parts(1, 'heads')], past, people)
+  expect(differences).toMatchObject([{ what: 'drop-table: other approvers' }])
+})
+
 test('without requests it says so', async () => {
   expect(historyWords(await historyOf([before, now], [], people))).toEqual(['No request was asked for in that time.'])
 })
