@@ -28,7 +28,7 @@ type SceneOptions = {
   readonly expires?: string
   readonly executeWithin?: string
   readonly username?: string
-} & Pick<WorldOptions, 'more' | 'appDirectory'> &
+} & Pick<WorldOptions, 'more' | 'appDirectory' | 'firstRules' | 'groups'> &
   Pick<RequesterOptions, 'keepsPages'>
 
 export function useScene(options: SceneOptions = {}): Scene {
