@@ -4,6 +4,7 @@ import type { CountedPart } from '@countersign/shared/protocol'
 import { formatTook } from '@countersign/shared/ui'
 import { wordsOfCode } from '../words.ts'
 import type { JudgedDecision } from './judge.ts'
+import { moreWords } from './parts.ts'
 
 /** One line of what happened. `at` in milliseconds since the epoch. */
 export type Step = {
@@ -146,16 +147,6 @@ function withAlarm(ending: Ending, outcome: Outcome): Ending {
 
 function pendingEnding({ parts }: StoryFacts): Ending {
   return waiting('You approved.', `${moreWords(parts)} Nothing is sent before that.`, 'Another approver')
-}
-
-/** Who is waited for. */
-function moreWords(parts: readonly CountedPart[]): string {
-  const [only, ...others] = parts
-  if (others.length > 0) {
-    return `More are needed: ${parts.map(({ name, count, quorum }) => `${name} ${count} of ${quorum}`).join(' · ')}.`
-  }
-  const missing = Math.max(1, (only?.quorum ?? 1) - (only?.count ?? 0))
-  return missing === 1 ? 'One more yes is needed.' : `${missing} more are needed.`
 }
 
 function deadEnding({ status, decisions }: StoryFacts): Ending {

@@ -11,7 +11,9 @@ export type Policies = {
   /** The signed file that this relay was given. */
   readonly file: LoadedPolicy
   readonly current: () => LoadedPolicy
-  /** @throws {ProtocolError} `request_policy_mismatch` for a digest that was never in force here */
+  /** Undefined for one that was never in force here, or in a form that nobody reads any more. */
+  readonly find: (digest: Digest) => LoadedPolicy | undefined
+  /** @throws {ProtocolError} `request_policy_mismatch` where there is none */
   readonly byDigest: (digest: Digest) => LoadedPolicy
   /**
    * Puts the next policy in force by evidence under the present one, and releases the request that asked for it.
@@ -55,6 +57,7 @@ export async function makePolicies(db: Db, file: LoadedPolicy, now: number): Pro
   return {
     file,
     current: () => current,
+    find: (digest) => known.get(digest),
     byDigest: (digest) => {
       const policy = known.get(digest)
       if (policy === undefined) throw new ProtocolError('request_policy_mismatch')

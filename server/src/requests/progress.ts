@@ -1,11 +1,5 @@
 import type { Progress } from '@countersign/shared/api'
-import {
-  type ActionRequest,
-  type Approver,
-  type CountedPart,
-  countParts,
-  ProtocolError,
-} from '@countersign/shared/protocol'
+import { type ActionRequest, type Approver, type CountedPart, countParts } from '@countersign/shared/protocol'
 import type { Relay } from '../relay.ts'
 
 /**
@@ -18,9 +12,10 @@ export function progressOf(
   approvals: readonly Approver[],
   askedKeys: readonly string[],
 ): readonly Progress[] {
-  const found = ruleOf(policies, request)
-  if (found === undefined) return []
-  const { policy, rule } = found
+  const policy = policies.find(request.policy)?.policy
+  const rule = policy?.rules.find(({ id }) => id === request.action.rule)
+  // A policy that this node does not know, or no more, counts nothing.
+  if (policy === undefined || rule === undefined) return []
   const count = (approvers: readonly Approver[]) => countParts(policy, { rule, request }, approvers)
   const given = count(approvals)
   const reachable = countReachable(given, approvals, askedKeys, count, (key) =>
@@ -56,16 +51,4 @@ function countReachable(
     if (soFar.every((part) => part.count >= part.quorum)) return soFar
   }
   return count(candidates)
-}
-
-/** A policy that this node does not know, or no more, counts nothing. */
-function ruleOf(policies: Relay['policies'], { policy: digest, action }: ActionRequest) {
-  try {
-    const { policy } = policies.byDigest(digest)
-    const rule = policy.rules.find(({ id }) => id === action.rule)
-    return rule === undefined ? undefined : { policy, rule }
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined
-    throw error
-  }
 }
