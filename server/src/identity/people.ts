@@ -5,6 +5,7 @@ import {
   type Claims,
   type Identity,
   identityOf,
+  isMember,
   ProtocolError,
   partsFor,
   samePerson,
@@ -79,7 +80,7 @@ export function canBeAsked(
 }
 
 /** Somebody as the approver that they would be, for the parts that their claims satisfy. */
-function asApprover(
+export function asApprover(
   policy: Policy,
   rule: Rule,
   request: Asked,
@@ -88,6 +89,8 @@ function asApprover(
   const issuer = policy.issuers.find((candidate) => candidate.issuer === person.iss)
   if (issuer === undefined) return undefined
   const vouched = { issuer, claims: person.claims }
+  // The policy may have come into force since they signed in.
+  if (!isMember(issuer, person.claims)) return undefined
   const approver = identityIn(vouched)
   if (approver === undefined || samePerson(policy, request.requester, approver) !== 'different') return undefined
   const parts = partsFor(policy, rule, request, vouched)

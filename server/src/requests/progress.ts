@@ -1,13 +1,25 @@
 import type { Progress } from '@countersign/shared/api'
-import { type ActionRequest, type Approver, type CountedPart, countParts } from '@countersign/shared/protocol'
-import type { Relay } from '../relay.ts'
+import type { Policy } from '@countersign/shared/policy'
+import {
+  type ActionRequest,
+  type Approver,
+  type CountedPart,
+  countParts,
+  type Digest,
+} from '@countersign/shared/protocol'
+import type { People } from '../identity/people.ts'
+
+type Known = {
+  readonly policies: { readonly find: (digest: Digest) => { readonly policy: Policy } | undefined }
+  readonly people: Pick<People, 'approverOf'>
+}
 
 /**
  * How far each part of the approvers of a pending request has come, and how far it can come with those who were asked:
  * by what is known of them, a quorum that they cannot reach is said as soon as it is asked for.
  */
 export function progressOf(
-  { policies, people }: Pick<Relay, 'policies' | 'people'>,
+  { policies, people }: Known,
   request: ActionRequest,
   approvals: readonly Approver[],
   askedKeys: readonly string[],
