@@ -1,5 +1,5 @@
 import { yes } from './answer.ts'
-import { acme, as, colleague, developer, employee, lead, partner, partnerLead, secondLead } from './cast.ts'
+import { acme, as, developer, employee, lead, partner, partnerLead, secondLead } from './cast.ts'
 import { acmeIssuer, twoIssuers } from './policy.ts'
 import { policyChecks } from './policy-check.ts'
 import { refused, situations } from './situation.ts'
@@ -101,11 +101,18 @@ situations({
     answers: [refused('approver_identity_unproven', yes(partnerLead))],
     ends: 'quorum_missing',
   },
-  'two accounts of one person at two issuers: unproven is not two, for a quorum either': {
-    file: `${twoIssuers()}\nlinks:\n  - [{ issuer: ${acme}, subject: E1 }, { issuer: ${partner}, subject: P9 }]`,
+  'two accounts of which it is unproven that they are two people’s count as one, though both are not the requester’s': {
+    file: `issuers:\n${acmeIssuer({ also: 'email: unique' })}`,
     rule: 'approvers: { group: leads, quorum: 2 }',
-    answers: [yes(lead), refused('approver_identity_unproven', yes(colleague('P8', ['platform-leads'])))],
+    answers: [yes(lead, { email: undefined }), yes(secondLead, { employee_id: undefined })],
     ends: 'quorum_missing',
+    counted: 'leads 1 of 2',
+  },
+  'two accounts of which each says as much as the other are two people’s': {
+    file: `issuers:\n${acmeIssuer({ also: 'email: unique' })}`,
+    rule: 'approvers: { group: leads, quorum: 2 }',
+    answers: [yes(lead, { employee_id: undefined }), yes(secondLead, { employee_id: undefined })],
+    ends: 'released',
   },
   'a provider without numbers: two addresses prove nothing': {
     file: unnumbered(),

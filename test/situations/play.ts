@@ -49,6 +49,7 @@ export async function play({ policy: text, asks = developer, url, answers = [], 
   const start = { by: own.rule.id, judged: [], counted: '', reachable: '' }
   const refusal = await refusalOf(async () => verifyRequest(own.request, await askFor(own, asks), trusted, keys))
   if (refusal !== 'accepted') return { ...start, ends: refusal }
+  const reachable = tellReachable(trusted, own, rest.knows ?? [])
 
   const judged = []
   for (const answer of answers) judged.push({ answer, ...(await judgeAnswer(answer, own, policy)) })
@@ -64,7 +65,7 @@ export async function play({ policy: text, asks = developer, url, answers = [], 
     by: own.rule.id,
     judged: judged.map(({ answer, code }) => ({ code, verdict: explained(answer, own, policy) })),
     counted: countedWords(policy, own, approvals),
-    reachable: tellReachable(trusted, own, rest.knows ?? []),
+    reachable,
     ends: ends === 'accepted' ? 'released' : ends,
   }
 }
