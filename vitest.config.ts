@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{shared,extension,pwa,server}/{src,build}/**/*.test.{ts,tsx}'],
+          include: ['{shared,extension,pwa,server}/{src,build}/**/*.test.{ts,tsx}', 'test/situations/*.test.ts'],
           testTimeout: 15_000,
           // One process and one copy of every module: importing costs more than these tests do.
           pool: 'threads',

@@ -191,11 +191,19 @@ export type Wait = {
   readonly reached: readonly Reached[] | undefined
   /** How many more were asked than `reached` names. */
   readonly unshown: number
-  readonly quorum: number
-  readonly approved: readonly string[]
+  readonly parts: readonly WaitPart[]
   readonly created: number
   readonly expires: number
   readonly trouble: 'relay' | 'issuer' | undefined
+}
+
+/** Some of those who have to approve: how many are needed, have approved, and could, of those whom the relay knows. */
+export type WaitPart = {
+  readonly name: string
+  readonly quorum: number
+  readonly given: number
+  /** Undefined until the relay has said it. */
+  readonly reachable: number | undefined
 }
 
 /** From the background to the extension's own pages: what they show may have changed. */

@@ -50,7 +50,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const hub = await startHub({
     db,
     log,
-    readStatuses: (ids) => readStatuses(db, ids),
+    readStatuses: (ids) => readStatuses({ db, policies, people }, ids),
     onPeople: people.refresh,
     readPolicy: () => ({ digest: policies.current().digest, version: policies.current().policy.version }),
     onPolicy: policies.refresh,

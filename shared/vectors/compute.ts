@@ -2,6 +2,7 @@ import { actionVectors } from './cases/action.ts'
 import { base64urlVectors } from './cases/base64url.ts'
 import { batchVectors } from './cases/batch.ts'
 import { conditionVectors } from './cases/conditions.ts'
+import { countingVectors } from './cases/counting.ts'
 import { jcsVectors } from './cases/jcs.ts'
 import { matchingVectors } from './cases/matching.ts'
 import { nonceVectors } from './cases/nonce.ts'
@@ -15,6 +16,7 @@ export const vectors: Readonly<Record<string, (kept: Kept) => Promise<object>>> 
   'base64url.json': base64urlVectors,
   'batch.json': batchVectors,
   'conditions.json': conditionVectors,
+  'counting.json': countingVectors,
   'jcs.json': jcsVectors,
   'matching.json': matchingVectors,
   'nonce.json': nonceVectors,

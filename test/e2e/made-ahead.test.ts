@@ -16,9 +16,15 @@ const calls = () => scene.world().console.calls
 
 /** What pages told of themselves, oldest first. */
 const told: string[] = []
-/** Lets the page that waits go on. */
-let goOn = () => {}
+/** Lets a page that waits go on, each. */
+const waiting: (() => void)[] = []
 let alone: ChildProcess
+
+/** Lets the page go on, once it waits. */
+async function goOn(): Promise<void> {
+  await expect.poll(() => waiting.length, patience).toBe(1)
+  waiting.pop()?.()
+}
 
 /** The same browser, with the admin signed in, and nobody at its other end. */
 beforeAll(async () => {
@@ -44,14 +50,14 @@ test('a page that the browser makes ahead asks nobody before anybody is there', 
   // It has sent what is protected, and after that something ordinary.
   await expect.poll(() => told, patience).toEqual(['ahead'])
   // What the page sends that is there comes later, and is the first that is asked for.
-  goOn()
+  await goOn()
   const first = await scene.waiting()
   expect(first.request.action.url).toMatch('/life/things/there')
   await scene.approver().deny(first)
   await expect.poll(() => told, patience).toEqual(['ahead', 'TypeError'])
   expect(calls()).toEqual([])
 
-  goOn()
+  await goOn()
   await scene.approver().approve(await scene.waiting())
   await expect.poll(() => told, patience).toEqual(['ahead', 'TypeError', '200'])
   expect(calls()).toMatchObject([{ method: 'DELETE', path: '/life/things/ahead', status: 200 }])
@@ -61,7 +67,7 @@ function routes(app: FastifyInstance): void {
   const page = (script: string) => `<!doctype html><meta charset="utf-8"><title>Life</title><body>${script}`
   app.get('/life/start', (_request, reply) => reply.type('text/html').send(page(leading)))
   app.get('/life/ahead', (_request, reply) => reply.type('text/html').send(page(deleting)))
-  app.get('/life/go', () => new Promise<object>((resolve) => (goOn = () => resolve({}))))
+  app.get('/life/go', () => new Promise<object>((resolve) => waiting.push(() => resolve({}))))
   lifeRoutes(app, told)
 }
 

@@ -1,16 +1,21 @@
 import { join } from 'node:path'
+import { type Digest, encodeBase64url, jcs } from '@countersign/shared/protocol'
+import { makeScene } from '@countersign/shared/vectors/scene.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepCoverage, readCoverage } from '../../server/src/coverage/store.ts'
 import { connect, type Db } from '../../server/src/db/connect.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
 import { migrate } from '../../server/src/db/migrate.ts'
+import { readApprovals } from '../../server/src/decisions/store.ts'
 import { makePeople } from '../../server/src/identity/people.ts'
+import { makePolicies } from '../../server/src/policy/in-force.ts'
 import { readPolicies } from '../../server/src/policy/store.ts'
 import { findRequest, readRequest } from '../../server/src/requests/store.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 
 // A database of the first version, with people, a policy and a decided request in it, becomes one of today's.
 
+const approver = { iss: 'https://i', subject: 's', person: 'p' }
 const id = '01a3f3c1-6c00-7abc-8def-0123456789ab'
 let directory: Temporary
 let database: Awaited<ReturnType<typeof startEmbedded>>
@@ -37,6 +42,9 @@ test('what a relay of the first version kept is there after the migrations, and 
     VALUES (${id}, 'D', '{}', '{}', 'delete-user', 'r', 'jkt', ${Buffer.from('held')}, 1, 2, 60, 'released')`
   await db`INSERT INTO asked (request, person) VALUES (${id}, 'p')`
   await db`INSERT INTO entries (request, leaf) VALUES (${id}, '{}')`
+  await db`
+    INSERT INTO decisions (request, person, name, identity, decision, at)
+    VALUES (${id}, 'p', 'Approver', ${db.json(approver)}, ${db.json({ decision: 'approve' })}, 1)`
 
   await migrate(db)
   expect(await readPolicies(db, [])).toMatchObject([
@@ -44,6 +52,8 @@ test('what a relay of the first version kept is there after the migrations, and 
   ])
   expect(await findRequest(db, id)).toMatchObject({ digest: 'D', state: 'released', body: Buffer.from('held') })
   expect(await readRequest(db, id, 'p')).toMatchObject({ id })
+  // Rules had one part then, so that is the part that it counts for.
+  expect(await readApprovals(db, id)).toEqual([{ approver, parts: [0] }])
   const people = makePeople(db)
   await people.refresh()
   expect(people.nameOf('p')).toBe('Approver')
@@ -55,6 +65,30 @@ test('what a relay of the first version kept is there after the migrations, and 
   expect(await readCoverage(db)).toEqual([
     { device: 'jkt', person: 'Requester', browser: 'Chrome 157', limits: ['cannot-stop'], seen, at: 2 },
   ])
+})
+
+test('a policy in a form that nobody reads any more keeps no relay from starting, and no older one comes back', async () => {
+  const { policy, trusted } = await makeScene()
+  const old = { ...policy, version: 9, rules: policy.rules.map((rule) => ({ ...rule, approvers: { when: 'true' } })) }
+  const jws = `e30.${encodeBase64url(new TextEncoder().encode(jcs(old)))}.e30`
+  await db`DELETE FROM policies`
+  await db`INSERT INTO policies (digest, version, jws, loaded) VALUES ('d9', 9, ${jws}, 1)`
+  const file = (version: number) => {
+    const payload = encodeBase64url(new TextEncoder().encode(jcs({ ...policy, version })))
+    return {
+      policy: { ...policy, version },
+      digest: trusted.digest,
+      jws: `e30.${payload}.e30`,
+      key: {},
+      replacements: [],
+    }
+  }
+  await expect(makePolicies(db, file(8), 1)).rejects.toThrow(/version 9 has been in force here/)
+  await db`DELETE FROM policies WHERE digest <> 'd9'`
+  const policies = await makePolicies(db, file(9), 1)
+  expect(policies.current().policy.version).toBe(9)
+  expect(policies.find('d9' as Digest)).toBeUndefined()
+  expect(await policies.refresh()).toBe(false)
 })
 
 test('migrating again changes nothing', async () => {

@@ -34,7 +34,9 @@ afterAll(async () => {
 test('policy diff --history says which requests that were asked would have gone differently, and who would be told', async () => {
   const { policy } = world.trusted
   const rules = policy.rules.map((rule) =>
-    rule.id === 'delete-user' ? { ...rule, approvers: { ...rule.approvers, when: 'false' } } : rule,
+    rule.id === 'delete-user'
+      ? { ...rule, approvers: { ...rule.approvers, parts: [{ name: 'Nobody', when: 'false', quorum: 1 }] } }
+      : rule,
   )
   const [before, after] = [join(directory.path, 'before.json'), join(directory.path, 'after.json')]
   await writeFile(before, jcs(policy))

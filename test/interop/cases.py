@@ -5,9 +5,9 @@ from protocol.anchor import check_policy, check_replacement
 from protocol.encoding import need, base64url, digest, jcs, strict_json, unbase64url
 from protocol.matching import rule_of
 from protocol.nonce import approve_nonce, batch_nonce, path_of, root_at, root_of, session_nonce, thumbprint
-from protocol.people import condition, is_member, may_decide, same_person
+from protocol.people import condition, is_in_group, is_member, issuer_of, parts_for, quorums_of, same_person
 from protocol.token import check_token
-from protocol.verification import check_deny, check_evidence, check_release, check_request, check_session
+from protocol.verification import check_deny, check_evidence, check_release, check_request, check_session, count
 
 def expected(it): return it['expected']
 
@@ -28,7 +28,16 @@ def value_of(it, file): return condition(it['condition'], {'claims': file['claim
 
 def lets_decide(it, file):
     request = file['request'] | {'requester': it.get('requester', file['request']['requester'])}
-    return may_decide(file['issuer'], it['claims'], request, it['approvers'])
+    return parts_for(file['policy'], file['policy']['issuers'][0], it['claims'], request, it['approvers'])
+
+def membership(it, file):
+    return is_in_group(file['policy'], it['group'], issuer_of(file['policy'], it['issuer']), it['claims'])
+
+def quorum(it, file): return quorums_of({'approvers': {'parts': [it]}}, file['request'])
+
+def counted(it, file):
+    found = count(file['policy'], it['quorums'], it['distinct_issuers'], it['approvals'])
+    return [found, found == sum(it['quorums'])]
 
 def same_both_ways(it, file):
     policy = file['policies'][it['policy']]
@@ -83,7 +92,7 @@ class Checks:
     def evidence(**inputs): return decision(check_evidence(**inputs), inputs['evidence'].get('reason'))
     def deny(**inputs): return decision(*check_deny(**inputs))
 
-def decision(approver, reason): return {'approver': approver} | ({} if reason is None else {'reason': reason})
+def decision(found, reason): return found | ({} if reason is None else {'reason': reason})
 
 FILES = {
     'action.json': {'cases': (lambda it: it['action'], action)},
@@ -91,7 +100,10 @@ FILES = {
     'batch.json': {'batches': (lambda it: it, batch), 'elsewhere': (lambda it: it['root'], root),
                    'refused': (expected, root)},
     'conditions.json': {'conditions': (expected, value_of), 'approvers': (expected, lets_decide),
+                        'memberships': (expected, membership),
+                        'quorums': (lambda it: [it['expected']] if 'expected' in it else 'quorum_unknown', quorum),
                         'members': (expected, lambda it, file: is_member(it, it['claims']))},
+    'counting.json': {'cases': (lambda it: [it['counted'], it['reached']], counted)},
     'jcs.json': {'cases': (lambda it: [it['jcs'], it['digest']], canonical_form),
                  'accepted': (lambda it: 'accepted', accepted_json), 'refused': (expected, accepted_json)},
     'matching.json': {'cases': (expected, match)},

@@ -29,6 +29,7 @@ describe('where the vectors are others', () => {
     'base64url.json': ['accepted', 1, 'hex'],
     'batch.json': ['elsewhere', 0, 'root'],
     'conditions.json': ['conditions', 0, 'expected'],
+    'counting.json': ['cases', 0, 'counted'],
     'jcs.json': ['cases', 0, 'digest'],
     'matching.json': ['cases', 0, 'expected'],
     'nonce.json': ['cases', 0, 'approve'],

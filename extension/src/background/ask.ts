@@ -1,4 +1,5 @@
 import { RelayError, RelayUnreachable, type RequestStatus } from '@countersign/shared/api'
+import { quorumsOf } from '@countersign/shared/protocol'
 import type { Held, PanelView, Wait } from '../messages.ts'
 import { pause, relay } from './relay.ts'
 import type { Own } from './request.ts'
@@ -11,7 +12,7 @@ const peopleShown = 20
 
 /** What the panel shows while people are asked. */
 export function waitView(own: Own, status: RequestStatus | undefined, trouble: Wait['trouble']): PanelView {
-  const { request, rule } = own
+  const { request } = own
   return {
     state: 'waiting',
     held: heldOf(own),
@@ -19,14 +20,24 @@ export function waitView(own: Own, status: RequestStatus | undefined, trouble: W
       page: 'waits',
       reached: status?.reached.slice(0, peopleShown),
       unshown: Math.max(0, (status?.reached.length ?? 0) - peopleShown),
-      quorum: rule.approvers.quorum,
-      approved:
-        status?.decisions.filter(({ decision }) => decision.decision === 'approve').map(({ name }) => name) ?? [],
+      parts: partsOf(own, status),
       created: request.created,
       expires: request.expires,
       trouble,
     },
   }
+}
+
+/** Who is waited for: how many are needed by the holder's own rule, how many there are by the relay's word. */
+function partsOf(own: Own, status: RequestStatus | undefined): Wait['parts'] {
+  const quorums = quorumsOf(own)
+  return own.rule.approvers.parts.map(({ name }, index) => {
+    const quorum = quorums[index] ?? 1
+    // What waits no more is not counted: it has what it needs.
+    const { given, reachable } = status?.progress[index] ?? {}
+    const none = status === undefined || status.state === 'pending' ? 0 : quorum
+    return { name, quorum, given: given ?? none, reachable }
+  })
 }
 
 export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>): Held {

@@ -1,6 +1,6 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import { isBlocked, matchAddress, type Policy, type Rule } from '@countersign/shared/policy'
-import { type Captured, fitsAction, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
+import { type Captured, fitsAction, ProtocolError, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView, SentCapture } from '../messages.ts'
 import { endingWords, noPolicyWords, overheardWords, unfitWords } from '../policy-words.ts'
 import { ask, heldOf, waitView } from './ask.ts'
@@ -144,6 +144,7 @@ async function prepare(
   } catch (error) {
     const issuer = trusted.policy.issuers[0]?.name ?? ''
     if (error instanceof SignInFailed) return { state: 'sign-in-failed', held, issuer, why: error.message }
+    if (error instanceof ProtocolError) return { state: 'refused', held, code: error.code, why: error.message }
     throw error
   }
 }

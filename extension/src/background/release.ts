@@ -94,13 +94,11 @@ async function refusalOf({ own, verdict, quorumAt }: Releasing): Promise<Protoco
   // Who signed out in the meantime is nobody, and nobody's request is not released.
   if (session === undefined) return new ProtocolError('request_requester_mismatch')
   try {
-    for (const { policy } of verdict.policies) {
+    for (const judgement of verdict.judgements) {
       mayRelease({
-        own,
-        policy,
+        ...judgement,
         madeUnder: own.request.policy,
         me: session.identity,
-        approvals: verdict.approvals,
         denied: false,
         quorumAt,
         now: await correctedNow(own),

@@ -11,6 +11,7 @@ import {
   makeChallenge,
   makeSalt,
   type Proof,
+  quorumsOf,
   type RequestId,
   readableBody,
   type Salt,
@@ -40,10 +41,15 @@ export type Asking = {
 /** How much of a body the relay takes beside the request. */
 const shownLimit = 65_536
 
-/** Makes the request: all of it, digest and proof included, before anything leaves this browser. */
+/**
+ * Makes the request: all of it, digest and proof included, before anything leaves this browser.
+ *
+ * @throws {ProtocolError} `quorum_unknown`: nobody could approve it
+ */
 export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {
   const action = await actionOf(trusted.policy, capture)
   if (action === undefined) return undefined
+  quorumsOf({ rule, request: { action, requester: session.identity } })
   const { device, browserName } = await describeBrowser()
   const request: ActionRequest = {
     // A UUIDv7 in lower case is what the brand stands for.

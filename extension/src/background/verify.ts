@@ -1,11 +1,12 @@
 import type { RequestStatus } from '@countersign/shared/api'
+import type { Policy } from '@countersign/shared/policy'
 import {
   type Approval,
   type ErrorCode,
   type Evidence,
   hasQuorum,
   ProtocolError,
-  type TrustedPolicy,
+  type VerifiedRequest,
   verifyDeny,
   verifyEvidence,
 } from '@countersign/shared/protocol'
@@ -16,8 +17,16 @@ import type { Own } from './request.ts'
 
 /** What the holder's own checks make of the relay's word. */
 export type Verdict =
-  | { readonly kind: 'approved'; readonly approvals: readonly Approval[]; readonly policies: readonly TrustedPolicy[] }
+  | {
+      readonly kind: 'approved'
+      readonly approvals: readonly Approval[]
+      readonly judgements: readonly Judgement[]
+    }
   | { readonly kind: 'refused'; readonly code: ErrorCode }
+
+/** One policy that the request is judged by: its own rule, and the approvals with the parts of that rule. */
+export type Judgement = Judging & { readonly approvals: readonly Approval[] }
+type Judging = { readonly policy: Policy; readonly own: VerifiedRequest }
 
 /**
  * Judges the evidence that came with "approved": under the policy that the request was made under and any newer one,
@@ -26,20 +35,32 @@ export type Verdict =
  * @throws {IssuerUnreachable} when it cannot be judged now
  */
 export async function judge(own: Own, status: RequestStatus): Promise<Verdict> {
-  const policies = await judgingPolicies(own)
-  if (policies === undefined) return { kind: 'refused', code: 'request_policy_mismatch' }
-  const [made] = policies
-  if (made !== undefined && (await validDenies(own, status, made)).length > 0) {
-    return { kind: 'refused', code: 'request_denied' }
-  }
+  const judgings = await judgingsOf(own)
+  const [made] = judgings ?? []
+  if (judgings === undefined || made === undefined) return { kind: 'refused', code: 'request_policy_mismatch' }
+  if ((await validDenies(own, status, made.policy)).length > 0) return { kind: 'refused', code: 'request_denied' }
   const evidence = status.decisions.flatMap(({ decision }) => (decision.decision === 'approve' ? [decision] : []))
-  const results = await Promise.all(evidence.map((piece) => approvalOf(piece, own, policies)))
-  const approvals = results.flatMap((result) => ('approver' in result ? [result] : []))
-  if (policies.every(({ policy }) => hasQuorum(policy, approvals, own.rule.approvers.quorum))) {
-    return { kind: 'approved', approvals, policies }
+  const results = await Promise.all(evidence.map((piece) => approvalsOf(piece, judgings)))
+  // What counts, counts under each of the policies.
+  const valid = results.flatMap((result) => ('code' in result ? [] : [result.approvals]))
+  const judgements = judgings.map((judging, index) => ({
+    ...judging,
+    approvals: valid.flatMap((approvals) => approvals[index] ?? []),
+  }))
+  const [failure] = results.flatMap((result) => ('code' in result ? [result.code] : []))
+  const code = quorumFault(judgements)
+  if (code !== undefined) return { kind: 'refused', code: code === 'quorum_missing' ? (failure ?? code) : code }
+  return { kind: 'approved', approvals: valid.flatMap(([first]) => first ?? []), judgements }
+}
+
+function quorumFault(judgements: readonly Judgement[]): ErrorCode | undefined {
+  try {
+    const isReached = judgements.every(({ policy, own, approvals }) => hasQuorum(policy, own, approvals))
+    return isReached ? undefined : 'quorum_missing'
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code
+    throw error
   }
-  const failure = results.find((result) => 'code' in result)
-  return { kind: 'refused', code: failure !== undefined && 'code' in failure ? failure.code : 'quorum_missing' }
 }
 
 /** Whether "denied" is what an approver signed; a relay that merely says so stops the request all the same. */
@@ -49,17 +70,13 @@ export async function whoDenied(
 ): Promise<{ by: string; reason: string | undefined } | undefined> {
   const trusted = await policyByDigest(own.request.policy)
   if (trusted === undefined) return undefined
-  const [valid] = await validDenies(own, status, trusted).catch(() => [])
+  const [valid] = await validDenies(own, status, trusted.policy).catch(() => [])
   if (valid === undefined) return undefined
   return { by: approverName(valid), reason: valid.reason }
 }
 
 /** The denies that count; what a relay says is one and is not stops nothing that is approved. */
-async function validDenies(
-  own: Own,
-  { decisions }: RequestStatus,
-  { policy }: TrustedPolicy,
-): Promise<readonly Approval[]> {
+async function validDenies(own: Own, { decisions }: RequestStatus, policy: Policy): Promise<readonly Approval[]> {
   const source = await issuerKeys()
   const denies = decisions.flatMap(({ decision }) => (decision.decision === 'deny' ? [decision] : []))
   const judged = await Promise.all(
@@ -76,31 +93,33 @@ async function validDenies(
   return judged.flat()
 }
 
-async function judgingPolicies({ request }: Own): Promise<readonly TrustedPolicy[] | undefined> {
-  const [made, current] = await Promise.all([policyByDigest(request.policy), currentPolicy()])
+/** The policy that it was made under, and a newer one; undefined where one of them has no such rule. */
+async function judgingsOf(own: Own): Promise<readonly Judging[] | undefined> {
+  const [made, current] = await Promise.all([policyByDigest(own.request.policy), currentPolicy()])
   if (made === undefined) return undefined
-  return made.digest === current.digest ? [made] : [made, current]
+  const policies = made.digest === current.digest ? [made] : [made, current]
+  const judgings = policies.flatMap(({ policy }) => {
+    const rule = policy.rules.find(({ id }) => id === own.rule.id)
+    return rule === undefined ? [] : [{ policy, own: { ...own, rule } }]
+  })
+  return judgings.length === policies.length ? judgings : undefined
 }
 
-async function approvalOf(
+/** The same piece of evidence under each of the policies. */
+async function approvalsOf(
   evidence: Evidence,
-  own: Own,
-  policies: readonly TrustedPolicy[],
-): Promise<Approval | { readonly code: ErrorCode }> {
+  judgings: readonly Judging[],
+): Promise<{ readonly approvals: readonly Approval[] } | { readonly code: ErrorCode }> {
   try {
     const source = await issuerKeys()
-    const judged = await Promise.all(
-      policies.map(async ({ policy }) => {
-        const rule = policy.rules.find(({ id }) => id === own.rule.id)
-        if (rule === undefined) throw new ProtocolError('request_policy_mismatch')
+    const approvals = await Promise.all(
+      judgings.map(async ({ policy, own }) => {
         const keys = await source.keysFor(evidence.id_token, policy)
         const [issuer = ''] = Object.keys(keys)
-        return verifyEvidence(evidence, { ...own, rule }, policy, keys, source.correctedNow(issuer))
+        return verifyEvidence(evidence, own, policy, keys, source.correctedNow(issuer))
       }),
     )
-    const [first] = judged
-    if (first === undefined) throw new ProtocolError('request_policy_mismatch')
-    return first
+    return { approvals }
   } catch (error) {
     if (error instanceof ProtocolError) return { code: error.code }
     throw error

@@ -17,13 +17,19 @@ import { nameOf } from '../sign-in/session.ts'
 import { useReturn } from '../sign-in/use-return.ts'
 import { wordsOf } from '../words.ts'
 import { deny, startApproval } from './decide.ts'
-import { issuerName, type Judged, whyNotMe } from './judge.ts'
+import { countedParts, issuerName, type Judged, type JudgedDecision, whyNotMe } from './judge.ts'
+import { othersWords } from './parts.ts'
 import type { RequestInHand } from './use-request.ts'
 
-export type CardProps = { readonly judged: Judged; readonly inHand: RequestInHand; readonly aside: ComponentChildren }
+export type CardProps = {
+  readonly judged: Judged
+  readonly decisions: readonly JudgedDecision[]
+  readonly inHand: RequestInHand
+  readonly aside: ComponentChildren
+}
 
 /** What somebody asks for, exactly as it will run, and the two answers. */
-export function Card({ judged, inHand, aside }: CardProps) {
+export function Card({ judged, decisions, inHand, aside }: CardProps) {
   const { session } = useDesk()
   const { rule, request } = judged.own
   const issuer = issuerName(judged.trusted, session.identity)
@@ -31,6 +37,7 @@ export function Card({ judged, inHand, aside }: CardProps) {
   const [number, setNumber] = useState('')
   const answer = useAnswer(judged, inHand, reason ?? '')
   const whyNot = whyNotMe(judged, session)
+  const others = othersWords(countedParts(judged, decisions))
   const numberFits = rule.number !== 'ask' || number === request.context.number
   const busy = answer.busy !== undefined || inHand.sending !== undefined
   usePainted(request.id)
@@ -89,6 +96,7 @@ export function Card({ judged, inHand, aside }: CardProps) {
           <AskNumber value={number} onInput={setNumber} wrong={number.length === 2 && !numberFits} />
         ) : null}
         <Circumstances judged={judged} />
+        {others === undefined ? null : <p class="word">{others}</p>}
       </article>
     </Frame>
   )

@@ -1,6 +1,9 @@
 import type { RequestStatus, RequestView } from '@countersign/shared/api'
 import {
   type Approval,
+  type Approver,
+  type CountedPart,
+  countParts,
   decodeBase64url,
   demand,
   demandApprover,
@@ -64,6 +67,8 @@ export type JudgedDecision = {
   readonly mine: boolean
   readonly who: { readonly name: string; readonly issuer: string } | undefined
   readonly reason?: string
+  /** As an approve counts; absent for a deny and for what fails. */
+  readonly approval?: Approver
   /** The check that it fails; undefined when it counts. */
   readonly fault?: string
 }
@@ -79,10 +84,17 @@ export function judgeDecisions(
     decisions.map(async ({ at, decision: given }) => {
       const { decision } = given
       try {
-        const { approver, reason } = await judgeDecision(phone, judged, given, at)
+        const { approver, parts, reason } = await judgeDecision(phone, judged, given, at)
         const mine = samePerson(judged.trusted.policy, approver, session.identity) === 'same'
         const who = { name: approver.name ?? approver.email ?? approver.subject, issuer: approver.iss }
-        return { at, decision, mine, who, ...(reason === undefined ? {} : { reason }) }
+        return {
+          at,
+          decision,
+          mine,
+          who,
+          ...(reason === undefined ? {} : { reason }),
+          ...(decision === 'approve' ? { approval: { approver, parts } } : {}),
+        }
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error
         return { at, decision, mine: false, who: undefined, fault: error.message }
@@ -101,6 +113,12 @@ async function judgeDecision(
   const keys = await phone.keys.keysFor(given.id_token, policy)
   if (given.decision === 'approve') return verifyEvidence(given, own, policy, keys, at)
   return verifyDeny(given, own.digest, own.request, own.rule, policy, keys)
+}
+
+/** How many of the approvals count for each part of the rule's approvers, as this phone judges them. */
+export function countedParts({ own, trusted }: Judged, decisions: readonly JudgedDecision[]): readonly CountedPart[] {
+  const approvals = decisions.flatMap(({ approval }) => (approval === undefined ? [] : [approval]))
+  return countParts(trusted.policy, own, approvals)
 }
 
 /** Why the person at this phone may not decide, in words; undefined when they may. What counts is decided by evidence. */

@@ -37,7 +37,7 @@ function Held({ known, inHand }: { known: Extract<Known, { kind: 'holds' }>; inH
   const now = useNow(waits)
   const inTime = now < judged.own.request.expires
   if (waits && inTime) {
-    return <Card judged={judged} inHand={inHand} aside={<Clock judged={judged} now={now} />} />
+    return <Card judged={judged} decisions={decisions} inHand={inHand} aside={<Clock judged={judged} now={now} />} />
   }
   return (
     <StoryPage

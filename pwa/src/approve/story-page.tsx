@@ -15,7 +15,7 @@ import { useDesk } from '../desk.ts'
 import { Frame } from '../frame.tsx'
 import { shownAt } from '../push/shown.ts'
 import { Back } from './back.tsx'
-import { issuerName, type Judged, type JudgedDecision } from './judge.ts'
+import { countedParts, issuerName, type Judged, type JudgedDecision } from './judge.ts'
 import { type Step, storyOf } from './story.ts'
 
 export type StoryPageProps = {
@@ -31,7 +31,7 @@ export function StoryPage({ judged, status, decisions }: StoryPageProps) {
   const story = storyOf({
     status,
     decisions,
-    quorum: rule.approvers.quorum,
+    parts: countedParts(judged, decisions),
     reachedAt,
     issuerName: (issuer) => issuerName(judged.trusted, { iss: issuer }),
   })

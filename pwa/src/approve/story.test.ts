@@ -58,11 +58,23 @@ describe('the story of a request', () => {
       approve(true),
       { ...approve(false), who: undefined, fault: 'The approval was signed for another request.' },
     ]
-    const story = storyOf({ ...facts({ state: 'pending' }, decisions), quorum: 3 })
+    const parts = [{ name: 'Approvers', quorum: 3, count: 1 }]
+    const story = storyOf({ ...facts({ state: 'pending' }, decisions), parts })
     expect(story).toMatchObject({ headline: 'You approved.', over: false })
     expect(story.explanation).toBe('2 more are needed. Nothing is sent before that.')
     expect(story.steps.map(({ words }) => words)).toContain(
       'A decision that does not count: The approval was signed for another request.',
+    )
+  })
+
+  test('says by part who is still needed where there are several', () => {
+    const parts = [
+      { name: 'Platform leads', quorum: 2, count: 1 },
+      { name: 'Security', quorum: 1, count: 0 },
+    ]
+    const story = storyOf({ ...facts({ state: 'pending' }, [approve(true)]), parts })
+    expect(story.explanation).toBe(
+      'More are needed: Platform leads 1 of 2 · Security 0 of 1. Nothing is sent before that.',
     )
   })
 
@@ -95,13 +107,19 @@ test('a list says how each ended in a few words', () => {
 })
 
 function facts(changes: Partial<RequestStatus>, decisions: readonly JudgedDecision[], reachedAt?: number): StoryFacts {
-  return { status: status(changes), decisions, quorum: 1, reachedAt, issuerName: () => 'Acme SSO' }
+  return {
+    status: status(changes),
+    decisions,
+    parts: [{ name: 'Approvers', quorum: 1, count: 0 }],
+    reachedAt,
+    issuerName: () => 'Acme SSO',
+  }
 }
 
 function status(changes: Partial<RequestStatus>): RequestStatus {
   // The branded strings are of no matter to words.
   const [id, digest] = ['id' as never, 'digest' as never]
-  return { id, digest, state: 'pending', stored: asked, decisions: [], reached: [], ...changes }
+  return { id, digest, state: 'pending', stored: asked, decisions: [], reached: [], progress: [], ...changes }
 }
 
 function answered(code: number): NonNullable<RequestStatus['outcome']> {

@@ -1,8 +1,10 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import { alarmWords, type Outcome } from '@countersign/shared/log'
+import type { CountedPart } from '@countersign/shared/protocol'
 import { formatTook } from '@countersign/shared/ui'
 import { wordsOfCode } from '../words.ts'
 import type { JudgedDecision } from './judge.ts'
+import { moreWords } from './parts.ts'
 
 /** One line of what happened. `at` in milliseconds since the epoch. */
 export type Step = {
@@ -25,7 +27,8 @@ export type Story = {
 export type StoryFacts = {
   readonly status: RequestStatus
   readonly decisions: readonly JudgedDecision[]
-  readonly quorum: number
+  /** How many of the approvals count for each part of the rule's approvers. */
+  readonly parts: readonly CountedPart[]
   /** When this phone showed the notification, if it did. */
   readonly reachedAt: number | undefined
   readonly issuerName: (issuer: string) => string
@@ -142,11 +145,8 @@ function withAlarm(ending: Ending, outcome: Outcome): Ending {
   }
 }
 
-function pendingEnding({ decisions, quorum }: StoryFacts): Ending {
-  const yes = decisions.filter(({ decision, fault }) => decision === 'approve' && fault === undefined).length
-  const missing = Math.max(1, quorum - yes)
-  const more = missing === 1 ? 'One more yes is needed.' : `${missing} more are needed.`
-  return waiting('You approved.', `${more} Nothing is sent before that.`, 'Another approver')
+function pendingEnding({ parts }: StoryFacts): Ending {
+  return waiting('You approved.', `${moreWords(parts)} Nothing is sent before that.`, 'Another approver')
 }
 
 function deadEnding({ status, decisions }: StoryFacts): Ending {

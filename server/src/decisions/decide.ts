@@ -2,11 +2,11 @@ import type { RequestStatus } from '@countersign/shared/api'
 import { replaceRuleId } from '@countersign/shared/policy'
 import {
   type ActionRequest,
+  type Approver,
   type Decision,
   type Digest,
   demand,
   hasQuorum,
-  type Identity,
   IssuerUnreachable,
   samePerson,
   sha256,
@@ -23,7 +23,7 @@ import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { statusOf } from '../requests/create.ts'
 import { readRequest, type StoredRequest } from '../requests/store.ts'
-import { addApproval, addDeny, readApprovers } from './store.ts'
+import { addApproval, addDeny, readApprovals } from './store.ts'
 
 /**
  * Takes a decision in. The relay checks it as every verifier does, so that a worthless one is refused at once; what
@@ -46,7 +46,7 @@ export async function decide(relay: Relay, session: Session, id: string, decisio
   return statusOf(relay, id)
 }
 
-type Judged = { readonly policy: LoadedPolicy; readonly own: VerifiedRequest; readonly approver: Identity }
+type Judged = Approver & { readonly policy: LoadedPolicy; readonly own: VerifiedRequest }
 
 async function judge(relay: Relay, stored: StoredRequest, decision: Decision): Promise<Judged> {
   const request: ActionRequest = JSON.parse(stored.request)
@@ -57,12 +57,12 @@ async function judge(relay: Relay, stored: StoredRequest, decision: Decision): P
   const own: VerifiedRequest = { request, digest: stored.digest as Digest, rule }
   try {
     const keys = await relay.keys.keysFor(decision.id_token, policy.policy)
-    const { approver } =
+    const { approver, parts } =
       decision.decision === 'approve'
         ? await verifyEvidence(decision, own, policy.policy, keys, relay.now())
         : await verifyDeny(decision, own.digest, request, rule, policy.policy, keys)
     await relay.witness.note(keys)
-    return { policy, own, approver }
+    return { policy, own, approver, parts }
   } catch (cause) {
     if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
     throw cause
@@ -70,25 +70,24 @@ async function judge(relay: Relay, stored: StoredRequest, decision: Decision): P
 }
 
 async function add(relay: Relay, stored: StoredRequest, judged: Judged, decision: Decision): Promise<boolean> {
-  const { own, approver, policy } = judged
+  const { own, approver, parts, policy } = judged
   const now = relay.now()
   const person = personKey(approver)
   const name = approver.name ?? approver.email ?? approver.subject
-  const made = { request: stored.id, person, name, identity: approver, decision, now }
+  const made = { request: stored.id, person, name, identity: approver, parts, decision, now }
   if (decision.decision === 'deny') {
     return addDeny(relay.db, { ...made, leaf: await decisionLeaf(own, approver, decision, 'denied', now) })
   }
-  const earlier = await readApprovers(relay.db, stored.id)
-  if (earlier.some((identity) => personKey(identity) === person)) return true
-  const approvals = [...earlier, approver].map((identity) => ({ approver: identity, reason: undefined }))
-  const completes = hasQuorum(policy.policy, approvals, own.rule.approvers.quorum)
+  const earlier = await readApprovals(relay.db, stored.id)
+  if (earlier.some((approval) => personKey(approval.approver) === person)) return true
+  const completes = hasQuorum(policy.policy, own, [...earlier, { approver, parts }])
   const entry = await decisionLeaf(own, approver, decision, completes ? 'approved' : 'pending', now)
   return addApproval(relay.db, { ...made, leaf: entry }, earlier.length, completes)
 }
 
 async function decisionLeaf(
   { request, digest }: VerifiedRequest,
-  approver: Identity,
+  approver: Approver['approver'],
   decision: Decision,
   state: string,
   now: number,
@@ -110,7 +109,7 @@ function isPending({ state, request }: StoredRequest, now: number): boolean {
 
 /** A decision that comes again (a lost answer) is answered as before; any other is too late. */
 async function answerLate(relay: Relay, stored: StoredRequest, person: string): Promise<RequestStatus> {
-  const approvers = await readApprovers(relay.db, stored.id)
-  if (approvers.some((identity) => personKey(identity) === person)) return statusOf(relay, stored.id)
+  const approvals = await readApprovals(relay.db, stored.id)
+  if (approvals.some(({ approver }) => personKey(approver) === person)) return statusOf(relay, stored.id)
   throw new Refusal('request_not_pending', { state: stored.state })
 }

@@ -1,4 +1,4 @@
-import type { Decision, Identity } from '@countersign/shared/protocol'
+import type { Approver, Decision, Identity } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
 
 export type NewDecision = {
@@ -6,16 +6,18 @@ export type NewDecision = {
   readonly person: string
   readonly name: string
   readonly identity: Identity
+  /** The parts of the approvers that its token's claims satisfy. */
+  readonly parts: readonly number[]
   readonly decision: Decision
   readonly now: number
   readonly leaf: string
 }
 
-/** The approvals that a request has so far, for counting distinct people. */
-export async function readApprovers(db: Db, request: string): Promise<readonly Identity[]> {
-  const rows = await db<{ identity: Identity }[]>`
-    SELECT identity FROM decisions WHERE request = ${request} AND decision->>'decision' = 'approve'`
-  return rows.map(({ identity }) => identity)
+/** The approvals that a request has so far, for counting people and parts. */
+export async function readApprovals(db: Db, request: string): Promise<readonly Approver[]> {
+  return db<Approver[]>`
+    SELECT identity AS approver, parts FROM decisions
+    WHERE request = ${request} AND decision->>'decision' = 'approve'`
 }
 
 /**
@@ -35,8 +37,9 @@ export async function addApproval(db: Db, made: NewDecision, expected: number, c
         AND NOT EXISTS (SELECT FROM decisions WHERE request = ${made.request} AND person = ${made.person})
       RETURNING id
     ), added AS (
-      INSERT INTO decisions (request, person, name, identity, decision, at)
-      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${db.json(made.decision)}, ${made.now} FROM moved
+      INSERT INTO decisions (request, person, name, identity, parts, decision, at)
+      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${[...made.parts]}::integer[],
+             ${db.json(made.decision)}, ${made.now} FROM moved
     )
     INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved RETURNING seq`
   return rows.length > 0
@@ -50,8 +53,9 @@ export async function addDeny(db: Db, made: NewDecision): Promise<boolean> {
       WHERE id = ${made.request} AND state = 'pending' AND expires > ${made.now}
       RETURNING id
     ), added AS (
-      INSERT INTO decisions (request, person, name, identity, decision, at)
-      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${db.json(made.decision)}, ${made.now} FROM moved
+      INSERT INTO decisions (request, person, name, identity, parts, decision, at)
+      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${[...made.parts]}::integer[],
+             ${db.json(made.decision)}, ${made.now} FROM moved
       ON CONFLICT (request, person) DO UPDATE SET decision = excluded.decision, at = excluded.at
     )
     INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved RETURNING seq`

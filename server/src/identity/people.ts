@@ -1,11 +1,13 @@
 import type { Policy, Rule } from '@countersign/shared/policy'
 import {
   type ActionRequest,
+  type Approver,
   type Claims,
   type Identity,
   identityOf,
-  mayDecide,
+  isMember,
   ProtocolError,
+  partsFor,
   samePerson,
   type Vouched,
 } from '@countersign/shared/protocol'
@@ -17,12 +19,12 @@ export type People = {
   readonly refresh: () => Promise<void>
   readonly nameOf: (key: string) => string
   /** The keys of those who, by their stored claims, may decide a request. */
-  readonly whoMayDecide: (
-    policy: Policy,
-    rule: Rule,
-    request: Pick<ActionRequest, 'requester' | 'action'>,
-  ) => readonly string[]
+  readonly whoMayDecide: (policy: Policy, rule: Rule, request: Asked) => readonly string[]
+  /** One of those keys as the approver that they would be, by their stored claims. */
+  readonly approverOf: (policy: Policy, rule: Rule, request: Asked, key: string) => Approver | undefined
 }
+
+type Asked = Pick<ActionRequest, 'requester' | 'action'>
 
 type Person = {
   readonly key: string
@@ -54,6 +56,10 @@ export function makePeople(db: Db): People {
     nameOf: (key) => known.get(key)?.name ?? 'Somebody',
     whoMayDecide: (policy, rule, request) =>
       [...known.values()].filter((person) => canBeAsked(policy, rule, request, person)).map(({ key }) => key),
+    approverOf: (policy, rule, request, key) => {
+      const person = known.get(key)
+      return person === undefined ? undefined : asApprover(policy, rule, request, person)
+    },
   }
 }
 
@@ -67,15 +73,28 @@ async function oldestUnsettled(db: Db): Promise<number> {
 export function canBeAsked(
   policy: Policy,
   rule: Rule,
-  request: Pick<ActionRequest, 'requester' | 'action'>,
+  request: Asked,
   person: Pick<Person, 'iss' | 'claims'>,
 ): boolean {
+  return asApprover(policy, rule, request, person) !== undefined
+}
+
+/** Somebody as the approver that they would be, for the parts that their claims satisfy. */
+export function asApprover(
+  policy: Policy,
+  rule: Rule,
+  request: Asked,
+  person: Pick<Person, 'iss' | 'claims'>,
+): Approver | undefined {
   const issuer = policy.issuers.find((candidate) => candidate.issuer === person.iss)
-  if (issuer === undefined) return false
+  if (issuer === undefined) return undefined
   const vouched = { issuer, claims: person.claims }
-  const identity = identityIn(vouched)
-  if (identity === undefined) return false
-  return samePerson(policy, request.requester, identity) === 'different' && mayDecide(rule, request, vouched)
+  // The policy may have come into force since they signed in.
+  if (!isMember(issuer, person.claims)) return undefined
+  const approver = identityIn(vouched)
+  if (approver === undefined || samePerson(policy, request.requester, approver) !== 'different') return undefined
+  const parts = partsFor(policy, rule, request, vouched)
+  return parts.length === 0 ? undefined : { approver, parts }
 }
 
 /** Claims that were stored under one policy may lack what another one names the account by. */

@@ -74,7 +74,7 @@ async function keep(
 
 /** What already waits when somebody signs in who was not known, or not eligible, when it was asked. */
 function canDecide(relay: Relay, request: ActionRequest, person: { iss: string; claims: Claims }): boolean {
-  const { policy } = relay.policies.byDigest(request.policy)
-  const rule = policy.rules.find(({ id }) => id === request.action.rule)
-  return rule !== undefined && canBeAsked(policy, rule, request, person)
+  const policy = relay.policies.find(request.policy)?.policy
+  const rule = policy?.rules.find(({ id }) => id === request.action.rule)
+  return policy !== undefined && rule !== undefined && canBeAsked(policy, rule, request, person)
 }

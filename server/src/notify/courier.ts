@@ -76,8 +76,8 @@ async function deliver(options: CourierOptions, due: Due, request: ActionRequest
 }
 
 function consoleOf(policies: Policies, request: ActionRequest): string {
-  const { rules } = policies.byDigest(request.policy).policy
-  return rules.find(({ id }) => id === request.action.rule)?.console ?? new URL(request.action.url).host
+  const rules = policies.find(request.policy)?.policy.rules
+  return rules?.find(({ id }) => id === request.action.rule)?.console ?? new URL(request.action.url).host
 }
 
 async function handle(options: CourierOptions, due: Due, request: ActionRequest, sent: Sent): Promise<void> {

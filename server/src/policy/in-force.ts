@@ -11,7 +11,9 @@ export type Policies = {
   /** The signed file that this relay was given. */
   readonly file: LoadedPolicy
   readonly current: () => LoadedPolicy
-  /** @throws {ProtocolError} `request_policy_mismatch` for a digest that was never in force here */
+  /** Undefined for one that was never in force here, or in a form that nobody reads any more. */
+  readonly find: (digest: Digest) => LoadedPolicy | undefined
+  /** @throws {ProtocolError} `request_policy_mismatch` where there is none */
   readonly byDigest: (digest: Digest) => LoadedPolicy
   /**
    * Puts the next policy in force by evidence under the present one, and releases the request that asked for it.
@@ -36,20 +38,26 @@ export type Policies = {
 export async function makePolicies(db: Db, file: LoadedPolicy, now: number): Promise<Policies> {
   await keepPolicy(db, file, now)
   const known = new Map<string, LoadedPolicy>()
+  const outdated = new Map<string, number>()
   let current = file
 
   async function refresh(): Promise<boolean> {
-    for (const kept of await readPolicies(db, [...known.keys()])) known.set(kept.digest, reopen(kept, file.key))
+    for (const kept of await readPolicies(db, [...known.keys(), ...outdated.keys()])) {
+      const reopened = reopen(kept, file.key)
+      if (reopened === undefined) outdated.set(kept.digest, kept.version)
+      else known.set(kept.digest, reopened)
+    }
     const before = current
     current = newestAfter(current, [...known.values()])
     return current.digest !== before.digest
   }
 
   await refresh()
-  demandNewest(current, [...known.values()])
+  demandNewest(current, [...[...known.values()].map(({ policy }) => policy.version), ...outdated.values()])
   return {
     file,
     current: () => current,
+    find: (digest) => known.get(digest),
     byDigest: (digest) => {
       const policy = known.get(digest)
       if (policy === undefined) throw new ProtocolError('request_policy_mismatch')
@@ -77,8 +85,8 @@ function newestAfter(policy: LoadedPolicy, known: readonly LoadedPolicy[]): Load
 }
 
 /** Clients would refuse an older one, and hold everything under the newer. */
-function demandNewest({ policy }: LoadedPolicy, known: readonly LoadedPolicy[]): void {
-  const newest = Math.max(...known.map((other) => other.policy.version))
+function demandNewest({ policy }: LoadedPolicy, versions: readonly number[]): void {
+  const newest = Math.max(...versions)
   if (newest > policy.version) {
     throw new PolicyFileError(
       `The policy is version ${policy.version}, and version ${newest} has been in force here. Sign a newer one.`,

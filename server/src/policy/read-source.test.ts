@@ -9,7 +9,7 @@ issuers:
   - issuer: https://login.acme.example
     clients: { extension: e, app: a, approver: p }
     members: "claims.email.endsWith('@acme.example')"
-    identity: { subject: sub, email: email }
+    identity: { subject: sub, email: email, groups: groups }
     capabilities: { auth_time: true, acr: [pwd] }
 rules:
   - id: delete-user
@@ -21,7 +21,12 @@ rules:
 
 test('a policy that is right is compiled, its durations in seconds', () => {
   const [rule] = readPolicySource('policy.yaml', good).rules
-  expect(rule).toMatchObject({ expires: 600, execute_within: 60, reauth: 'always', approvers: { quorum: 1 } })
+  expect(rule).toMatchObject({
+    expires: 600,
+    execute_within: 60,
+    reauth: 'always',
+    approvers: { parts: [{ quorum: 1 }] },
+  })
 })
 
 test.each([
@@ -32,6 +37,13 @@ test.each([
   ['a parameter that the URL does not have', '{user}', '{name}', /^policy\.yaml:14:/],
   ['broken YAML', 'version: 1', 'version: [1', /^policy\.yaml:\d+:\d+ /],
   ['a quorum of 0', 'when: ', 'quorum: 0, when: ', /^policy\.yaml:15:.*quorum/],
+  [
+    'a group that is not there',
+    'when: ',
+    'group: leads, when: ',
+    /^policy\.yaml:15:25 rules\.0\.approvers\.group names/,
+  ],
+  ['a number that is none', 'when: ', 'quorum: params.n, when: ', /^policy\.yaml:15:26 .*quorum gives dyn/],
   ['three clients of one name', 'app: a', 'app: e', /^policy\.yaml:6:/],
   ['a method without a name', 'method: DELETE', 'method: PURGE', /^policy\.yaml:13:22 rules\.0\.match\.method .*PURGE/],
   ['a method of preflights', 'method: DELETE', 'method: OPTIONS', /OPTIONS\. It can be one of GET, HEAD, POST/],

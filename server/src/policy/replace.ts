@@ -35,7 +35,7 @@ export async function finishReplacements(relay: Relay): Promise<void> {
 }
 
 async function replacementOf(relay: Relay, stored: StoredRequest, body: Buffer): Promise<Replacement> {
-  const [found] = await readStatuses(relay.db, [stored.id])
+  const [found] = await readStatuses(relay, [stored.id])
   const decisions = (found?.status.decisions ?? []).flatMap(({ at, decision }) =>
     decision.decision === 'approve' ? [{ at, decision }] : [],
   )

@@ -19,7 +19,7 @@ export async function bundleOf(relay: Relay, id: string, reader: string): Promis
 }
 
 async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
-  const [found] = await readStatuses(relay.db, [stored.id])
+  const [found] = await readStatuses(relay, [stored.id])
   if (found === undefined) throw new Refusal('not_found')
   const { state, stored: storedAt, released, ended, refused, outcome, decisions } = found.status
   const request = JSON.parse(stored.request)

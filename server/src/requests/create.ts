@@ -15,6 +15,7 @@ import type { Session } from '../identity/session-token.ts'
 import { leaf } from '../log/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
+import { progressOf } from './progress.ts'
 import { readStatuses } from './status.ts'
 import { createRequest, findRequest } from './store.ts'
 
@@ -74,8 +75,9 @@ function freshStatus(
     if (queued.some(({ person }) => person === key)) return { name, state: 'trying' as const, at: stored }
     return { name, state: 'no-device' as const }
   })
+  const progress = progressOf(relay, request, [], recipients)
   reached.sort((one, other) => (one.name < other.name ? -1 : 1))
-  return { id: request.id, digest, state: 'pending', stored, decisions: [], reached }
+  return { id: request.id, digest, state: 'pending', stored, decisions: [], reached, progress: [...progress] }
 }
 
 async function verify(relay: Relay, { request, proof, body }: Asked): Promise<VerifiedRequest> {
@@ -125,7 +127,7 @@ async function answerAgain(relay: Relay, id: string, digest: string): Promise<Re
 
 /** @throws {Refusal} `not_found` */
 export async function statusOf(relay: Relay, id: string): Promise<RequestStatus> {
-  const [found] = await readStatuses(relay.db, [id])
+  const [found] = await readStatuses(relay, [id])
   if (found === undefined) throw new Refusal('not_found')
   return found.status
 }

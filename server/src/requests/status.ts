@@ -1,8 +1,11 @@
 import type { Reached, RequestStatus } from '@countersign/shared/api'
 import type { Outcome } from '@countersign/shared/log'
-import type { Decision, Digest, RequestId } from '@countersign/shared/protocol'
-import type { Db } from '../db/connect.ts'
+import type { Approver, Decision, Digest, RequestId } from '@countersign/shared/protocol'
 import type { Audible } from '../notify/hub.ts'
+import type { Relay } from '../relay.ts'
+import { progressOf } from './progress.ts'
+
+type Counting = Pick<Relay, 'db' | 'policies' | 'people'>
 
 type Row = {
   readonly id: RequestId
@@ -15,6 +18,9 @@ type Row = {
   readonly refused: string | null
   readonly outcome: Outcome | null
   readonly outcome_at: number | null
+  /** The text of a request that still waits. */
+  readonly waiting: string | null
+  readonly approvals: readonly Approver[]
   readonly decisions: readonly { at: number; name: string; decision: Decision }[]
   readonly reached: readonly {
     person: string
@@ -26,9 +32,13 @@ type Row = {
 }
 
 /** The states of some requests, read in one statement. */
-export async function readStatuses(db: Db, ids: readonly string[]): Promise<readonly Audible[]> {
-  const rows = await db<Row[]>`
+export async function readStatuses(relay: Counting, ids: readonly string[]): Promise<readonly Audible[]> {
+  const rows = await relay.db<Row[]>`
     SELECT id, digest, state, requester, stored, ended, released, refused, outcome, outcome_at,
+           CASE WHEN state = 'pending' THEN request END AS waiting,
+           (SELECT coalesce(json_agg(json_build_object('approver', identity, 'parts', parts)), '[]')
+            FROM decisions
+            WHERE request = requests.id AND state = 'pending' AND decision->>'decision' = 'approve') AS approvals,
            (SELECT coalesce(json_agg(json_build_object('at', at, 'name', name, 'decision', decision) ORDER BY at), '[]')
             FROM decisions WHERE request = requests.id) AS decisions,
            (SELECT coalesce(json_agg(json_build_object(
@@ -44,12 +54,12 @@ export async function readStatuses(db: Db, ids: readonly string[]): Promise<read
             WHERE asked.request = requests.id) AS reached
     FROM requests WHERE id = ANY (${[...ids]}::uuid[])`
   return rows.map((row) => ({
-    status: statusOf(row),
+    status: statusOf(relay, row),
     readers: [row.requester, ...row.reached.map(({ person }) => person)],
   }))
 }
 
-function statusOf(row: Row): RequestStatus {
+function statusOf(relay: Counting, row: Row): RequestStatus {
   return {
     id: row.id,
     digest: row.digest,
@@ -57,6 +67,7 @@ function statusOf(row: Row): RequestStatus {
     stored: row.stored,
     decisions: [...row.decisions],
     reached: row.reached.map(reachedOf),
+    progress: row.waiting === null ? [] : [...progressOf(relay, JSON.parse(row.waiting), row.approvals, keysOf(row))],
     ...(row.refused === null ? {} : { refused: row.refused }),
     ...(row.ended === null ? {} : { ended: row.ended }),
     ...(row.released === null ? {} : { released: row.released }),
@@ -64,6 +75,10 @@ function statusOf(row: Row): RequestStatus {
       ? {}
       : { outcome: { at: row.outcome_at, outcome: row.outcome } }),
   }
+}
+
+function keysOf({ reached }: Row): readonly string[] {
+  return reached.map(({ person }) => person)
 }
 
 const words = { queued: 'trying', sending: 'trying', sent: 'sent', shown: 'shown', failed: 'failed' } as const

@@ -8,7 +8,7 @@ import type { StoredRequest } from './store.ts'
 /** Stored requests as one reader sees them, in the same order. */
 export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], reader: string): Promise<RequestView[]> {
   const statuses = await readStatuses(
-    relay.db,
+    relay,
     stored.map(({ id }) => id),
   )
   const byId = new Map(statuses.map(({ status }) => [status.id as string, status]))

@@ -67,7 +67,7 @@ test('an event without end ends the stream', async () => {
 })
 
 function status() {
-  return { id, digest: `${'D'.repeat(42)}A`, state: 'pending', stored: 1, decisions: [], reached: [] }
+  return { id, digest: `${'D'.repeat(42)}A`, state: 'pending', stored: 1, decisions: [], reached: [], progress: [] }
 }
 
 const options = { relay: 'https://relay.example', session: async () => 'token', prove: async () => 'proof' }

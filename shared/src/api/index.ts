@@ -17,4 +17,4 @@ export {
 export { RelayEvent } from './events.ts'
 export { Problem, type RelayProblem, relayProblems } from './problem.ts'
 export { type AnswerOf, type CallOf, Device, PushSubscription, type RouteName, type Routes, routes } from './routes.ts'
-export { Reached, RequestStatus, RequestView } from './views.ts'
+export { Progress, Reached, RequestStatus, RequestView } from './views.ts'

@@ -14,6 +14,15 @@ export const Reached = Type.Object(
   closed,
 )
 
+/** How far one part of the approvers has come, as the relay counts it. */
+export const Progress = Type.Object(
+  {
+    given: Type.Integer({ minimum: 0, description: 'How many who approved count for it.' }),
+    reachable: Type.Integer({ minimum: 0, description: 'How many could count, of them and of all who were asked.' }),
+  },
+  closed,
+)
+
 /** The part of a request that changes; everything in it is the relay's word, the decisions' proofs aside. */
 export const RequestStatus = Type.Object(
   {
@@ -23,6 +32,7 @@ export const RequestStatus = Type.Object(
     stored: Instant,
     decisions: Type.Array(Type.Object({ at: Instant, name: Type.String(), decision: Decision }, closed)),
     reached: Type.Array(Reached),
+    progress: Type.Array(Progress, { description: 'While it waits: one for each part of the rule’s approvers.' }),
     refused: Type.Optional(Type.String({ description: 'Code of the check by which the holder refused to release.' })),
     ended: Type.Optional(Instant),
     released: Type.Optional(Instant),
@@ -44,6 +54,7 @@ export const RequestView = Type.Object(
   closed,
 )
 
+export type Progress = Static<typeof Progress>
 export type Reached = Static<typeof Reached>
 export type RequestStatus = Static<typeof RequestStatus>
 export type RequestView = Static<typeof RequestView>

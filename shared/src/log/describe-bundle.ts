@@ -1,4 +1,4 @@
-import { type Identity, wordsFor } from '../protocol/index.ts'
+import { type CountedPart, type Identity, wordsFor } from '../protocol/index.ts'
 import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
 import type { Outcome } from './outcome.ts'
@@ -22,7 +22,7 @@ export function describeBundle(report: BundleReport): Account {
     ...(request === undefined ? [] : [lineOf('Request', request, () => askedBy(bundle))]),
     ...(content === undefined ? [] : [lineOf('Content', content, (found) => contentWords(bundle, found))]),
     ...(decisions ?? []).map((decision) => lineOf('Decision', decision, decisionWords)),
-    ...(quorum === undefined ? [] : [lineOf('Quorum', quorum, ({ needed }) => quorumWords(decisions, needed))]),
+    ...(quorum === undefined ? [] : [lineOf('Quorum', quorum, ({ parts }) => quorumWords(decisions, parts))]),
     ...(request?.ok === true ? relayLines(bundle) : []),
   ]
   return { verdict: verdicts[report.verdict], lines }
@@ -75,9 +75,11 @@ function decisionWords({ decision, approver, signed, acr, reason }: DecisionFoun
   return `${did} by ${nameOf(approver)}, signed in at ${timeOf(signed)}${strength}${why}`
 }
 
-function quorumWords(decisions: readonly BundleCheck<DecisionFound>[] = [], needed: number): string {
+function quorumWords(decisions: readonly BundleCheck<DecisionFound>[] = [], parts: readonly CountedPart[]): string {
+  const [only, ...others] = parts
+  if (others.length > 0) return parts.map(({ name, count, quorum }) => `${name} ${count} of ${quorum}`).join(' · ')
   const approvals = decisions.filter((check) => check.ok && check.found.decision === 'approve').length
-  return `${approvals} approved, ${needed} needed`
+  return `${approvals} approved, ${only?.quorum ?? 0} needed`
 }
 
 function relayLines({ relay }: ProofBundle): readonly AccountLine[] {

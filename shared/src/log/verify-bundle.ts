@@ -2,9 +2,10 @@ import type { JSONWebKeySet, JWK } from 'jose'
 import type { Policy } from '../policy/index.ts'
 import {
   type Approval,
+  type CountedPart,
+  countParts,
   decodeBase64url,
   type ErrorCode,
-  hasQuorum,
   type IssuerKeys,
   ProtocolError,
   parseCompact,
@@ -57,7 +58,7 @@ export type BundleReport =
       readonly request?: BundleCheck<VerifiedRequest>
       readonly content?: BundleCheck<'checked' | 'not in the file' | 'none'>
       readonly decisions?: readonly BundleCheck<DecisionFound>[]
-      readonly quorum?: BundleCheck<{ readonly reached: boolean; readonly needed: number }>
+      readonly quorum?: BundleCheck<{ readonly reached: boolean; readonly parts: readonly CountedPart[] }>
     }
 
 /**
@@ -163,18 +164,18 @@ async function decisionOf(
 function quorumOf(
   { relay }: ProofBundle,
   decisions: readonly BundleCheck<DecisionFound>[],
-  { rule }: VerifiedRequest,
+  own: VerifiedRequest,
   { policy }: TrustedPolicy,
-): Found<{ readonly reached: boolean; readonly needed: number }> {
+): Found<{ readonly reached: boolean; readonly parts: readonly CountedPart[] }> {
   const found = decisions.flatMap((check) => (check.ok ? [check.found] : []))
   if (isRepeated(policy, found)) throw new ProtocolError('decision_repeated')
   const approvals = found.filter(({ decision }) => decision === 'approve')
-  const needed = rule.approvers.quorum
-  const reached = hasQuorum(policy, approvals, needed)
+  const parts = countParts(policy, own, approvals)
+  const reached = parts.every(({ count, quorum }) => count >= quorum)
   const letThrough = relay.state === 'approved' || relay.state === 'released'
   if (letThrough && !reached) throw new ProtocolError('quorum_missing')
   if (letThrough && found.length > approvals.length) throw new ProtocolError('request_denied')
-  return { found: { reached, needed }, voucher: 'own' }
+  return { found: { reached, parts }, voucher: 'own' }
 }
 
 /** Nobody decides twice: the same evidence shown again would make it look as if more people had agreed. */

@@ -106,10 +106,33 @@ describe('groups that the issuer does not deliver', () => {
     `!(${byMail} && ${inLeads})`,
     `approver.claims.department == 'groups'`,
     `'leads' in requester.groups`,
-    `!(${here}) && ${inLeads}`,
     `(${here} && ${byMail}) || ${inLeads}`,
   ])('are not needed by: %s', (when) => {
     expect(faultsOf({ approvers: { when } }, none)).toEqual([])
+  })
+
+  test('are not needed of people whom the rule keeps out: nobody is left', () => {
+    expect(faultsOf({ approvers: { when: `!(${here}) && ${inLeads}` } }, none)).toEqual([
+      expect.stringMatching(/^rules\.0\.approvers cannot be reached/),
+    ])
+  })
+
+  test('are needed by a group of the claim, and not by one of another claim or by a list', () => {
+    const groups = {
+      leads: { issuer: first.issuer, value: 'leads' },
+      roles: { issuer: first.issuer, claim: 'roles', value: 'leads' },
+      listed: { people: [{ issuer: first.issuer, subject: 'E2' }] },
+    }
+    const of = (approvers: RuleSource['approvers']) => {
+      const rules = [{ ...rule, approvers }]
+      const compiled = compilePolicy({ ...exampleSource, issuers: [none], groups, rules })
+      return compiled.ok ? [] : compiled.faults.map(({ path }) => path.join('.'))
+    }
+    expect(of({ group: 'leads' })).toEqual(['rules.0.approvers.group'])
+    expect(of({ group: 'roles' })).toEqual([])
+    expect(of({ group: ['leads', 'listed'] })).toEqual([])
+    expect(of({ group: 'roles', exclude_groups: ['leads'] })).toEqual(['rules.0.approvers.exclude_groups'])
+    expect(of({ all: [{ group: 'roles' }, { group: 'leads' }] })).toEqual(['rules.0.approvers.all.1.group'])
   })
 
   test('exclude everybody where they exclude anybody', () => {
@@ -120,7 +143,8 @@ describe('groups that the issuer does not deliver', () => {
 })
 
 test('an issuer whose people the rule does not let decide is not asked', () => {
-  const partner = saying({ auth_time: false, groups: false, acr: [] }, second)
+  const { groups: _, ...identity } = second.identity
+  const partner = saying({ auth_time: false, groups: false, acr: [] }, { ...second, identity })
   const when = "approver.iss == 'https://login.acme.example' && 'leads' in approver.groups"
   expect(faultsOf({ approvers: { when }, acr: ['phrh'] }, first, partner)).toEqual([])
   const anybody = "'leads' in approver.groups"

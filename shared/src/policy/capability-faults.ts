@@ -1,3 +1,4 @@
+import { groupsOf, type PartSource, partsIn } from './approvers-source.ts'
 import type { PolicyFault } from './fault.ts'
 import { isDecided, needsGroups } from './needs-groups.ts'
 import type { PolicySource } from './source.ts'
@@ -5,30 +6,44 @@ import type { PolicySource } from './source.ts'
 type Issuer = PolicySource['issuers'][number]
 type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'reauth' | 'acr'>
 type Path = PolicyFault['path']
+type Groups = NonNullable<PolicySource['groups']>
+type GroupSource = Groups[string]
 
 /**
  * Demands of the rules that an issuer of approvers is said not to deliver: nobody there could ever approve, and it
  * would be found out by a held request. Asked only of conditions that compile.
  */
-export function capabilityFaults({ issuers, rules, replace }: PolicySource): PolicyFault[] {
+export function capabilityFaults({ issuers, rules, replace, groups = {} }: PolicySource): PolicyFault[] {
   const demanding: readonly (readonly [Terms, Path])[] = [
     ...rules.map((rule, index) => [rule, ['rules', index]] as const),
     ...(replace === undefined ? [] : [[replace, ['replace']] as const]),
   ]
   return demanding.flatMap(([terms, path]) =>
     issuers
-      .filter((issuer) => mayApprove(terms, issuer))
+      .filter((issuer) => mayApprove(terms, issuer, groups))
       .flatMap((issuer) => [
         ...reauthFaults(terms, issuer, path),
         ...acrFaults(terms, issuer, path),
-        ...groupFaults(terms, issuer, path),
+        ...groupFaults(terms, issuer, groups, [...path, 'approvers']),
       ]),
   )
 }
 
-/** Whether the conditions leave a way for somebody of the issuer, as far as they speak of issuers. */
-function mayApprove({ approvers: { when, exclude } }: Terms, { issuer }: Issuer): boolean {
-  return !isDecided(when, 'no', issuer) && (exclude === undefined || !isDecided(exclude, 'yes', issuer))
+/** Whether there is a way for somebody of the issuer, as far as groups and conditions speak of issuers. */
+function mayApprove({ approvers }: Terms, issuer: Issuer, groups: Groups): boolean {
+  const { exclude } = approvers
+  if (exclude !== undefined && isDecided(exclude, 'yes', issuer.issuer)) return false
+  return partsIn(approvers).some(({ part }) => mayCountFor(part, issuer, groups))
+}
+
+function mayCountFor(part: PartSource, { issuer }: Issuer, groups: Groups): boolean {
+  const names = groupsOf(part)
+  const isThere = names.length === 0 || names.some((name) => speaksOf(groups[name], issuer))
+  return isThere && (part.when === undefined || !isDecided(part.when, 'no', issuer))
+}
+
+function speaksOf(group: GroupSource | undefined, issuer: string): boolean {
+  return group?.issuer === issuer || group?.people?.some((account) => account.issuer === issuer) === true
 }
 
 /** How phones ask, and what verifiers then look at: docs/protocol.md, section 7.3.4. */
@@ -67,26 +82,41 @@ function acrFaults({ acr }: Terms, issuer: Issuer, path: Path): PolicyFault[] {
   ]
 }
 
-/** Without its groups `when` never becomes yes, and `exclude`, which excludes whom it does not know, never no. */
-function groupFaults({ approvers }: Terms, issuer: Issuer, path: Path): PolicyFault[] {
+/** Without its groups no group and no `when` becomes yes, and no `exclude`, which excludes whom it does not know, no. */
+function groupFaults({ approvers }: Terms, issuer: Issuer, groups: Groups, path: Path): PolicyFault[] {
   if (issuer.capabilities?.groups !== false) return []
   const asked = { issuer: issuer.issuer, groupsClaim: issuer.identity.groups }
-  const instead =
-    'Name people by another claim (approver.email, approver.claims), or have it put groups into the ID token'
-  const conditions = [
-    ['when', 'yes', approvers.when],
-    ['exclude', 'no', approvers.exclude],
-  ] as const
-  return conditions.flatMap(([member, wanted, source]) =>
-    source !== undefined && needsGroups(source, wanted, asked)
-      ? [
-          {
-            path: [...path, 'approvers', member],
-            message: `reads approver.groups, which ${nameOf(issuer)} does not deliver. ${instead}`,
-          },
-        ]
-      : [],
-  )
+  const fault = (place: Path, reads: string): PolicyFault => ({
+    path: place,
+    message: `reads ${reads}, which ${nameOf(issuer)} does not deliver. Name people by another claim (approver.email, approver.claims), or have it put groups into the ID token`,
+  })
+  const ofParts = partsIn(approvers)
+    .filter(({ part }) => mayCountFor(part, issuer, groups))
+    .flatMap(({ part, path: below }) => {
+      const { when } = part
+      const ways = groupsOf(part).filter((name) => speaksOf(groups[name], issuer.issuer))
+      return [
+        ...(when !== undefined && needsGroups(when, 'yes', asked)
+          ? [fault([...path, ...below, 'when'], 'approver.groups')]
+          : []),
+        ...(ways.length > 0 && ways.every((name) => isOfGroupsClaim(groups[name], issuer))
+          ? [fault([...path, ...below, 'group'], `the groups of ${ways.join(', ')}`)]
+          : []),
+      ]
+    })
+  const { exclude, exclude_groups = [] } = approvers
+  const outside = exclude_groups.filter((name) => isOfGroupsClaim(groups[name], issuer))
+  return [
+    ...ofParts,
+    ...(exclude !== undefined && needsGroups(exclude, 'no', asked)
+      ? [fault([...path, 'exclude'], 'approver.groups')]
+      : []),
+    ...(outside.length === 0 ? [] : [fault([...path, 'exclude_groups'], `the groups of ${outside.join(', ')}`)]),
+  ]
+}
+
+function isOfGroupsClaim(group: GroupSource | undefined, { issuer, identity }: Issuer): boolean {
+  return group?.issuer === issuer && (group.claim === undefined || group.claim === identity.groups)
 }
 
 function nameOf({ issuer, name }: Issuer): string {

@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value'
+import { compileApprovers, compileGroups } from './compile-approvers.ts'
 import { compileBody } from './compile-body.ts'
 import type { PolicyFault } from './fault.ts'
 import { meaningFaults, shapeFaults } from './faults.ts'
@@ -28,6 +29,7 @@ function compile(source: PolicySource): Policy {
     ask_max_age: seconds(source.ask_max_age ?? 600),
     issuers: source.issuers.map(compileIssuer),
     links: source.links ?? [],
+    groups: compileGroups(source),
     rules: [...source.rules.map(compileRule), ...compileReplace(source)],
   }
 }
@@ -68,7 +70,7 @@ type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'reauth' | 'numbe
 /** Who must approve, how, and in what time. */
 function compileTerms({ approvers, reauth, number, expires, execute_within }: Terms) {
   return {
-    approvers: { ...approvers, quorum: approvers.quorum ?? 1 },
+    approvers: compileApprovers(approvers),
     reauth: reauth ?? ('always' as const),
     number: number ?? ('show' as const),
     expires: seconds(expires ?? 600),

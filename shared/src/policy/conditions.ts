@@ -1,10 +1,8 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
+import { celFacts, type Facts } from './cel-facts.ts'
 
 /** Three-valued on purpose: a condition that touches a claim that is absent is unknown, never false or empty. */
 export type Truth = 'yes' | 'no' | 'unknown'
-
-/** What a condition can speak about. */
-export type Facts = Readonly<Record<string, unknown>>
 
 /** Where a condition stands decides its vocabulary. */
 export type Vocabulary = keyof typeof environments
@@ -43,31 +41,8 @@ function compile(source: string, vocabulary: Vocabulary): (facts: Facts) => Trut
   if (!checked.valid) throw new Error(checked.error?.message ?? 'not a valid condition')
   if (checked.type !== 'bool' && checked.type !== 'dyn') throw new Error(`gives ${checked.type}, not yes or no`)
   const run = environment.parse(source)
-  return (facts) => evaluate(() => run(Object.fromEntries(Object.entries(facts).map(asVariable))))
+  return (facts) => evaluate(() => run(celFacts(facts)))
 }
-
-function asVariable([name, fact]: [string, unknown]): [string, unknown] {
-  return [name, asCel(fact)]
-}
-
-/**
- * The engine tells an object's type by its `constructor`, and a claim may be called that: it must not make every
- * condition over that token unknown. An object with such a member becomes a map; every other stays as it is.
- */
-function asCel(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || plain.has(value)) return value
-  const entries = Object.entries(value).map(asVariable)
-  const isPlain =
-    !Object.hasOwn(value, 'constructor') && entries.every(([name, fact]) => Reflect.get(value, name) === fact)
-  if (isPlain) {
-    plain.add(value)
-    return value
-  }
-  return Array.isArray(value) ? entries.map(([, fact]) => fact) : new Map(entries)
-}
-
-/** What was looked through before: one action is judged for many people, and one person's claims for many actions. */
-const plain = new WeakSet<object>()
 
 function evaluate(run: () => unknown): Truth {
   try {

@@ -1,15 +1,24 @@
 import { Value } from 'typebox/value'
 import { capabilityFaults } from './capability-faults.ts'
+import { conditionFaults } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
-import { conditionFaults, durationFaults, ruleFaults } from './rule-faults.ts'
+import { groupFaults } from './group-faults.ts'
+import { reachFaults } from './reach-faults.ts'
+import { durationFaults, ruleFaults } from './rule-faults.ts'
 import { Policy } from './schema.ts'
 import { PolicySource } from './source.ts'
 
 /** Everything that is wrong with a source of the right shape. */
 export function meaningFaults(source: PolicySource): readonly PolicyFault[] {
-  const faults = [...dateFaults(source), ...issuerFaults(source), ...linkFaults(source), ...ruleFaults(source)]
-  // What rules ask of issuers is looked into only where each makes sense by itself.
-  return faults.length > 0 ? faults : capabilityFaults(source)
+  const faults = [
+    ...dateFaults(source),
+    ...issuerFaults(source),
+    ...linkFaults(source),
+    ...groupFaults(source),
+    ...ruleFaults(source),
+  ]
+  // What rules ask of issuers and of people is looked into only where each makes sense by itself.
+  return faults.length > 0 ? faults : [...capabilityFaults(source), ...reachFaults(source)]
 }
 
 /** Where a source departs from the schema. */

@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
+import { pathOf, someNode } from './cel-nodes.ts'
 import { parseCondition, type Truth } from './conditions.ts'
 
 /** Of whom a condition is asked: people of this issuer, whose groups are in the claim of this name. */
@@ -51,31 +52,18 @@ function compared([left, right]: readonly [ASTNode, ASTNode], issuer: string): T
   return other.args === issuer ? 'yes' : 'no'
 }
 
-function readsGroups(node: ASTNode, asked: AskedOf): boolean {
-  if (isMember(node, 'groups')) return true
-  const [of, name] = memberOf(node) ?? []
-  if (of !== undefined && isMember(of, 'claims') && name === asked.groupsClaim) return true
-  return nodesIn(node.args).some((part) => readsGroups(part, asked))
+function readsGroups(node: ASTNode, { groupsClaim }: AskedOf): boolean {
+  return someNode(node, (part) => readsGroupsOf(part, 'approver', groupsClaim === undefined ? [] : [groupsClaim]))
+}
+
+/** Whether a node is somebody's groups, by that name or by that of a claim in which an issuer has them. */
+export function readsGroupsOf(node: ASTNode, who: 'approver' | 'requester', groupsClaims: readonly string[]): boolean {
+  const [variable, first, ...rest] = pathOf(node)
+  if (variable !== who) return false
+  return first === 'claims' ? groupsClaims.includes(rest.join('.')) : first === 'groups' && rest.length === 0
 }
 
 function isMember(node: ASTNode, name: string): boolean {
-  const [of, member] = memberOf(node) ?? []
-  return member === name && of?.op === 'id' && of.args === 'approver'
-}
-
-/** `of.name` or `of["name"]`. */
-function memberOf(node: ASTNode): readonly [ASTNode, string] | undefined {
-  if (node.op === '.' || node.op === '.?') return node.args
-  if (node.op !== '[]' && node.op !== '[?]') return undefined
-  const [of, index] = node.args
-  return index.op === 'value' && typeof index.args === 'string' ? [of, index.args] : undefined
-}
-
-function nodesIn(args: unknown): readonly ASTNode[] {
-  if (Array.isArray(args)) return args.flatMap(nodesIn)
-  return isNode(args) ? [args] : []
-}
-
-function isNode(value: unknown): value is ASTNode {
-  return value !== null && typeof value === 'object' && 'op' in value && 'args' in value
+  const path = pathOf(node)
+  return path.length === 2 && path[0] === 'approver' && path[1] === name
 }

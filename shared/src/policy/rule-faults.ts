@@ -1,7 +1,8 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { approverFaults } from './approver-faults.ts'
 import { bodyFaults } from './body-faults.ts'
-import { compileCondition } from './conditions.ts'
+import { messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { isCsrfField } from './per-load.ts'
 import { Policy } from './schema.ts'
@@ -9,8 +10,9 @@ import { type PolicySource, seconds } from './source.ts'
 import { compileUrlPattern } from './url-pattern.ts'
 
 /** What is wrong in the rules, and in who may replace the policy. */
-export function ruleFaults({ rules, replace }: PolicySource): PolicyFault[] {
-  const ofReplace = replace === undefined ? [] : termFaults(replace, ['replace'])
+export function ruleFaults(source: PolicySource): PolicyFault[] {
+  const { rules, replace } = source
+  const ofReplace = replace === undefined ? [] : termFaults(replace, source, ['replace'])
   const ofRules = rules.flatMap((rule, index) => {
     const path = ['rules', index]
     const twice = rules.findIndex(({ id }) => id === rule.id) < index
@@ -21,7 +23,7 @@ export function ruleFaults({ rules, replace }: PolicySource): PolicyFault[] {
       ...bodyFaults(rule.match, [...path, 'match']),
       ...pointerFaults(rule.redact ?? [], [...path, 'redact']),
       ...perLoadFaults(rule, [...path, 'per_load']),
-      ...termFaults(rule, path),
+      ...termFaults(rule, source, path),
     ]
   })
   return [...ofRules, ...ofReplace]
@@ -31,14 +33,15 @@ const ruleFields = Policy.properties.rules.items.properties
 
 type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'expires' | 'execute_within'>
 
-function termFaults({ approvers, expires, execute_within }: Terms, path: PolicyFault['path']): PolicyFault[] {
+function termFaults(
+  { approvers, expires, execute_within }: Terms,
+  source: PolicySource,
+  path: PolicyFault['path'],
+): PolicyFault[] {
   return [
     ...durationFaults(expires, ruleFields.expires, [...path, 'expires']),
     ...durationFaults(execute_within, ruleFields.execute_within, [...path, 'execute_within']),
-    ...conditionFaults(approvers.when, 'approvers', [...path, 'approvers', 'when']),
-    ...(approvers.exclude === undefined
-      ? []
-      : conditionFaults(approvers.exclude, 'approvers', [...path, 'approvers', 'exclude'])),
+    ...approverFaults(approvers, source, [...path, 'approvers']),
   ]
 }
 
@@ -101,21 +104,4 @@ export function durationFaults(
 ): PolicyFault[] {
   if (duration === undefined) return []
   return Value.Errors(schema, seconds(duration)).map(({ message }) => ({ path, message: `${message} (seconds)` }))
-}
-
-export function conditionFaults(
-  source: string,
-  vocabulary: 'members' | 'approvers',
-  path: readonly (string | number)[],
-): PolicyFault[] {
-  try {
-    compileCondition(source, vocabulary)
-    return []
-  } catch (error) {
-    return [{ path, message: messageOf(error) }]
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Account, Approvers, Group } from './approvers.ts'
 import { Capabilities } from './capabilities.ts'
 
 /** The three clients that every issuer needs; a token of one is never taken for another (see docs/protocol.md). */
@@ -11,7 +12,7 @@ const Clients = Type.Object(
   { additionalProperties: false },
 )
 
-/** Which claims say who somebody is. */
+/** Which claims say who somebody is: each by its name, or by the path to it (`realm_access.roles`). */
 const Identity = Type.Object(
   {
     subject: Type.String({
@@ -112,15 +113,6 @@ export const Match = Type.Object(
   { additionalProperties: false },
 )
 
-const Approvers = Type.Object(
-  {
-    when: Type.String({ minLength: 1, description: 'CEL over `approver`, `requester`, `action`: who may decide.' }),
-    quorum: Type.Integer({ minimum: 1, maximum: 20 }),
-    exclude: Type.Optional(Type.String({ minLength: 1, description: 'CEL: who may not, even so; unknown excludes.' })),
-  },
-  { additionalProperties: false },
-)
-
 /** A field name of HTTP (RFC 9110, section 5.1), in lower case. */
 const HeaderName = Type.String({ pattern: '^[a-z0-9!#$%&*+.^_`|~-]+$' })
 
@@ -170,11 +162,6 @@ export const Rule = Type.Object(
   { additionalProperties: false },
 )
 
-const Account = Type.Object(
-  { issuer: Type.String(), subject: Type.String({ minLength: 1 }) },
-  { additionalProperties: false },
-)
-
 /** The compiled policy: the payload that is signed. */
 export const Policy = Type.Object(
   {
@@ -191,6 +178,7 @@ export const Policy = Type.Object(
     links: Type.Array(Type.Array(Account, { minItems: 2 }), {
       description: 'Accounts that belong to one human being.',
     }),
+    groups: Type.Array(Group, { maxItems: 200 }),
     rules: Type.Array(Rule, { minItems: 1, maxItems: 1_001 }),
   },
   { additionalProperties: false },

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { recordOf } from '../protocol/record-of.ts'
+import { ApproversSource, GroupSource } from './approvers-source.ts'
 import { Policy, SigningAlgorithm } from './schema.ts'
 
 const closed = { additionalProperties: false } as const
@@ -23,15 +24,6 @@ const IssuerSource = Type.Object(
     email: Type.Optional(issuerFields.email),
     person_namespace: issuerFields.person_namespace,
     capabilities: issuerFields.capabilities,
-  },
-  closed,
-)
-
-const ApproversSource = Type.Object(
-  {
-    when: ruleFields.approvers.properties.when,
-    quorum: Type.Optional(ruleFields.approvers.properties.quorum),
-    exclude: ruleFields.approvers.properties.exclude,
   },
   closed,
 )
@@ -117,6 +109,7 @@ export const PolicySource = Type.Object(
     ask_max_age: Type.Optional(Duration),
     issuers: Type.Array(IssuerSource, { minItems: 1 }),
     links: Type.Optional(fields.links),
+    groups: Type.Optional(recordOf(GroupSource)),
     replace: Type.Optional(ReplaceSource),
     rules: Type.Array(RuleSource, { minItems: 1, maxItems: 1000 }),
   },

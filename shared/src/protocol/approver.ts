@@ -1,5 +1,7 @@
-import { compileCondition, type Facts, type Issuer, type Policy, type Rule } from '../policy/index.ts'
+import { compileCondition, type Facts, type Issuer, type Part, type Policy, type Rule } from '../policy/index.ts'
+import { claimAt } from './claim.ts'
 import { demand } from './errors.ts'
+import { isInGroup } from './group.ts'
 import { isMember } from './member.ts'
 import { type Claims, type Identity, identityOf, samePerson } from './person.ts'
 import type { ActionRequest } from './request.ts'
@@ -7,39 +9,56 @@ import type { ActionRequest } from './request.ts'
 /** The claims of a sign-in, and the issuer that vouches for them. */
 export type Vouched = { readonly issuer: Issuer; readonly claims: Claims }
 
+/** Somebody who may decide, and the parts of the rule's approvers, by index, that their claims satisfy. */
+export type Approver = { readonly approver: Identity; readonly parts: readonly number[] }
+
 /**
  * Steps 4 and 5: that the one who decides belongs to the organisation, is provably not the one who asks, and that the rule lets them decide.
  *
  * @throws {ProtocolError} `not_a_member`, `approver_is_requester`, `approver_identity_unproven`, `approver_not_allowed`
  */
-export function demandApprover(policy: Policy, rule: Rule, request: ActionRequest, vouched: Vouched): Identity {
+export function demandApprover(policy: Policy, rule: Rule, request: ActionRequest, vouched: Vouched): Approver {
   const approver = identityOf(vouched.issuer, vouched.claims)
   demand(isMember(vouched.issuer, vouched.claims), 'not_a_member')
   const sameness = samePerson(policy, request.requester, approver)
   demand(sameness !== 'same', 'approver_is_requester')
   demand(sameness === 'different', 'approver_identity_unproven')
-  demand(mayDecide(rule, request, vouched), 'approver_not_allowed')
-  return approver
+  const parts = partsFor(policy, rule, request, vouched)
+  demand(parts.length > 0, 'approver_not_allowed')
+  return { approver, parts }
 }
 
-/** Whether the rule's conditions hold over somebody's claims. Unknown lets nobody through: not in, and excluded. */
-export function mayDecide(
-  rule: Pick<Rule, 'approvers'>,
+/**
+ * The parts of a rule's approvers, by index, that somebody with these claims may decide for. Unknown lets nobody
+ * through: not in, and excluded.
+ */
+export function partsFor(
+  policy: Policy,
+  { approvers }: Pick<Rule, 'approvers'>,
   request: Pick<ActionRequest, 'requester' | 'action'>,
   vouched: Vouched,
-): boolean {
+): readonly number[] {
   const facts = {
     approver: approverFacts(vouched),
     requester: identityFacts(request.requester),
     action: request.action,
   }
-  if (compileCondition(rule.approvers.when, 'approvers')(facts) !== 'yes') return false
-  const { exclude } = rule.approvers
-  return exclude === undefined || compileCondition(exclude, 'approvers')(facts) === 'no'
+  const { parts, exclude, exclude_groups } = approvers
+  if (exclude !== undefined && compileCondition(exclude, 'approvers')(facts) !== 'no') return []
+  if (exclude_groups.some((name) => isInGroup(policy, name, vouched) !== 'no')) return []
+  return parts.flatMap((part, index) => (satisfies(policy, part, vouched, facts) ? [index] : []))
+}
+
+function satisfies(policy: Policy, { groups, when }: Part, vouched: Vouched, facts: Facts): boolean {
+  if (groups === undefined && when === undefined) return false
+  return (
+    (groups === undefined || groups.some((name) => isInGroup(policy, name, vouched) === 'yes')) &&
+    (when === undefined || compileCondition(when, 'approvers')(facts) === 'yes')
+  )
 }
 
 export function approverFacts({ issuer, claims }: Vouched): Facts {
-  const groups = issuer.identity.groups === undefined ? undefined : claims[issuer.identity.groups]
+  const groups = issuer.identity.groups === undefined ? undefined : claimAt(claims, issuer.identity.groups)
   return { ...identityFacts(identityOf(issuer, claims)), ...(groups === undefined ? {} : { groups }), claims }
 }
 

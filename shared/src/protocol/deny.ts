@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Policy, Rule } from '../policy/index.ts'
-import { demandApprover } from './approver.ts'
+import { type Approver, demandApprover } from './approver.ts'
 import type { Digest } from './brands.ts'
 import { type DeviceKey, signStatement, verifyStatement } from './device-signature.ts'
 import { demand } from './errors.ts'
@@ -8,7 +8,6 @@ import { Deny } from './evidence.ts'
 import { type IssuerKeys, verifyIdToken } from './id-token.ts'
 import { sessionNonce } from './nonce.ts'
 import { parseAs } from './parse.ts'
-import type { Identity } from './person.ts'
 import type { ActionRequest } from './request.ts'
 
 /** Counted in code points, as every length of the protocol is. */
@@ -34,7 +33,7 @@ export async function verifyDeny(
   rule: Rule,
   policy: Policy,
   keys: IssuerKeys,
-): Promise<{ readonly approver: Identity; readonly reason: string | undefined }> {
+): Promise<Approver & { readonly reason: string | undefined }> {
   const deny = parseAs(Deny, received, 'deny_malformed')
   const [statement, token] = await Promise.all([
     verifyStatement(deny.jws, denyType, { malformed: 'deny_malformed', invalid: 'deny_signature_invalid' }),
@@ -43,5 +42,5 @@ export async function verifyDeny(
   demand(statement.payload['D'] === digest, 'deny_digest_mismatch')
   demand(token.claims['nonce'] === (await sessionNonce(statement.jkt, deny.salt)), 'session_nonce_mismatch')
   const { reason } = parseAs(Stated, statement.payload, 'deny_malformed')
-  return { approver: demandApprover(policy, rule, request, token), reason }
+  return { ...demandApprover(policy, rule, request, token), reason }
 }

@@ -49,6 +49,7 @@ const words = {
   deny_malformed: 'The refusal is not well formed.',
   deny_signature_invalid: 'The approver’s device did not sign this refusal.',
   deny_digest_mismatch: 'The refusal was signed for another request.',
+  quorum_unknown: 'The policy does not say how many people have to approve this, so nobody can be asked.',
   quorum_missing: 'Not enough people have approved it yet.',
   request_denied: 'An approver has denied it.',
   release_expired: 'The time for asking is over.',

@@ -1,19 +1,43 @@
-import { compileCondition, type Facts, type Issuer, type Policy, type Rule, type Truth } from '../policy/index.ts'
+import {
+  compileCondition,
+  type Facts,
+  type Issuer,
+  type Part,
+  type Policy,
+  type Rule,
+  type Truth,
+} from '../policy/index.ts'
 import type { Action } from './action.ts'
 import { approverFacts, identityFacts, type Vouched } from './approver.ts'
+import { claimAt } from './claim.ts'
 import { ProtocolError } from './errors.ts'
+import { isInGroup } from './group.ts'
 import { type Claims, type Identity, identityOf, type Sameness, samePerson } from './person.ts'
 
 /** One of the questions whose answers decide whether somebody may decide, with the facts that it was asked about. */
 export type ApproverQuestion =
   | { readonly what: 'subject' | 'issuer'; readonly truth: 'no' }
   | { readonly what: 'different-person'; readonly truth: Truth; readonly sameness: Sameness }
-  | {
-      readonly what: 'member' | 'allowed' | 'not-excluded'
-      readonly truth: Truth
-      readonly condition: string
-      readonly facts: readonly Fact[]
-    }
+  | ({ readonly what: 'member' | 'not-excluded' } & Condition)
+  | ({ readonly what: 'not-in' } & Membership)
+  /** Whether they count for some part; what is said of each part has to hold as a whole. */
+  | { readonly what: 'allowed'; readonly truth: Truth; readonly parts: readonly PartAnswer[] }
+
+export type Condition = { readonly truth: Truth; readonly condition: string; readonly facts: readonly Fact[] }
+
+/** Whether they are in one of some groups; the facts are the claims in which those would be. */
+export type Membership = {
+  readonly truth: Truth
+  readonly groups: readonly string[]
+  readonly facts: readonly Fact[]
+}
+
+export type PartAnswer = {
+  readonly name: string
+  readonly truth: Truth
+  readonly group: Membership | undefined
+  readonly when: Condition | undefined
+}
 
 /** A fact that a condition speaks of; without a value it is absent. */
 export type Fact = { readonly name: string; readonly value?: unknown }
@@ -22,6 +46,8 @@ export type ApproverExplanation = {
   readonly identity: Identity | undefined
   /** Only `yes` counts. */
   readonly verdict: Truth
+  /** The parts, by index, that they count for. */
+  readonly parts: readonly number[]
   readonly questions: readonly ApproverQuestion[]
 }
 
@@ -46,14 +72,23 @@ export function explainApprover(
     requester: requester === undefined ? {} : identityFacts(requester),
     action,
   }
-  const { when, exclude } = rule.approvers
+  const vouched = { issuer, claims }
+  const { parts, exclude, exclude_groups } = rule.approvers
+  const answers = parts.map((part) => answerPart(policy, part, vouched, facts))
   const questions: readonly ApproverQuestion[] = [
-    ...(issuer.members === undefined ? [] : [ask('member', issuer.members, { claims }, 'members')]),
+    ...(issuer.members === undefined
+      ? []
+      : [{ what: 'member' as const, ...ask(issuer.members, { claims }, 'members') }]),
     ...(requester === undefined ? [] : [compare(policy, requester, identity)]),
-    ask('allowed', when, facts, 'approvers'),
-    ...(exclude === undefined ? [] : [negated(ask('not-excluded', exclude, facts, 'approvers'))]),
+    { what: 'allowed', truth: some(answers.map(({ truth }) => truth)), parts: answers },
+    ...(exclude === undefined ? [] : [negated({ what: 'not-excluded' as const, ...ask(exclude, facts, 'approvers') })]),
+    ...(exclude_groups.length === 0
+      ? []
+      : [negated({ what: 'not-in' as const, ...askGroups(policy, exclude_groups, vouched) })]),
   ]
-  return { identity, verdict: every(questions.map(({ truth }) => truth)), questions }
+  const verdict = every(questions.map(({ truth }) => truth))
+  const counting = answers.flatMap(({ truth }, index) => (truth === 'yes' ? [index] : []))
+  return { identity, verdict, parts: verdict === 'yes' ? counting : [], questions }
 }
 
 /** A token without an issuer is of the only one that there is. */
@@ -64,7 +99,7 @@ export function issuerOfClaims({ issuers }: Policy, claims: Claims): Issuer | un
 }
 
 function none(what: 'issuer' | 'subject'): ApproverExplanation {
-  return { identity: undefined, verdict: 'no', questions: [{ what, truth: 'no' }] }
+  return { identity: undefined, verdict: 'no', parts: [], questions: [{ what, truth: 'no' }] }
 }
 
 function identityIn(issuer: Vouched['issuer'], claims: Claims): Identity | undefined {
@@ -76,16 +111,34 @@ function identityIn(issuer: Vouched['issuer'], claims: Claims): Identity | undef
   }
 }
 
-type Condition = Extract<ApproverQuestion, { readonly condition: string }>
+function answerPart(policy: Policy, { name, groups, when }: Part, vouched: Vouched, facts: Facts): PartAnswer {
+  const group = groups === undefined ? undefined : askGroups(policy, groups, vouched)
+  const condition = when === undefined ? undefined : ask(when, facts, 'approvers')
+  const asked = [group, condition].flatMap((one) => (one === undefined ? [] : [one.truth]))
+  return { name, truth: asked.length === 0 ? 'no' : every(asked), group, when: condition }
+}
 
-function ask(what: Condition['what'], condition: string, facts: Facts, vocabulary: 'members' | 'approvers'): Condition {
+function askGroups(policy: Policy, groups: readonly string[], vouched: Vouched): Membership {
+  const truth = some(groups.map((name) => isInGroup(policy, name, vouched)))
+  const claims = policy.groups.flatMap((group) =>
+    groups.includes(group.name) && 'claim' in group && group.issuer === vouched.issuer.issuer ? [group.claim] : [],
+  )
+  return { truth, groups, facts: [...new Set(claims)].map((claim) => claimFact(claim, vouched.claims)) }
+}
+
+function claimFact(claim: string, claims: Claims): Fact {
+  const value = claimAt(claims, claim)
+  return value === undefined ? { name: claim } : { name: claim, value }
+}
+
+function ask(condition: string, facts: Facts, vocabulary: 'members' | 'approvers'): Condition {
   const truth = compileCondition(condition, vocabulary)(facts)
-  return { what, truth, condition, facts: factsIn(condition, facts) }
+  return { truth, condition, facts: factsIn(condition, facts) }
 }
 
 const opposite = { yes: 'no', no: 'yes', unknown: 'unknown' } as const
 
-function negated(question: Condition): Condition {
+function negated<Question extends { readonly truth: Truth }>(question: Question): Question {
   return { ...question, truth: opposite[question.truth] }
 }
 
@@ -101,6 +154,11 @@ function compare(policy: Policy, requester: Identity, identity: Identity): Appro
 function every(truths: readonly Truth[]): Truth {
   if (truths.includes('no')) return 'no'
   return truths.includes('unknown') ? 'unknown' : 'yes'
+}
+
+function some(truths: readonly Truth[]): Truth {
+  if (truths.includes('yes')) return 'yes'
+  return truths.includes('unknown') ? 'unknown' : 'no'
 }
 
 /** Names that a condition speaks of, texts in it left out; what is called at their end is no fact. */

@@ -7,6 +7,7 @@ import { type Holding, mayRelease } from './may-release.ts'
 const { own, policy, trusted } = await makeScene()
 const person = (name: string) => ({
   approver: { iss: requester.iss, subject: name, person: name },
+  parts: [0],
   reason: undefined,
 })
 const holding: Holding = {

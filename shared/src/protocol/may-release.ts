@@ -9,6 +9,7 @@ import type { VerifiedRequest } from './verify-request.ts'
 
 /** What a holder knows by itself when it decides about a release. */
 export type Holding = {
+  /** With the rule of the policy that it is judged by. */
   readonly own: VerifiedRequest
   readonly policy: Policy
   /** Digest of the policy in force when the request was made. */
@@ -30,7 +31,7 @@ export function mayRelease(holding: Holding): void {
   const { own, policy } = holding
   const { request, rule } = own
   demand(!holding.denied, 'request_denied')
-  demand(hasQuorum(policy, holding.approvals, rule.approvers.quorum), 'quorum_missing')
+  demand(hasQuorum(policy, own, holding.approvals), 'quorum_missing')
   demand(jcs(request.requester) === jcs(holding.me), 'request_requester_mismatch')
   demand(request.policy === holding.madeUnder && request.action.rule === rule.id, 'request_policy_mismatch')
   demand(holding.now < policy.valid_until, 'policy_expired')

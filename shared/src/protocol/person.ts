@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Issuer, Policy } from '../policy/index.ts'
+import { claimAt } from './claim.ts'
 import { ProtocolError } from './errors.ts'
 import type { Json } from './strict-json.ts'
 
@@ -48,7 +49,7 @@ function isUnverified({ identity }: Issuer, claims: Claims): boolean {
 }
 
 function text(claims: Claims, claim: string | undefined): string | undefined {
-  const value = claim === undefined ? undefined : claims[claim]
+  const value = claim === undefined ? undefined : claimAt(claims, claim)
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined
 }

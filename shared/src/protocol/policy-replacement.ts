@@ -34,7 +34,7 @@ export async function verifyReplacement(
   const approvals = await Promise.all(
     decisions.map(({ at, decision }) => verifyEvidence(decision, own, before.policy, keys, Math.min(at, now))),
   )
-  demand(hasQuorum(before.policy, approvals, own.rule.approvers.quorum), 'quorum_missing')
+  demand(hasQuorum(before.policy, own, approvals), 'quorum_missing')
   const policy = readNextPolicy(bytes, own.request.action, before.policy, now)
   const { body: described } = own.request.action
   demand(described?.kind === 'bytes', 'policy_malformed')

@@ -1,19 +1,61 @@
-import type { Policy } from '../policy/index.ts'
-import { type Identity, samePerson } from './person.ts'
-import type { Approval } from './verify-evidence.ts'
+import { compileQuorum, fillParts, mostPeople, type Policy, type Rule } from '../policy/index.ts'
+import { type Approver, identityFacts } from './approver.ts'
+import { demand, ProtocolError } from './errors.ts'
+import { samePerson } from './person.ts'
+import type { ActionRequest } from './request.ts'
 
-/** Step 6: that many people, each provably different from every other one counted. */
-export function hasQuorum(policy: Policy, approvals: readonly Approval[], quorum: number): boolean {
-  const people = approvals.map(({ approver }) => approver)
-  return canChoose(policy, [], people, quorum)
+/** A part of a rule's approvers: how many have to approve at least, and how many count for it. */
+export type CountedPart = { readonly name: string; readonly quorum: number; readonly count: number }
+
+type Asked = { readonly rule: Pick<Rule, 'approvers'>; readonly request: Pick<ActionRequest, 'requester' | 'action'> }
+
+/** Step 6: whether every part has its quorum. */
+export function hasQuorum(policy: Policy, asked: Asked, approvals: readonly Approver[]): boolean {
+  return countParts(policy, asked, approvals).every(({ quorum, count }) => count >= quorum)
 }
 
-/** Tries with and without each person: one who cannot be told apart from two others must not stand in their way. */
-function canChoose(policy: Policy, chosen: readonly Identity[], left: readonly Identity[], quorum: number): boolean {
-  if (chosen.length >= quorum) return true
-  if (chosen.length + left.length < quorum) return false
-  const [next, ...others] = left
-  if (next === undefined) return false
-  const fits = chosen.every((person) => samePerson(policy, person, next) === 'different')
-  return (fits && canChoose(policy, [...chosen, next], others, quorum)) || canChoose(policy, chosen, others, quorum)
+/**
+ * How many of those who approved count for each part at best: people of whom each is provably different from every
+ * other, once and for one part, and all of different issuers where the rule says so. No more than its quorum is counted
+ * for a part.
+ *
+ * @throws {ProtocolError} `quorum_unknown`
+ */
+export function countParts(policy: Policy, asked: Asked, approvals: readonly Approver[]): readonly CountedPart[] {
+  const { parts, distinct_issuers } = asked.rule.approvers
+  const quorums = quorumsOf(asked)
+  const counts = fillParts(quorums, approvals, (one, other) => {
+    const [first, second] = [approvals[one]?.approver, approvals[other]?.approver]
+    if (first === undefined || second === undefined) return true
+    return (distinct_issuers && first.iss === second.iss) || samePerson(policy, first, second) !== 'different'
+  })
+  return parts.map(({ name }, index) => ({ name, quorum: quorums[index] ?? 0, count: counts[index] ?? 0 }))
+}
+
+/**
+ * How many people each part of the approvers asks for, for this request.
+ *
+ * @throws {ProtocolError} `quorum_unknown`: an expression gives none, or one that is not from 1 to 20; or they ask for
+ *   more than 20 in all
+ */
+export function quorumsOf({ rule, request: { action, requester } }: Asked): readonly number[] {
+  const facts = { params: action.params, action, requester: identityFacts(requester) }
+  const quorums = rule.approvers.parts.map(({ quorum }) => quorumFrom(quorum, facts))
+  demand(quorums.reduce((sum, quorum) => sum + quorum, 0) <= mostPeople, 'quorum_unknown')
+  return quorums
+}
+
+function quorumFrom(source: number | string, facts: Parameters<ReturnType<typeof compileQuorum>>[0]): number {
+  const quorum = compiledQuorum(source)(facts)
+  if (quorum === undefined) throw new ProtocolError('quorum_unknown')
+  return quorum
+}
+
+/** A policy that another compiler made may hold what ours would have refused. */
+function compiledQuorum(source: number | string): ReturnType<typeof compileQuorum> {
+  try {
+    return compileQuorum(source)
+  } catch (cause) {
+    throw new ProtocolError('quorum_unknown', { cause })
+  }
 }

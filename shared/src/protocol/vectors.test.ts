@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { base64urlVectors } from '../../vectors/cases/base64url.ts'
 import { batchVectors } from '../../vectors/cases/batch.ts'
 import { conditionVectors } from '../../vectors/cases/conditions.ts'
+import { countingVectors } from '../../vectors/cases/counting.ts'
 import { jcsVectors } from '../../vectors/cases/jcs.ts'
 import { nonceVectors } from '../../vectors/cases/nonce.ts'
 import { samePersonVectors } from '../../vectors/cases/same-person.ts'
@@ -13,13 +14,15 @@ import { signaturesIn } from '../../vectors/kept.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
 import { judge } from '../../vectors/verify/judge.ts'
 import type { verifyVectors } from '../../vectors/verify/verify.ts'
-import { compileCondition } from '../policy/index.ts'
-import { mayDecide } from './approver.ts'
+import { type Approvers, compileCondition } from '../policy/index.ts'
+import { partsFor } from './approver.ts'
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
 import { batchRoot, rootFromPath } from './batch.ts'
 import { errorCodes } from './errors.ts'
+import { isInGroup } from './group.ts'
 import { isMember } from './member.ts'
 import { samePerson } from './person.ts'
+import { countParts, hasQuorum, quorumsOf } from './quorum.ts'
 import { parseStrictJson } from './strict-json.ts'
 
 test.each(Object.entries(vectors))('the published %s is what the protocol computes', async (name, compute) => {
@@ -94,17 +97,38 @@ describe('of the published cases', async () => {
     expect(samePerson(policies[policy], other, one)).toBe(expected)
   })
 
-  const { claims, conditions, members, approvers, issuer, request } = await conditionVectors()
+  const { claims, conditions, members, approvers, policy, request, memberships, quorums } = await conditionVectors()
+  const [issuer] = policy.issuers
   test.each(conditions)('$condition is $expected', ({ condition, expected }) => {
     expect(compileCondition(condition, 'members')({ claims })).toBe(expected)
   })
   test.each(members)('$members over $claims: $expected', ({ expected, members: condition, claims: given }) => {
+    if (issuer === undefined) throw new Error('the policy has an issuer')
     const { members: _, ...open } = issuer
     expect(isMember(condition === undefined ? open : { ...open, members: condition }, given)).toBe(expected)
   })
   test.each(approvers)('$why: $expected', ({ approvers: conditions, claims: given, requester, expected }) => {
+    if (issuer === undefined) throw new Error('the policy has an issuer')
     const asked = requester === undefined ? request : { ...request, requester }
-    expect(mayDecide({ approvers: { ...conditions, quorum: 1 } }, asked, { issuer, claims: given })).toBe(expected)
+    expect(partsFor(policy, { approvers: conditions }, asked, { issuer, claims: given })).toEqual(expected)
+  })
+  test.each(memberships)('$group: $why: $expected', ({ group, issuer: iss, claims: given, expected }) => {
+    const by = policy.issuers.find((one) => one.issuer === iss)
+    if (by === undefined) throw new Error('the policy has that issuer')
+    expect(isInGroup(policy, group, { issuer: by, claims: given })).toBe(expected)
+  })
+  test.each(quorums)('$quorum is $expected', async ({ quorum, expected }) => {
+    const asked = { rule: { approvers: partsOf([quorum]) }, request }
+    if (expected === undefined) expect(await refusalOf(() => quorumsOf(asked))).toBe('quorum_unknown')
+    else expect(quorumsOf(asked)).toEqual([expected])
+  })
+
+  const counting = await countingVectors()
+  test.each(counting.cases)('$why: $counted', ({ quorums: sizes, distinct_issuers, approvals, counted, reached }) => {
+    const asked = { rule: { approvers: { ...partsOf(sizes), distinct_issuers } }, request }
+    const parts = countParts(counting.policy, asked, approvals)
+    expect(parts.reduce((sum, { count }) => sum + count, 0)).toBe(counted)
+    expect(hasQuorum(counting.policy, asked, approvals)).toBe(reached)
   })
 })
 
@@ -114,6 +138,11 @@ test('no two cases of the nonces are alike, but for one key that is spelled in t
   expect(new Set(nonces).size).toBe(nonces.length - 1)
   for (const { jwk, jkt } of sessions) expect(await calculateJwkThumbprint(jwk)).toBe(jkt)
 })
+
+function partsOf(quorums: readonly (number | string)[]): Approvers {
+  const parts = quorums.map((quorum, index) => ({ name: `Part ${index}`, when: 'true', quorum }))
+  return { parts, exclude_groups: [], distinct_issuers: false }
+}
 
 function textOf(name: string): Promise<string> {
   return readFile(new URL(`../../vectors/${name}`, import.meta.url), 'utf8')

@@ -1,5 +1,5 @@
 import type { Policy, Rule } from '../policy/index.ts'
-import { demandApprover } from './approver.ts'
+import { type Approver, demandApprover } from './approver.ts'
 import { rootFromPath } from './batch.ts'
 import type { Digest } from './brands.ts'
 import { demand } from './errors.ts'
@@ -7,12 +7,11 @@ import { Evidence } from './evidence.ts'
 import { type IssuerKeys, type VerifiedToken, verifyIdToken } from './id-token.ts'
 import { approveNonce, batchNonce } from './nonce.ts'
 import { parseAs } from './parse.ts'
-import type { Identity } from './person.ts'
 import type { ActionRequest } from './request.ts'
 import type { VerifiedRequest } from './verify-request.ts'
 
-/** An approve that counts. */
-export type Approval = { readonly approver: Identity; readonly reason: string | undefined }
+/** A decision that counts, with the parts of the approvers that it can count for. */
+export type Approval = Approver & { readonly reason: string | undefined }
 
 /**
  * Steps 1 to 5: whether evidence is one person's approval of this request and of no other.
@@ -35,7 +34,7 @@ export async function verifyEvidence(
   demandTimes(token, own.request, seenAt)
   demandReauthentication(token, own)
   demandStrength(token, own.rule)
-  return { approver: demandApprover(policy, own.rule, own.request, token), reason: evidence.reason }
+  return { ...demandApprover(policy, own.rule, own.request, token), reason: evidence.reason }
 }
 
 async function expectedNonce({ batch, reason, salt }: Evidence, digest: Digest): Promise<Digest> {

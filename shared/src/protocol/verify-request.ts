@@ -7,6 +7,7 @@ import type { IssuerKeys } from './id-token.ts'
 import { parseAs } from './parse.ts'
 import { verifyProof } from './proof.ts'
 import { Proof } from './proof-shape.ts'
+import { quorumsOf } from './quorum.ts'
 import { ActionRequest, clocksOf } from './request.ts'
 
 /** The policy that a verifier trusts, with the digest of its signed bytes. */
@@ -59,6 +60,7 @@ function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uin
   const clocks = clocksOf(rule, request.created)
   const sameClocks = clocks.expires === request.expires && clocks.execute_within === request.execute_within
   demand(sameClocks, 'request_clock_mismatch')
+  quorumsOf({ rule, request })
   demand(rule.reason !== 'required' || request.context.reason !== undefined, 'request_reason_missing')
   return rule
 }

@@ -1,6 +1,8 @@
 import type { Truth } from '../../src/policy/index.ts'
 import type { Claims } from '../../src/protocol/index.ts'
+import { groupsPolicy, memberships } from './groups.ts'
 import { approvers, example, members } from './may-decide.ts'
+import { quorums } from './quorums.ts'
 
 /** What every condition below is asked about. */
 const claims: Claims = {
@@ -99,12 +101,14 @@ const conditions: readonly (readonly [condition: string, Truth])[] = [
 export async function conditionVectors() {
   return {
     about:
-      '`conditions`: over `claims`. `members`: whether the issuer’s condition admits these claims. `approvers`: whether a rule lets the one with these claims of that issuer decide about that request.',
+      '`conditions`: over `claims`. `members`: whether the issuer’s condition admits these claims. `memberships`: whether the one with these claims of that issuer is in that group of `policy`. `approvers`: for which parts of a rule’s approvers the one with these claims of the policy’s first issuer may decide about that request. `quorums`: what an expression comes to for that request; absent where it is unknown.',
     claims,
     conditions: conditions.map(([condition, expected]) => ({ condition, expected })),
     members,
-    issuer: example.issuer,
+    policy: groupsPolicy,
+    memberships,
     request: example.request,
     approvers,
+    quorums,
   }
 }

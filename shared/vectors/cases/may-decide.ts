@@ -1,8 +1,9 @@
-import type { Rule } from '../../src/policy/index.ts'
+import type { Approvers } from '../../src/policy/index.ts'
 import type { ActionRequest, Claims, Identity } from '../../src/protocol/index.ts'
-import { approverClaims, examplePolicy, issuer, requester } from '../example.ts'
+import { approverClaims, issuer, requester } from '../example.ts'
+import { groupsPolicy } from './groups.ts'
 
-const [exampleIssuer] = examplePolicy().issuers
+const [exampleIssuer] = groupsPolicy.issuers
 if (exampleIssuer === undefined) throw new Error('the example policy has an issuer')
 
 const unverified: Identity = { ...requester, email_unverified: true }
@@ -37,125 +38,196 @@ export const members: readonly Members[] = [
 
 type Approver = {
   readonly why: string
-  readonly approvers: Pick<Rule['approvers'], 'when' | 'exclude'>
+  readonly approvers: Approvers
   readonly claims: Claims
   /** Where it is another one than the example's. */
   readonly requester?: Identity
-  readonly expected: boolean
+  /** The parts that they may decide for. */
+  readonly expected: readonly number[]
 }
 
 const { groups: _, ...withoutGroups } = approverClaims
 const leads = "'platform-leads' in approver.groups"
-const notContractors = { when: leads, exclude: "'contractors' in approver.groups" }
-const sameDomain = { when: "approver.email == 'first-approver@acme.example'" }
+const notContractors = one({ when: leads, exclude: "'contractors' in approver.groups" })
+const sameDomain = one({ when: "approver.email == 'first-approver@acme.example'" })
 
 export const approvers: readonly Approver[] = [
-  { why: 'a group that may decide', approvers: { when: leads }, claims: approverClaims, expected: true },
-  { why: 'another group', approvers: { when: leads }, claims: { ...approverClaims, groups: ['ops'] }, expected: false },
+  { why: 'a group that may decide', approvers: one({ when: leads }), claims: approverClaims, expected: [0] },
+  {
+    why: 'another group',
+    approvers: one({ when: leads }),
+    claims: { ...approverClaims, groups: ['ops'] },
+    expected: [],
+  },
   {
     why: 'no claim of groups: unknown lets nobody through',
-    approvers: { when: leads },
+    approvers: one({ when: leads }),
     claims: withoutGroups,
-    expected: false,
+    expected: [],
   },
-  { why: 'nor does “not in” a group', approvers: { when: `!(${leads})` }, claims: withoutGroups, expected: false },
-  { why: 'not excluded', approvers: notContractors, claims: approverClaims, expected: true },
+  { why: 'nor does “not in” a group', approvers: one({ when: `!(${leads})` }), claims: withoutGroups, expected: [] },
+  { why: 'not excluded', approvers: notContractors, claims: approverClaims, expected: [0] },
   {
     why: 'excluded',
     approvers: notContractors,
     claims: { ...approverClaims, groups: ['platform-leads', 'contractors'] },
-    expected: false,
+    expected: [],
   },
   {
     why: 'an exclusion that is unknown excludes',
-    approvers: { when: leads, exclude: "approver.claims.risk == 'high'" },
+    approvers: one({ when: leads, exclude: "approver.claims.risk == 'high'" }),
     claims: approverClaims,
-    expected: false,
+    expected: [],
   },
   {
     why: 'a claim of the token by its own name',
-    approvers: { when: "approver.claims.employee_id == 'E2' && approver.person == 'E2'" },
+    approvers: one({ when: "approver.claims.employee_id == 'E2' && approver.person == 'E2'" }),
     claims: approverClaims,
-    expected: true,
+    expected: [0],
   },
   {
     why: 'the identity’s members by theirs',
-    approvers: { when: `approver.iss == '${issuer}' && approver.name == 'First approver'` },
+    approvers: one({ when: `approver.iss == '${issuer}' && approver.name == 'First approver'` }),
     claims: approverClaims,
-    expected: true,
+    expected: [0],
   },
   {
     why: 'what the requester is',
-    approvers: { when: "requester.person == 'E1' && approver.person != requester.person" },
+    approvers: one({ when: "requester.person == 'E1' && approver.person != requester.person" }),
     claims: approverClaims,
-    expected: true,
+    expected: [0],
   },
   {
     why: 'the requester’s groups are in no identity',
-    approvers: { when: "'x' in requester.groups" },
+    approvers: one({ when: "'x' in requester.groups" }),
     claims: approverClaims,
-    expected: false,
+    expected: [],
   },
   {
     why: 'what is asked for',
-    approvers: { when: "action.params.owner == 'acme' && action.method == 'POST'" },
+    approvers: one({ when: "action.params.owner == 'acme' && action.method == 'POST'" }),
     claims: approverClaims,
-    expected: true,
+    expected: [0],
   },
-  { why: 'an address of which the issuer says nothing', approvers: sameDomain, claims: approverClaims, expected: true },
+  { why: 'an address of which the issuer says nothing', approvers: sameDomain, claims: approverClaims, expected: [0] },
   {
     why: 'an address that is verified',
     approvers: sameDomain,
     claims: { ...approverClaims, email_verified: true },
-    expected: true,
+    expected: [0],
   },
   {
     why: 'an address that is unverified counts as absent',
     approvers: sameDomain,
     claims: { ...approverClaims, email_verified: false },
-    expected: false,
+    expected: [],
   },
   {
     why: 'unverified as a text',
     approvers: sameDomain,
     claims: { ...approverClaims, email_verified: 'false' },
-    expected: false,
+    expected: [],
   },
   {
     why: 'that it is unverified is no fact to speak about',
-    approvers: { when: 'approver.email_unverified == true' },
+    approvers: one({ when: 'approver.email_unverified == true' }),
     claims: { ...approverClaims, email_verified: false },
-    expected: false,
+    expected: [],
   },
   {
     why: 'the claim itself is there',
-    approvers: { when: "approver.claims.email.endsWith('@acme.example')" },
+    approvers: one({ when: "approver.claims.email.endsWith('@acme.example')" }),
     claims: { ...approverClaims, email_verified: false },
-    expected: true,
+    expected: [0],
   },
   {
     why: 'a requester’s address',
-    approvers: { when: "requester.email.endsWith('@acme.example')" },
+    approvers: one({ when: "requester.email.endsWith('@acme.example')" }),
     claims: approverClaims,
-    expected: true,
+    expected: [0],
   },
   {
     why: 'a requester’s unverified address counts as absent',
-    approvers: { when: "requester.email.endsWith('@acme.example')" },
+    approvers: one({ when: "requester.email.endsWith('@acme.example')" }),
     claims: approverClaims,
     requester: unverified,
-    expected: false,
+    expected: [],
   },
   {
     why: 'a number as a claim of the identity is its text',
-    approvers: { when: "approver.person == '7' && approver.claims.employee_id == 7" },
+    approvers: one({ when: "approver.person == '7' && approver.claims.employee_id == 7" }),
     claims: { ...approverClaims, employee_id: 7 },
-    expected: true,
+    expected: [0],
   },
   {
     why: 'an empty text is no person',
-    approvers: { when: "approver.person == ''" },
+    approvers: one({ when: "approver.person == ''" }),
     claims: { ...approverClaims, employee_id: '' },
-    expected: false,
+    expected: [],
+  },
+  {
+    why: 'a part for each group',
+    approvers: all([{ groups: ['leads'] }, { groups: ['security'] }, { groups: ['security', 'leads'] }]),
+    claims: approverClaims,
+    expected: [0, 2],
+  },
+  {
+    why: 'a group and a condition: both have to hold',
+    approvers: all([
+      { groups: ['leads'], when: "approver.person == 'E2'" },
+      { groups: ['leads'], when: "approver.person == 'E3'" },
+      { groups: ['security'], when: 'true' },
+      { groups: ['leads'], when: "approver.claims.level == 'high'" },
+    ]),
+    claims: approverClaims,
+    expected: [0],
+  },
+  {
+    why: 'in one of the groups, and unknown in the other',
+    approvers: all([{ groups: ['roles', 'leads'] }, { groups: ['roles'] }]),
+    claims: approverClaims,
+    expected: [0],
+  },
+  {
+    why: 'excluded by a group, from all parts',
+    approvers: { ...all([{ groups: ['leads'] }, { when: 'true' }]), exclude_groups: ['contractors', 'leads'] },
+    claims: approverClaims,
+    expected: [],
+  },
+  {
+    why: 'in none of the groups that are excluded',
+    approvers: { ...all([{ groups: ['leads'] }]), exclude_groups: ['contractors', 'partner leads'] },
+    claims: approverClaims,
+    expected: [0],
+  },
+  {
+    why: 'a group of which it is not known excludes',
+    approvers: { ...all([{ groups: ['leads'] }]), exclude_groups: ['roles'] },
+    claims: approverClaims,
+    expected: [],
+  },
+  {
+    why: 'a group that the policy does not have is unknown',
+    approvers: all([{ groups: ['nobody'] }, { groups: ['leads'] }]),
+    claims: approverClaims,
+    expected: [1],
+  },
+  {
+    why: 'a part that asks for nothing is nobody’s',
+    approvers: all([{}, { groups: ['leads'] }]),
+    claims: approverClaims,
+    expected: [1],
   },
 ]
+
+function one({ when, exclude }: { readonly when: string; readonly exclude?: string }): Approvers {
+  return { ...all([{ when }]), ...(exclude === undefined ? {} : { exclude }) }
+}
+
+function all(parts: readonly { readonly groups?: string[]; readonly when?: string }[]): Approvers {
+  return {
+    parts: parts.map((part, index) => ({ name: `Part ${index}`, ...part, quorum: 1 })),
+    exclude_groups: [],
+    distinct_issuers: false,
+  }
+}

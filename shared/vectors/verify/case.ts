@@ -1,6 +1,6 @@
 import type { JWK } from 'jose'
 import type { Policy } from '../../src/policy/index.ts'
-import type { ClientRole, ErrorCode, Identity } from '../../src/protocol/index.ts'
+import type { Approver, ClientRole, ErrorCode, Identity } from '../../src/protocol/index.ts'
 
 /** What the cases of verify.json refer to by name. */
 export type Tables = {
@@ -53,7 +53,7 @@ type Check =
       readonly request: NameOr
       readonly made_under: { readonly policy: string; readonly rule: string }
       readonly me: Identity
-      readonly approvers: readonly Identity[]
+      readonly approvals: readonly Approver[]
       readonly denied: boolean
       readonly quorum_at: number
       readonly now: number

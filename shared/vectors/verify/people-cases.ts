@@ -10,7 +10,12 @@ type Change = Readonly<Record<string, unknown>>
 
 /** 7.3, 6: that the approver belongs to the organisation, is somebody else, and may decide. */
 export async function peopleCases(stage: Stage): Promise<readonly VerifyCase[]> {
-  return [...(await ofTheCompany(stage)), ...(await ofOthers(stage)), ...(await excluded(stage))]
+  return [
+    ...(await ofTheCompany(stage)),
+    ...(await ofOthers(stage)),
+    ...(await excluded(stage)),
+    ...(await forParts(stage)),
+  ]
 }
 
 async function ofTheCompany({ scenes, cast }: Stage): Promise<readonly VerifyCase[]> {
@@ -49,7 +54,7 @@ async function ofTheCompany({ scenes, cast }: Stage): Promise<readonly VerifyCas
     await judged('a person that is a list', { employee_id: ['E2'] }, 'approver_identity_unproven'),
     await judged('a person that is a number', { employee_id: 2 }, 'accepted'),
     await judged('another group', { groups: ['platform-ops'] }, 'approver_not_allowed'),
-    await judged('the group as a text', { groups: 'platform-leads' }, 'approver_not_allowed'),
+    await judged('the group as a text', { groups: 'platform-leads' }, 'accepted'),
     await judged('no groups', { groups: [] }, 'approver_not_allowed'),
     await judged('no claim of groups', { groups: undefined }, 'approver_not_allowed'),
     await judged(
@@ -99,6 +104,7 @@ async function ofOthers(stage: Stage): Promise<readonly VerifyCase[]> {
       { staff_id: undefined, employee_id: 'E2' },
       'approver_identity_unproven',
     ),
+    await ofPartner('a group of another issuer alone', { groups: ['partners', 'acme-leads'] }, 'approver_not_allowed'),
     await ofPartner('a group under another issuer’s member condition', { groups: ['platform-leads'] }, 'not_a_member'),
     await ofPartner('no member without the claim', { groups: undefined }, 'not_a_member'),
     await ofGuests('the requester by a link', { sub: 'g-1' }, 'approver_is_requester'),
@@ -122,6 +128,22 @@ async function excluded(stage: Stage): Promise<readonly VerifyCase[]> {
       { contractor: false, groups: [] },
       'approver_not_allowed',
     ),
+  ]
+}
+
+/** Which parts an approval counts for. */
+async function forParts(stage: Stage): Promise<readonly VerifyCase[]> {
+  const { evidence } = stage.scenes.lock
+  const judged = async (why: string, change: Change, expected: Expected) =>
+    evidenceCase(why, await evidence({ account: { flags: [] }, ...change }), expected, { request: 'lock' })
+  return [
+    await judged('for the part of the group', {}, 'accepted'),
+    await judged('for both parts', { on_duty: true }, 'accepted'),
+    await judged('for the part of the list', { on_duty: true, groups: [] }, 'accepted'),
+    await judged('listed, without what the part asks besides', { groups: [] }, 'approver_not_allowed'),
+    await judged('not listed', { on_duty: true, groups: [], employee_id: 'E7' }, 'approver_not_allowed'),
+    await judged('in a group that is excluded', { account: { flags: ['suspended'] } }, 'approver_not_allowed'),
+    await judged('of whom it is not known whether they are excluded', { account: {} }, 'approver_not_allowed'),
   ]
 }
 

@@ -31,11 +31,23 @@ const issuers: readonly IssuerSource[] = [
   },
 ]
 
+const leads = { group: ['acme leads', 'partner leads', 'guest leads'] }
+const leading = { ...deleteRepo, approvers: leads }
+
+/** One issuer’s groups are not another’s, so each of the leads is a group of its own. */
+const groups: PolicySource['groups'] = {
+  'acme leads': { issuer, value: 'platform-leads' },
+  'partner leads': { issuer: partner, value: 'platform-leads' },
+  'guest leads': { issuer: guests, value: 'platform-leads' },
+  security: { people: ['E2', 'E3', 'E4'].map((subject) => ({ issuer, subject })) },
+  suspended: { issuer, claim: 'account.flags', value: 'suspended' },
+}
+
 const rules: readonly RuleSource[] = [
-  deleteRepo,
-  changePin,
+  leading,
+  { ...changePin, approvers: leads },
   {
-    ...deleteRepo,
+    ...leading,
     id: 'transfer-repo',
     match: { method: 'POST', url: `${repoUrl}/transfer` },
     summary: 'Transfer repository {owner}/{repo}',
@@ -45,19 +57,63 @@ const rules: readonly RuleSource[] = [
     amr: ['hwk', 'pin'],
   },
   {
-    ...deleteRepo,
+    ...leading,
     id: 'archive-repo',
     match: { method: 'POST', url: `${repoUrl}/archive` },
     summary: 'Archive repository {owner}/{repo}',
     reauth: 'session',
+    approvers: { ...leads, exclude: 'approver.claims.contractor == true', quorum: 2 },
+  },
+  {
+    ...leading,
+    id: 'lock-repo',
+    match: { method: 'POST', url: `${repoUrl}/lock` },
+    summary: 'Lock repository {owner}/{repo}',
+    reauth: 'session',
     approvers: {
-      when: "'platform-leads' in approver.groups",
-      exclude: 'approver.claims.contractor == true',
-      quorum: 2,
+      all: [
+        { name: 'Leads', ...leads, quorum: 'size(params.repo) > 3 ? 2 : 1' },
+        { group: 'security', when: 'approver.claims.on_duty == true' },
+      ],
+      exclude_groups: ['suspended'],
+    },
+  },
+  {
+    ...leading,
+    id: 'merge-repo',
+    match: { method: 'POST', url: `${repoUrl}/merge` },
+    summary: 'Merge repository {owner}/{repo}',
+    reauth: 'session',
+    approvers: { all: [{ ...leads, quorum: 2 }], distinct_issuers: true },
+  },
+  {
+    ...leading,
+    id: 'hide-repo',
+    match: { method: 'POST', url: `${repoUrl}/hide` },
+    summary: 'Hide repository {owner}/{repo}',
+    approvers: { ...leads, quorum: 'size(params.team) > 3 ? 2 : 1' },
+  },
+  {
+    ...leading,
+    id: 'sell-repo',
+    match: { method: 'POST', url: `${repoUrl}/sell` },
+    summary: 'Sell repository {owner}/{repo}',
+    approvers: { ...leads, quorum: 'size(params.repo) < 3 ? 2 : 21' },
+  },
+  {
+    ...leading,
+    id: 'split-repo',
+    match: { method: 'POST', url: `${repoUrl}/split` },
+    summary: 'Split repository {owner}/{repo}',
+    approvers: {
+      all: [
+        { ...leads, quorum: 19 },
+        { group: 'security', quorum: 'size(params.owner) == 4 ? 2 : 1' },
+      ],
     },
   },
   // Fits what the first one fits, too, and comes later.
-  { ...deleteRepo, id: 'settings', match: { method: 'POST', url: `${repoUrl}/:what` }, summary: 'Change {what}' },
+  { ...leading, id: 'settings', match: { method: 'POST', url: `${repoUrl}/:what` }, summary: 'Change {what}' },
 ]
 
 /** Three issuers, and a rule for everything that a rule can ask. */
@@ -68,7 +124,7 @@ export function companyPolicy(): Policy {
       { issuer: guests, subject: 'g-1' },
     ],
   ]
-  const compiled = compilePolicy({ ...exampleSource, issuers, rules, links })
+  const compiled = compilePolicy({ ...exampleSource, issuers, rules, links, groups })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults))
   return compiled.policy
 }

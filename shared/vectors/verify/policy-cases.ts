@@ -100,10 +100,50 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     await able('an acr that is empty', { acr: [''] }, 'policy_malformed'),
     await able('an ability that is a number', { auth_time: 1 }, 'policy_malformed'),
     await able('an ability that nobody knows', { mfa: true }, 'policy_malformed'),
+    ...(await shapes(policy, of)),
     policyCase('older than the one in force', genuine, 'policy_rolled_back', { least: 8 }),
     policyCase('newer than the one in force', genuine, 'accepted', { least: 6 }),
     policyCase('a moment before its end', genuine, 'accepted', { now: policy.valid_until - 1 }),
     policyCase('at its end', genuine, 'policy_expired', { now: policy.valid_until }),
+  ]
+}
+
+/** What approvers and groups may look like. */
+async function shapes(policy: Policy, of: (why: string, text: string, expected: Expected) => Promise<VerifyCase>) {
+  const approved = (approvers: object) => ({
+    ...policy,
+    rules: policy.rules.map((rule) => ({ ...rule, approvers: { ...rule.approvers, ...approvers } })),
+  })
+  const part = { name: 'Leads', when: 'true', quorum: 1 }
+  const grouped = (group: object) => ({ ...policy, groups: [group] })
+  const claimed = { name: 'leads', issuer: 'https://login.acme.example', claim: 'groups', value: 'leads' }
+  const people = [{ issuer: 'https://login.acme.example', subject: 'E1' }]
+  const malformed = (why: string, made: object) => of(why, jcs(made), 'policy_malformed')
+  const sound = (why: string, made: object) => of(why, jcs(made), 'accepted')
+  return [
+    await sound('several parts', approved({ parts: [part, { name: 'G', groups: ['leads'], quorum: 20 }] })),
+    await sound(
+      'a quorum that is an expression, whatever it comes to',
+      approved({ parts: [{ ...part, quorum: '0' }] }),
+    ),
+    await sound('a part that asks for nothing', approved({ parts: [{ name: 'Nobody', quorum: 1 }] })),
+    await malformed('no parts', approved({ parts: [] })),
+    await malformed('eleven parts', approved({ parts: Array.from({ length: 11 }, () => part) })),
+    await malformed('a part without a name', approved({ parts: [{ when: 'true', quorum: 1 }] })),
+    await malformed('a quorum of nobody', approved({ parts: [{ ...part, quorum: 0 }] })),
+    await malformed('a quorum of half a person', approved({ parts: [{ ...part, quorum: 1.5 }] })),
+    await malformed('a quorum of twenty-one', approved({ parts: [{ ...part, quorum: 21 }] })),
+    await malformed('a quorum that is an empty text', approved({ parts: [{ ...part, quorum: '' }] })),
+    await malformed('a part with an empty list of groups', approved({ parts: [{ ...part, groups: [] }] })),
+    await malformed('a part with a member that nobody knows', approved({ parts: [{ ...part, all: [] }] })),
+    await malformed('approvers as they were before there were parts', approved({ when: 'true', quorum: 1 })),
+    await malformed('issuers that differ, as a text', approved({ distinct_issuers: 'true' })),
+    await sound('a group by a claim', grouped(claimed)),
+    await sound('a group by a list', grouped({ name: 'leads', people })),
+    await malformed('a group without a claim', grouped({ name: 'leads', issuer: claimed.issuer, value: 'leads' })),
+    await malformed('a group by both', grouped({ ...claimed, people })),
+    await malformed('a group of nobody', grouped({ name: 'leads', people: [] })),
+    await malformed('a group whose name is empty', grouped({ name: '', people })),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { Identity } from '../../src/protocol/index.ts'
+import type { Approver, Identity } from '../../src/protocol/index.ts'
 import { issuer } from '../example.ts'
 import { signedAt } from '../scene.ts'
 import type { VerifyCase } from './case.ts'
@@ -13,7 +13,10 @@ const approver = (person: string, rest: Partial<Identity> = {}): Identity => ({
   person,
   ...rest,
 })
-const [two, three] = [approver('E2'), approver('E3')]
+const [two, three, four] = [approver('E2'), approver('E3'), approver('E4')]
+const partners = (person: string): Identity => ({ iss: partner, subject: `p-${person}`, person })
+/** Approvals for the only part. */
+const of = (...people: readonly Identity[]): readonly Approver[] => people.map((one) => ({ approver: one, parts: [0] }))
 const unknown: Identity = { iss: issuer, subject: 's-4' }
 const guest: Identity = { iss: guests, subject: 'g-4', email: 'fourth@guests.example' }
 
@@ -28,7 +31,7 @@ export async function releaseCases({ policy, scenes }: Stage): Promise<readonly 
     request: 'delete',
     made_under,
     me: request.requester,
-    approvers: [two],
+    approvals: of(two),
     denied: false,
     quorum_at: signedAt,
     now: signedAt + 1_000,
@@ -37,16 +40,16 @@ export async function releaseCases({ policy, scenes }: Stage): Promise<readonly 
   })
   const pair = { request: 'archive', made_under: { ...made_under, rule: 'archive-repo' } }
   const both = (why: string, approvers: readonly Identity[], expected?: VerifyCase['expected']) =>
-    release(why, { ...pair, approvers }, expected)
+    release(why, { ...pair, approvals: of(...approvers) }, expected)
   const window = request.execute_within * 1000
   return [
     release('one approval where one is enough', {}),
-    release('more than are needed', { approvers: [two, three] }),
-    release('no approval', { approvers: [] }, 'quorum_missing'),
+    release('more than are needed', { approvals: of(two, three) }),
+    release('no approval', { approvals: [] }, 'quorum_missing'),
     release('somebody has denied it', { denied: true }, 'request_denied'),
     release(
       'denied, whatever else is wrong',
-      { denied: true, approvers: [], now: request.expires + 1 },
+      { denied: true, approvals: [], now: request.expires + 1 },
       'request_denied',
     ),
     both('two people where two are needed', [two, three]),
@@ -67,6 +70,7 @@ export async function releaseCases({ policy, scenes }: Stage): Promise<readonly 
       [unknown, guest, { ...unknown, subject: 's-5' }],
       'quorum_missing',
     ),
+    ...parts(release, made_under),
     release('somebody else’s request', { me: two }, 'request_requester_mismatch'),
     release(
       'the holder’s identity has changed',
@@ -81,6 +85,42 @@ export async function releaseCases({ policy, scenes }: Stage): Promise<readonly 
     release('a moment later', { ...atThe(request.expires + 1) }, 'release_expired'),
     release('the last moment for running it', { now: signedAt + window }),
     release('a moment later than that', { now: signedAt + window + 1 }, 'release_window_over'),
+  ]
+}
+
+/** More than one part, and issuers that have to differ. */
+function parts(
+  release: (why: string, change: Partial<Case>, expected?: VerifyCase['expected']) => VerifyCase,
+  made_under: Case['made_under'],
+): readonly VerifyCase[] {
+  const lock = { request: 'lock', made_under: { ...made_under, rule: 'lock-repo' } }
+  const merge = { request: 'merge', made_under: { ...made_under, rule: 'merge-repo' } }
+  const locked = (why: string, approvals: readonly Approver[], expected?: VerifyCase['expected']) =>
+    release(why, { ...lock, approvals }, expected)
+  const merged = (why: string, people: readonly Identity[], expected?: VerifyCase['expected']) =>
+    release(why, { ...merge, approvals: of(...people) }, expected)
+  const lead = (one: Identity): Approver => ({ approver: one, parts: [0] })
+  const either = (one: Identity): Approver => ({ approver: one, parts: [0, 1] })
+  const guard = (one: Identity): Approver => ({ approver: one, parts: [1] })
+  return [
+    locked('each part has its quorum', [lead(two), lead(three), guard(four)]),
+    locked('who fits both is counted where they are needed', [either(two), lead(three), lead(four)]),
+    locked('a part is missing', [lead(two), lead(three), lead(four)], 'quorum_missing'),
+    locked('the number that the expression gives is missing', [lead(two), guard(four)], 'quorum_missing'),
+    locked('two people for three places, though both fit all', [either(two), either(three)], 'quorum_missing'),
+    locked(
+      'one person in both parts by two accounts',
+      [lead(two), lead(three), guard({ ...two, subject: 'x' })],
+      'quorum_missing',
+    ),
+    merged('two people of two issuers where issuers differ', [two, partners('E3')]),
+    merged('two people of one issuer where issuers differ', [two, three], 'quorum_missing'),
+    merged('a third makes up for one who is of the same issuer', [two, three, partners('E4')]),
+    release(
+      'an expression that gives no number',
+      { request: 'hide', made_under: { ...made_under, rule: 'hide-repo' } },
+      'quorum_unknown',
+    ),
   ]
 }
 

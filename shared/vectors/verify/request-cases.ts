@@ -25,7 +25,8 @@ function asMade(name: string): VerifyCase {
     keys: 'published',
     request: name,
     proof: name,
-    expected: 'accepted',
+    // Nobody can say how many people these ask for.
+    expected: ['hide', 'sell', 'split'].includes(name) ? 'quorum_unknown' : 'accepted',
   }
 }
 

@@ -52,9 +52,9 @@ def check_replacement(before, keys, replacement, now):
     with failing_as('body_mismatch'):
         raw = unbase64url(replacement['body'])
         check_body(request['action'], raw)
-    approvers = [check_evidence(before, keys, request, it['decision'], min(it['at'], now))
+    approvals = [check_evidence(before, keys, request, it['decision'], min(it['at'], now))
                  for it in replacement['decisions']]
-    need(has_quorum(before, rule, approvers), 'quorum_missing')
+    need(has_quorum(before, rule, request, approvals), 'quorum_missing')
     policy = read_policy(raw)
     need(request['action']['url'] == f"countersign:policy/{policy['version']:.0f}", 'request_summary_mismatch')
     need(policy['version'] > before['version'], 'policy_rolled_back')

@@ -1,20 +1,38 @@
-"""Section 2: conditions, identity, member, may decide, same person."""
-import ast, re
+"""Section 2: conditions, quorums, claims, identity, member, groups, may decide, same person."""
+import ast, operator, re
 from functools import reduce
 from unicodedata import normalize
 from .encoding import is_number, jcs, need
 
 ERROR = object()
+ORDERS = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
 SPACE = '\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff' + ''.join(map(chr, range(0x2000, 0x200b)))
 CEL = re.compile(r'''('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|!=|\bin\b|\d[.\w]*)|(&&|\|\||!|[A-Za-z_]\w*)''', re.ASCII)
 
 def condition(source, variables):
-    """`yes`, `no` or `unknown`. Python parses it: `~` binds like CEL's `!`, and no name_ is a word of Python's."""
+    """`yes`, `no` or `unknown`."""
+    value = value_of(source, variables)
+    return {True: 'yes', False: 'no'}[value] if isinstance(value, bool) else 'unknown'
+
+def value_of(source, variables):
+    """Python parses it: `~` binds like CEL's `!`, and no name_ is a word of Python's."""
     python = CEL.sub(lambda it: it[1] or {'&&': ' and ', '||': ' or ', '!': '~'}.get(it[2], f'{it[2]}_'), source)
     known = variables | {'true': True, 'false': False, 'null': None}
-    try: value = evaluate(ast.parse(f'({python})', mode='eval').body, known)
-    except SyntaxError: return 'unknown'
-    return {True: 'yes', False: 'no'}[value] if isinstance(value, bool) else 'unknown'
+    try: return evaluate(ast.parse(f'({choice(python)})', mode='eval').body, known)
+    except SyntaxError: return ERROR
+
+def choice(python):
+    """`a ? b : c` outside of parentheses and texts as Python writes it."""
+    depth, asked, marks = 0, 0, []
+    for it in re.finditer(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|.""", python, re.DOTALL):
+        depth += (it[0] in '([') - (it[0] in ')]')
+        if depth or it[0] not in ('?', ':'): continue
+        asked += 1 if it[0] == '?' else -1
+        marks.append((it[0], asked, it.start()))
+    first = next((at for mark, _, at in marks if mark == '?'), None)
+    if first is None: return python
+    second = next((at for mark, open, at in marks if mark == ':' and open == 0), len(python))
+    return f'({choice(python[first + 1:second])}) if ({python[:first]}) else ({choice(python[second + 1:])})'
 
 def evaluate(node, variables):
     def of(inner): return evaluate(inner, variables)
@@ -27,6 +45,9 @@ def evaluate(node, variables):
         case ast.BoolOp(ast.Or(), inner): return negation(reduce(both, (negation(of(it)) for it in inner)))
         case ast.Compare(one, operators, others):
             return reduce(lambda one, two: compare(one, two[0], of(two[1])), zip(operators, others), of(one))
+        case ast.IfExp(asked, one, other):
+            return of(one if of(asked) else other) if isinstance(of(asked), bool) else ERROR
+        case ast.Call(ast.Name('size_'), [it]): return len(of(it)) if isinstance(of(it), (str, list, dict)) else ERROR
         case ast.Call(ast.Attribute(text, 'endsWith_'), [end]):
             return of(text).endswith(of(end)) if isinstance(of(text), str) and isinstance(of(end), str) else ERROR
         case ast.Attribute(it, name): return of(it).get(name[:-1], ERROR) if isinstance(of(it), dict) else ERROR
@@ -38,17 +59,40 @@ def both(one, two):
     if one is False or two is False: return False
     return True if one is True and two is True else ERROR
 
-def compare(one, operator, two):
+def compare(one, sign, two):
     if one is ERROR or two is ERROR: return ERROR
-    if isinstance(operator, ast.In): return jcs(one) in map(jcs, two) if isinstance(two, (list, dict)) else ERROR
-    return (jcs(one) == jcs(two)) == isinstance(operator, ast.Eq)
+    if isinstance(sign, ast.In): return jcs(one) in map(jcs, two) if isinstance(two, (list, dict)) else ERROR
+    if type(sign) in ORDERS: return ORDERS[type(sign)](one, two) if is_number(one) and is_number(two) else ERROR
+    return (jcs(one) == jcs(two)) == isinstance(sign, ast.Eq)
+
+def quorums_of(rule, request):
+    """How many people each part asks for."""
+    variables = {'params': request['action']['params'], 'action': request['action'],
+                 'requester': reduced(request['requester'])}
+    quorums = [quorum_of(part['quorum'], variables) for part in rule['approvers']['parts']]
+    need(sum(quorums) <= 20, 'quorum_unknown')
+    return quorums
+
+def quorum_of(quorum, variables):
+    if is_number(quorum): return int(quorum)
+    value = value_of(quorum, variables)
+    need(type(value) is int and 1 <= value <= 20, 'quorum_unknown')
+    return value
+
+def claim_at(claims, path):
+    """By its name, else by the path; ERROR where there is none."""
+    if path in claims: return claims[path]
+    for step in path.split('.'):
+        if not isinstance(claims, dict) or step not in claims: return ERROR
+        claims = claims[step]
+    return claims
 
 def issuer_of(policy, iss): return next((issuer for issuer in policy['issuers'] if issuer['issuer'] == iss), None)
 
 def identity_of(issuer, claims):
     identity, named = {'iss': issuer['issuer']}, issuer['identity']
     for member in ('subject', 'person', 'email', 'name'):
-        value = claims.get(named.get(member))
+        value = claim_at(claims, named[member]) if member in named else ERROR
         if is_number(value): value = jcs(value)
         if isinstance(value, str) and value: identity[member] = value
     need('subject' in identity, 'token_subject_missing')
@@ -57,12 +101,44 @@ def identity_of(issuer, claims):
 
 def is_member(issuer, claims): return condition(issuer.get('members', 'true'), {'claims': claims}) == 'yes'
 
-def may_decide(issuer, claims, request, approvers):
-    groups = {'groups': claims[name] for name in [issuer['identity'].get('groups')] if name in claims}
+def is_in_group(policy, name, issuer, claims):
+    """`yes`, `no` or `unknown`."""
+    group = next((it for it in policy['groups'] if it['name'] == name), None)
+    if group is None: return 'unknown'
+    if 'people' in group: return is_listed(policy, group['people'], issuer, claims)
+    if group['issuer'] != issuer['issuer']: return 'no'
+    value = claim_at(claims, group['claim'])
+    values = [value] if isinstance(value, str) else value
+    known = isinstance(values, list) and all(isinstance(it, str) for it in values)
+    if not known or is_elsewhere(group['claim'], claims): return 'unknown'
+    return 'yes' if group['value'] in values else 'no'
+
+def is_elsewhere(claim, claims):
+    """The provider has too many groups for a token."""
+    names = claims.get('_claim_names')
+    if isinstance(names, dict) and (claim in names or claim.split('.')[0] in names): return True
+    return claim == 'groups' and claims.get('hasgroups') in (True, 'true')
+
+def is_listed(policy, people, issuer, claims):
+    who = identity_of(issuer, claims)
+    listed = [{'iss': it['issuer'], 'subject': it['subject'], 'person': it['subject']} for it in people]
+    if any(same_person(policy, it, who) == 'same' for it in listed): return 'yes'
+    return 'unknown' if 'person' in issuer['identity'] and 'person' not in who else 'no'
+
+def parts_for(policy, issuer, claims, request, approvers):
+    """May decide: for which parts, by index."""
+    groups = {'groups': claim_at(claims, issuer['identity'].get('groups', ''))}
+    if groups['groups'] is ERROR or 'groups' not in issuer['identity']: groups = {}
     variables = {'approver': {**reduced(identity_of(issuer, claims)), **groups, 'claims': claims},
                  'requester': reduced(request['requester']), 'action': request['action']}
-    excluded = condition(approvers.get('exclude', 'false'), variables)
-    return condition(approvers['when'], variables) == 'yes' and excluded == 'no'
+    def member(name): return is_in_group(policy, name, issuer, claims)
+    def fits(part):
+        asked = {'groups', 'when'} & part.keys()
+        inside = any(member(name) == 'yes' for name in part.get('groups', [])) or 'groups' not in part
+        return bool(asked) and inside and condition(part.get('when', 'true'), variables) == 'yes'
+    if condition(approvers.get('exclude', 'false'), variables) != 'no': return []
+    if any(member(name) != 'no' for name in approvers['exclude_groups']): return []
+    return [index for index, part in enumerate(approvers['parts']) if fits(part)]
 
 def reduced(identity):
     hidden = ('email', 'email_unverified') if 'email_unverified' in identity else ()

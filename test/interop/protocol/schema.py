@@ -69,9 +69,15 @@ match = closed(method=spelled('[A-Z]{1,20}'), url=text(), regex=text(), names=se
                             json_=several(closed(pointer=spelled('(?s:/.*)', 200), is_=patterns), 1, 20),
                             form_=several(closed(field=text(1, 200), is_=patterns), 1, 20),
                             graphql_=closed(operation=one_of('query', 'mutation', 'subscription'), fields=patterns)))
+account = closed(issuer=text(), subject=some)
+group = either(closed(name=text(1, 60), issuer=some, claim=text(1, 200), value=text(1, 200)),
+               closed(name=text(1, 60), people=several(account, 1, 200)))
+part = closed(name=text(1, 200), groups_=several(text(1, 60), 1, 20), when_=some, quorum=either(integer(1, 20), some))
+approvers = closed(parts=several(part, 1, 10), exclude_=some, exclude_groups=several(text(1, 60), 0, 20),
+                   distinct_issuers=truth)
 rule = closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), console=text(1, 60), summary=text(1, 200),
               match=match,
-              approvers=closed(when=text(), quorum=integer(1, 20), exclude_=text()),
+              approvers=approvers,
               severity=one_of('normal', 'high', 'critical'), reason=one_of('none', 'optional', 'required'),
               reauth=either(one_of('always', 'session'), closed(max_age=integer(0))), acr_=several(text(), 1),
               amr_=several(text(), 1), number=one_of('show', 'ask', 'off'), expires=integer(5, 86_400),
@@ -79,4 +85,5 @@ rule = closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), console=te
               per_load_=closed(headers_=several(lower, 1, 50), fields_=several(text(1, 200), 1, 50)))
 policy = closed(format=one_of('countersign-policy/1'), organisation=text(1, 60), version=integer(1),
                 valid_until=integer(0), ask_max_age=integer(1, 86_400), issuers=several(issuer, 1),
-                links=several(several(closed(issuer=text(), subject=some), 2)), rules=several(rule, 1, 1001))
+                links=several(several(account, 2)), groups=several(group, 0, 200),
+                rules=several(rule, 1, 1001))

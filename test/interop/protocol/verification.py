@@ -1,11 +1,10 @@
 """Sections 7.2 to 7.4 and 10: request, evidence, deny, release, session."""
-from itertools import combinations
 from . import schema
 from .action import canonical, check_body, is_secret, params_of, summary_of
 from .encoding import code_units, digest, is_number, need, unbase64url
 from .matching import rule_of
 from .nonce import approve_nonce, batch_nonce, root_at, session_nonce, thumbprint
-from .people import identity_of, is_member, may_decide, same_person
+from .people import identity_of, is_member, parts_for, quorums_of, same_person
 from .token import check_statement, check_token
 
 def named_rule(policy, request): return next(it for it in policy['rules'] if it['id'] == request['action']['rule'])
@@ -29,6 +28,7 @@ def check_request(policy, policy_digest, keys, request, proof, body=None):
     need(params == action['params'] and action['summary'] == summary_of(rule, params), 'request_summary_mismatch')
     clocks = request['created'] + 1000 * rule['expires'], rule['execute_within']
     need((request['expires'], request['execute_within']) == clocks, 'request_clock_mismatch')
+    quorums_of(rule, request)
     need(rule['reason'] != 'required' or 'reason' in request['context'], 'request_reason_missing')
     need(schema.proof(proof), 'proof_malformed')
     statement, key = check_statement(proof['jws'], 'ask', 'proof')
@@ -52,7 +52,7 @@ def sent_of(action, raw):
     return {'method': action['method'], 'url': action['url'], 'headers': headers, 'body': body}
 
 def check_evidence(policy, keys, request, evidence, seen):
-    """7.3: the approver."""
+    """7.3: the approver and the parts."""
     need(schema.evidence(evidence), 'evidence_malformed')
     issuer, claims = check_token(evidence['id_token'], ['approver'], policy, keys)
     expected, reason, batch = digest(request), evidence.get('reason', ''), evidence.get('batch')
@@ -85,11 +85,12 @@ def check_approver(policy, issuer, claims, request, rule):
     same = same_person(policy, approver, request['requester'])
     need(same != 'same', 'approver_is_requester')
     need(same == 'different', 'approver_identity_unproven')
-    need(may_decide(issuer, claims, request, rule['approvers']), 'approver_not_allowed')
-    return approver
+    parts = parts_for(policy, issuer, claims, request, rule['approvers'])
+    need(parts, 'approver_not_allowed')
+    return {'approver': approver, 'parts': parts}
 
 def check_deny(policy, keys, request, deny):
-    """7.3, deny: the approver and the reason."""
+    """7.3, deny: the approver with the parts, and the reason."""
     need(schema.deny(deny), 'deny_malformed')
     statement, key = check_statement(deny['jws'], 'deny', 'deny')
     issuer, claims = check_token(deny['id_token'], ['app'], policy, keys)
@@ -99,15 +100,31 @@ def check_deny(policy, keys, request, deny):
     rule = named_rule(policy, request)
     return check_approver(policy, issuer, claims, request, rule), statement.get('reason')
 
-def has_quorum(policy, rule, approvers):
-    return any(all(same_person(policy, *two) == 'different' for two in combinations(some, 2))
-               for some in combinations(approvers, int(rule['approvers']['quorum'])))
+def has_quorum(policy, rule, request, approvals):
+    quorums = quorums_of(rule, request)
+    return count(policy, quorums, rule['approvers']['distinct_issuers'], approvals) == sum(quorums)
 
-def check_release(policy, request, made_under, me, approvers, denied, quorum_at, now):
+def count(policy, quorums, distinct_issuers, approvals):
+    """How many places of all parts are filled at best: each approval takes one that it fits, or none."""
+    def apart(one, other):
+        if distinct_issuers and one['iss'] == other['iss']: return False
+        return same_person(policy, one, other) == 'different'
+    def filled(chosen, free, left):
+        if not left or not sum(free): return len(chosen)
+        approver, best = left[0]['approver'], 0
+        if all(apart(one, approver) for one in chosen):
+            for part in {int(part) for part in left[0]['parts'] if free[int(part)]}:
+                taken = [size - (index == part) for index, size in enumerate(free)]
+                best = max(best, filled([*chosen, approver], taken, left[1:]))
+                if best == min(len(chosen) + len(left), len(chosen) + sum(free)): return best
+        return max(best, filled(chosen, free, left[1:]))
+    return filled([], [int(size) for size in quorums], approvals)
+
+def check_release(policy, request, made_under, me, approvals, denied, quorum_at, now):
     """7.4"""
     rule = named_rule(policy, request)
     need(not denied, 'request_denied')
-    need(has_quorum(policy, rule, approvers), 'quorum_missing')
+    need(has_quorum(policy, rule, request, approvals), 'quorum_missing')
     need(request['requester'] == me, 'request_requester_mismatch')
     need({'policy': request['policy'], 'rule': request['action']['rule']} == made_under, 'request_policy_mismatch')
     need(now < policy['valid_until'], 'policy_expired')

@@ -14,6 +14,8 @@ export type DemoPolicyOptions = DemoOrigins & {
   readonly askMaxAge?: string
   /** Rules, as YAML, that come before the demo's own. */
   readonly firstRules?: (origins: DemoOrigins) => string
+  /** Groups, as YAML, that those rules may name. */
+  readonly groups?: (origins: DemoOrigins) => string
 }
 
 /** The demo's policy.yaml: one rule for each way in which the demo console deletes. */
@@ -27,6 +29,7 @@ export function demoPolicy(options: DemoPolicyOptions): string {
     executeWithin = '60s',
     askMaxAge = '10m',
     firstRules = () => '',
+    groups = () => '',
   } = options
   const clocks = `expires: ${expires}\n    execute_within: ${executeWithin}`
   return `organisation: Acme
@@ -39,7 +42,7 @@ issuers:
     clients: { extension: countersign-extension, app: countersign-app, approver: countersign-approver }
     members: "claims.email_verified == true && claims.email.endsWith('@acme.example')"
     identity: { subject: sub, person: employee_id, email: email, name: name, groups: groups }
-replace:
+${groups(options)}replace:
   approvers: { when: "'platform-leads' in approver.groups" }
 rules:
 ${firstRules(options)}  - id: delete-user

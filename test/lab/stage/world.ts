@@ -41,6 +41,7 @@ export type WorldOptions = {
   /** Of the demo's policy; see there. */
   readonly version?: number
   readonly firstRules?: (origins: DemoOrigins) => string
+  readonly groups?: (origins: DemoOrigins) => string
   readonly expires?: string
   readonly executeWithin?: string
   readonly askMaxAge?: string
@@ -94,6 +95,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     consoleApi: console.apiOrigin,
     ...(options.version === undefined ? {} : { version: options.version }),
     ...rulesOf(options),
+    ...(options.groups === undefined ? {} : { groups: options.groups }),
     ...(options.expires === undefined ? {} : { expires: options.expires }),
     ...(options.executeWithin === undefined ? {} : { executeWithin: options.executeWithin }),
     ...(options.askMaxAge === undefined ? {} : { askMaxAge: options.askMaxAge }),

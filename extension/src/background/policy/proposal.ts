@@ -1,6 +1,12 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import { matchRule, policyAddress } from '@countersign/shared/policy'
-import { encodeBase64url, isErrorCode, type VerifiedPolicy, wordsFor } from '@countersign/shared/protocol'
+import {
+  encodeBase64url,
+  isErrorCode,
+  ProtocolError,
+  type VerifiedPolicy,
+  wordsFor,
+} from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
 import type { PanelView } from '../../messages.ts'
 import { ask, heldOf, waitView } from '../ask.ts'
@@ -67,6 +73,7 @@ async function requestFor(
   } catch (error) {
     const issuer = trusted.policy.issuers[0]?.name ?? ''
     if (error instanceof SignInFailed) return { state: 'sign-in-failed', held, issuer, why: error.message }
+    if (error instanceof ProtocolError) return { state: 'refused', held, code: error.code, why: error.message }
     throw error
   }
 }

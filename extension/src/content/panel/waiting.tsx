@@ -2,16 +2,18 @@ import type { Reached } from '@countersign/shared/api'
 import { formatTook, Person } from '@countersign/shared/ui'
 import type { Wait } from '../../messages.ts'
 import { CardNumber } from './number.tsx'
+import { neededWords, unreachableWords } from './parts.ts'
 
 type WaitingProps = { readonly wait: Wait; readonly number: string | undefined; readonly cancel: () => void }
 
 /** Who was asked and how far the news has come to each. */
 export function Waiting({ wait, number, cancel }: WaitingProps) {
-  const { reached, unshown, trouble, quorum, approved } = wait
+  const { reached, unshown, trouble, parts } = wait
+  const unreachable = unreachableWords(parts)
   return (
     <>
       {trouble === undefined ? null : <p class="card__trouble">{troubleWords[trouble]}</p>}
-      {reached?.length === 0 ? <p class="card__trouble">Nobody who may approve this has signed in yet.</p> : null}
+      {unreachable === undefined ? null : <p class="card__trouble">{unreachable}</p>}
       <ul class="people">
         {(reached ?? []).map((person) => (
           <li class="people__row" key={person.name}>
@@ -23,7 +25,7 @@ export function Waiting({ wait, number, cancel }: WaitingProps) {
       </ul>
       <footer class="card__foot">
         <span>
-          {needed(quorum, approved.length)}
+          {neededWords(parts)}
           {number === undefined ? null : (
             <>
               {' · '}
@@ -57,9 +59,4 @@ function reachedWords({ state, at }: Reached, created: number): string {
   if (state === 'trying' || state === 'sent') return 'trying…'
   if (at === undefined || state === 'failed') return ''
   return `reached in ${formatTook(Math.max(0, at - created))}`
-}
-
-function needed(quorum: number, given: number): string {
-  if (quorum === 1) return 'One yes is needed'
-  return `${given} of ${quorum} have said yes`
 }

@@ -21,7 +21,13 @@ test.each<[string, Metadata, Change, string, RegExp]>([
   ['public', { subject_types_supported: ['public'] }, { issuer: { subjects: 'public' } }, 'good', /the same/],
   ['pairwise', { subject_types_supported: ['pairwise'] }, {}, 'good', /another claim/],
   ['pairwise, nobody told apart', {}, { issuer: { identity: withoutPerson } }, 'fault', /map identity\.person/],
-  ['another claim', {}, { issuer: { identity: { subject: 'oid' }, subjects: 'public' } }, 'note', /read from oid/],
+  [
+    'another claim',
+    {},
+    { issuer: { identity: { subject: 'oid', groups: 'groups' }, subjects: 'public' } },
+    'note',
+    /read from oid/,
+  ],
 ])('subjects that the policy calls %s', (_name, metadata, change, kind, words) => {
   expect(about('Subjects', metadata, change)).toEqual([{ what: 'Subjects', kind, says: expect.stringMatching(words) }])
 })

@@ -67,7 +67,9 @@ function claimsParameter(metadata: Metadata): readonly Words[] {
 
 function missingClaims(claims: readonly string[] | undefined, { entry }: Provider): readonly Words[] {
   if (claims === undefined || entry === undefined) return []
-  const missing = Object.values(entry.identity).filter((name) => !claims.includes(name))
+  const missing = Object.values(entry.identity).filter(
+    (name) => !claims.includes(name) && !claims.includes(name.split('.')[0] ?? name),
+  )
   if (missing.length === 0) return []
   return [['warning', `the policy reads ${missing.join(', ')}, which the provider does not list. See with --sign-in.`]]
 }

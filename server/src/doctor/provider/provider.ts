@@ -1,4 +1,4 @@
-import type { Issuer, Policy, Rule } from '@countersign/shared/policy'
+import type { Group, Issuer, Policy, Rule } from '@countersign/shared/policy'
 
 /** What is asked of an identity provider: by a policy, or by the client ids alone where there is none yet. */
 export type Provider = {
@@ -7,6 +7,7 @@ export type Provider = {
   readonly entry: Issuer | undefined
   /** The rules whose approvals it would sign. */
   readonly rules: readonly Rule[]
+  readonly groups: readonly Group[]
   /** How many other providers the policy names. */
   readonly others: number
   readonly algorithms: Issuer['algorithms']
@@ -32,6 +33,7 @@ export function providerOf(issuer: string, policy: Policy | undefined, given: Gi
     issuer,
     entry,
     rules: policy?.rules ?? [],
+    groups: policy?.groups ?? [],
     others: (policy?.issuers.length ?? 1) - 1,
     algorithms: entry?.algorithms ?? ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
     clients: { ...entry?.clients, ...given.clients },

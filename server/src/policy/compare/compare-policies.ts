@@ -1,4 +1,4 @@
-import type { Policy, Rule } from '@countersign/shared/policy'
+import type { Part, Policy, Rule } from '@countersign/shared/policy'
 import { jcs } from '@countersign/shared/protocol'
 
 /** In what one policy differs from another. */
@@ -7,13 +7,14 @@ export type PolicyDifference = {
   /** Members of the policy itself. */
   readonly policy: readonly Change[]
   readonly issuers: Differences
+  readonly groups: Differences
   readonly rules: Differences & {
     /** Rules that both have stand in another order: where several match, the first counts. */
     readonly reordered: boolean
   }
 }
 
-/** By name: the `issuer` of an issuer, the `id` of a rule. */
+/** By name: the `issuer` of an issuer, the `id` of a rule; a group has one. */
 export type Differences = {
   readonly added: readonly string[]
   readonly removed: readonly string[]
@@ -24,14 +25,18 @@ export type Differences = {
 export type Change = { readonly field: string; readonly from?: unknown; readonly to?: unknown }
 
 export function comparePolicies(from: Policy, to: Policy): PolicyDifference {
-  const { rules: rulesBefore, issuers: issuersBefore, version: versionBefore, ...before } = from
-  const { rules, issuers, version, ...now } = to
+  const { rules: rulesBefore, issuers: issuersBefore, groups: groupsBefore, version: versionBefore, ...before } = from
+  const { rules, issuers, groups, version, ...now } = to
   return {
     version: { from: versionBefore, to: version, grows: version > versionBefore },
     policy: changesIn(before, now),
     issuers: differencesOf(
       named(issuersBefore, ({ issuer }) => issuer),
       named(issuers, ({ issuer }) => issuer),
+    ),
+    groups: differencesOf(
+      named(groupsBefore, ({ name }) => name),
+      named(groups, ({ name }) => name),
     ),
     rules: {
       ...differencesOf(
@@ -44,8 +49,16 @@ export function comparePolicies(from: Policy, to: Policy): PolicyDifference {
 }
 
 /** What a URL compiles to says nothing that the URL does not. */
-function written({ match: { regex: _, names: __, ...match }, ...rule }: Rule) {
-  return { ...rule, match }
+function written({ match: { regex: _, names: __, ...match }, approvers: { parts, ...others }, ...rule }: Rule) {
+  return { ...rule, match, approvers: { ...partsWritten(parts), ...others } }
+}
+
+/** One part as it may be written, several by what they are called. */
+function partsWritten(parts: readonly Part[]): object {
+  const [only, ...more] = parts
+  return only !== undefined && more.length === 0
+    ? only
+    : { parts: Object.fromEntries(parts.map(({ name, ...part }) => [name, part])) }
 }
 
 type Named = ReadonlyMap<string, object>

@@ -95,7 +95,8 @@ Requests by rule   before    after
 
 Prompts a day by approver   before    after
   Dba                          0.3      0.8
-  Lead                         0.8      0.8`)
+  Lead                         0.8      0.8
+  Unverified                   0.8      0.0`)
 })
 
 test('a request whose body is not here is not known where its rule is gone', async () => {
@@ -108,6 +109,27 @@ test('a request whose body is not here is not known where its rule is gone', asy
   expect(differences).toEqual([{ what: 'drop-table → not known', count: 1, example: 'Drop a table' }])
 })
 
+test('several parts differ by name, and a group of the same name that is another one is another demand', async () => {
+  const parts = (quorum: number, value: string) =>
+    read(
+      source
+        .replace('rules:', `groups:\n  leads: { issuer: "https://login.acme.example", value: ${value} }\nrules:`)
+        .replace(
+          `{ when: "'dbas' in approver.groups" }`,
+          `{ all: [{ group: leads, quorum: ${quorum} }, { name: Dbas, when: "'dbas' in approver.groups" }] }`,
+        ),
+    )
+  expect(differenceWords(comparePolicies(parts(1, 'leads'), parts(2, 'heads'))).slice(1)).toEqual([
+    '~ group leads',
+    '    value: leads → heads',
+    '~ rule drop-table',
+    '    approvers.parts.leads.quorum: 1 → 2',
+  ])
+  const past = [await asked('POST', 'https://db.example/sql', 0, 'op=drop')]
+  const { differences } = await historyOf([parts(1, 'leads'), parts(1, 'heads')], past, people)
+  expect(differences).toMatchObject([{ what: 'drop-table: other approvers' }])
+})
+
 test('without requests it says so', async () => {
   expect(historyWords(await historyOf([before, now], [], people))).toEqual(['No request was asked for in that time.'])
 })
@@ -115,13 +137,17 @@ test('without requests it says so', async () => {
 test('a policy that names accounts by a claim that nobody has tells nobody', async () => {
   const other = read(source.replace('subject: sub', 'subject: oid'))
   const past = [await asked('DELETE', 'https://admin.example/users/u-1', 0)]
-  expect((await historyOf([before, other], past, people)).approvers).toEqual([{ name: 'Lead', before: 1, after: 0 }])
+  expect((await historyOf([before, other], past, people)).approvers).toEqual([
+    { name: 'Lead', before: 1, after: 0 },
+    { name: 'Unverified', before: 1, after: 0 },
+  ])
 })
 
 const iss = 'https://login.acme.example'
 const signedIn: Readonly<Record<string, Claims>> = {
-  Lead: { sub: '1', employee_id: 'e1', groups: ['leads'] },
-  Dba: { sub: '2', employee_id: 'e2', groups: ['dbas'] },
+  Lead: { sub: '1', employee_id: 'e1', groups: ['leads'], email_verified: true },
+  Dba: { sub: '2', employee_id: 'e2', groups: ['dbas'], email_verified: true },
+  Unverified: { sub: '3', employee_id: 'e3', groups: ['leads'], email_verified: false },
   Requester: { sub: '0', employee_id: 'e0', groups: ['leads', 'dbas'] },
 }
 const people: Parameters<typeof historyOf>[2] = {

@@ -1,10 +1,11 @@
 import type { Change, Differences, PolicyDifference } from './compare-policies.ts'
 
 /** What changed, for people. */
-export function differenceWords({ version, policy, issuers, rules }: PolicyDifference): readonly string[] {
+export function differenceWords({ version, policy, issuers, groups, rules }: PolicyDifference): readonly string[] {
   const lines = [
     ...policy.map((change) => `~ ${changeWords(change)}`),
     ...listWords('issuer', issuers),
+    ...listWords('group', groups),
     ...listWords('rule', rules),
     ...(rules.reordered ? ['~ rules stand in another order: where several match, the first counts'] : []),
   ]

@@ -1,9 +1,9 @@
-import { matchAddress, matchRule, type Policy, type Rule, summarise } from '@countersign/shared/policy'
+import { type Group, matchAddress, matchRule, type Policy, type Rule, summarise } from '@countersign/shared/policy'
 import { type ActionRequest, jcs, outgoingOf } from '@countersign/shared/protocol'
 
 /** What a policy would have made of a past request. */
 export type Replayed =
-  | { readonly kind: 'held'; readonly rule: Rule; readonly request: ActionRequest }
+  | { readonly kind: 'held'; readonly rule: Rule; readonly groups: readonly Group[]; readonly request: ActionRequest }
   | { readonly kind: 'not-held' }
   /** Its body is not here, and could be what some rule is about. */
   | { readonly kind: 'unknown' }
@@ -14,10 +14,20 @@ export function replay(policy: Policy, request: ActionRequest): Replayed {
   if (matched !== undefined) {
     const { rule, params } = matched
     const again = { ...action, rule: rule.id, params: { ...params }, summary: summarise(rule, params) }
-    return { kind: 'held', rule, request: { ...request, action: again } }
+    return { kind: 'held', rule, groups: groupsIn(policy, rule), request: { ...request, action: again } }
   }
   const isOpen = action.body !== undefined && matchAddress(policy, action.method, action.url) !== undefined
   return { kind: isOpen ? 'unknown' : 'not-held' }
+}
+
+/** The groups that a rule names: another group of the same name is another demand. */
+function groupsIn({ groups }: Policy, { approvers: { parts, exclude_groups } }: Rule): readonly Group[] {
+  const named = [...exclude_groups, ...parts.flatMap((part) => part.groups ?? [])]
+  return groups.filter(({ name }) => named.includes(name))
+}
+
+function demanded({ rule, groups }: Extract<Replayed, { kind: 'held' }>, field: (typeof demands)[number]): unknown {
+  return field === 'approvers' ? { ...rule.approvers, groups } : (rule[field] ?? null)
 }
 
 /** How a request would have gone differently; undefined where it would not. */
@@ -25,7 +35,7 @@ export function differenceBetween(before: Replayed, now: Replayed): string | und
   const [from, to] = [nameOf(before), nameOf(now)]
   if (from !== to) return `${from} → ${to}`
   if (before.kind !== 'held' || now.kind !== 'held') return undefined
-  const fields = demands.filter((field) => jcs(before.rule[field] ?? null) !== jcs(now.rule[field] ?? null))
+  const fields = demands.filter((field) => jcs(demanded(before, field)) !== jcs(demanded(now, field)))
   return fields.length === 0 ? undefined : `${from}: other ${fields.join(', ')}`
 }
 

@@ -1,11 +1,10 @@
-import type { Rule } from '@countersign/shared/policy'
+import type { Approvers, Part, Rule } from '@countersign/shared/policy'
 
 /** What a rule demands of those who ask and approve, one line each: a short name and what it says. */
 export function demandWords(rule: Rule): readonly (readonly [name: string, says: string])[] {
   const { approvers, reauth, acr, amr, number, expires, execute_within, reason, severity } = rule
   return [
-    ['approvers', `${countOf(approvers.quorum)} of whom this holds: ${approvers.when}`],
-    ...(approvers.exclude === undefined ? [] : [['but not', approvers.exclude] as const]),
+    ...approverWords(approvers),
     ['sign-in', [reauthWords(reauth), ...strengthWords(acr, amr)].join(', ')],
     ['reason', reasons[reason]],
     ['number', numbers[number]],
@@ -14,7 +13,30 @@ export function demandWords(rule: Rule): readonly (readonly [name: string, says:
   ]
 }
 
-function countOf(quorum: number): string {
+/** One line for each part; where there are several it begins with what the part is called. */
+function approverWords(approvers: Approvers): readonly (readonly [name: string, says: string])[] {
+  const { parts, exclude, exclude_groups, distinct_issuers } = approvers
+  return [
+    ...parts.map((part, index) => {
+      const called = parts.length === 1 ? '' : `${part.name}: `
+      return [index === 0 ? 'approvers' : 'and', called + partWords(part)] as const
+    }),
+    ...(distinct_issuers ? [['issuers', 'no two of those who are counted are of one issuer'] as const] : []),
+    ...(exclude === undefined ? [] : [['but not', exclude] as const]),
+    ...(exclude_groups.length === 0 ? [] : [['but not', `who is in ${exclude_groups.join(' or ')}`] as const]),
+  ]
+}
+
+function partWords({ quorum, groups, when }: Part): string {
+  const people = [
+    ...(groups === undefined ? [] : [`in ${groups.join(' or ')}`]),
+    ...(when === undefined ? [] : [`of whom this holds: ${when}`]),
+  ]
+  return `${countOf(quorum)} ${people.join(', ')}`
+}
+
+function countOf(quorum: number | string): string {
+  if (typeof quorum === 'string') return `as many as this says (${quorum})`
   return quorum === 1 ? 'one person' : `${quorum} different people`
 }
 

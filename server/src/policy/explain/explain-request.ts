@@ -11,16 +11,19 @@ import {
 } from '@countersign/shared/policy'
 import {
   type Action,
+  type Approver,
   type ApproverExplanation,
   type Captured,
   type Claims,
+  type CountedPart,
+  countParts,
   explainApprover,
-  hasQuorum,
   type Identity,
   identityOf,
   issuerOfClaims,
   makeAction,
   makeSalt,
+  ProtocolError,
 } from '@countersign/shared/protocol'
 
 /** What a policy makes of one request. */
@@ -65,8 +68,8 @@ function protectionOf(policy: Policy, captured: Captured, by: RuleExplanation | 
 export type PeopleExplanation = {
   readonly requester: Identity | undefined
   readonly people: readonly (ApproverExplanation & { readonly name: string })[]
-  /** Undefined where one alone decides. */
-  readonly enough: { readonly quorum: number; readonly reached: boolean } | undefined
+  /** How many of them could count for each part; undefined where it is unknown how many are asked for. */
+  readonly parts: readonly CountedPart[] | undefined
 }
 
 /** @param requester the claims of who asks, if it is known */
@@ -80,13 +83,30 @@ export async function explainPeople(
   const action = await makeAction(policy, makeSalt(), captured)
   const asking = requester === undefined ? undefined : identityIn(policy, requester)
   const explained = action === undefined ? [] : people.map((claims) => explainOne(policy, rule, action, asking, claims))
-  const approvals = explained.flatMap(({ verdict, identity }) =>
-    verdict === 'yes' && identity !== undefined ? [{ approver: identity, reason: undefined }] : [],
+  const able = explained.flatMap(({ verdict, identity, parts }) =>
+    verdict === 'yes' && identity !== undefined ? [{ approver: identity, parts }] : [],
   )
-  const { quorum } = rule.approvers
-  const enough = quorum === 1 ? undefined : { quorum, reached: hasQuorum(policy, approvals, quorum) }
-  return { requester: asking, people: explained, enough }
+  const parts = action === undefined ? undefined : countIn(policy, rule, action, asking, able)
+  return { requester: asking, people: explained, parts }
 }
+
+/** A quorum may be an expression over who asks: of somebody unknown nothing is known. */
+function countIn(
+  policy: Policy,
+  rule: Rule,
+  action: Action,
+  requester: Identity | undefined,
+  able: readonly Approver[],
+): readonly CountedPart[] | undefined {
+  try {
+    return countParts(policy, { rule, request: { action, requester: requester ?? unknownRequester } }, able)
+  } catch (error) {
+    if (error instanceof ProtocolError && error.code === 'quorum_unknown') return undefined
+    throw error
+  }
+}
+
+const unknownRequester: Identity = { iss: '', subject: '' }
 
 function explainOne(policy: Policy, rule: Rule, action: Action, requester: Identity | undefined, claims: Claims) {
   const explained = explainApprover(policy, rule, { requester, action }, claims)

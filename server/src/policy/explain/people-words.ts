@@ -1,4 +1,12 @@
-import type { ApproverExplanation, ApproverQuestion, Fact } from '@countersign/shared/protocol'
+import type {
+  ApproverExplanation,
+  ApproverQuestion,
+  Condition,
+  CountedPart,
+  Fact,
+  Membership,
+  PartAnswer,
+} from '@countersign/shared/protocol'
 import type { PeopleExplanation } from './explain-request.ts'
 
 type Person = PeopleExplanation['people'][number]
@@ -7,7 +15,7 @@ type Person = PeopleExplanation['people'][number]
 export function personWords(person: Person): readonly string[] {
   const decisive = person.questions.filter(({ truth }) => truth === person.verdict && truth !== 'yes')
   const shown = person.verdict === 'yes' ? person.questions.filter(({ what }) => what === 'allowed') : decisive
-  return [`${person.name} ${verdicts[person.verdict]}`, ...shown.flatMap(questionWords)]
+  return [`${person.name} ${verdicts[person.verdict]}`, ...shown.flatMap((question) => questionWords(question, person))]
 }
 
 const verdicts: Readonly<Record<ApproverExplanation['verdict'], string>> = {
@@ -16,7 +24,7 @@ const verdicts: Readonly<Record<ApproverExplanation['verdict'], string>> = {
   unknown: 'may not: it is unknown, and unknown never counts',
 }
 
-function questionWords(question: ApproverQuestion): readonly string[] {
+function questionWords(question: ApproverQuestion, { verdict }: Person): readonly string[] {
   switch (question.what) {
     case 'issuer':
       return ['the token’s issuer (iss) is not in the policy']
@@ -24,13 +32,42 @@ function questionWords(question: ApproverQuestion): readonly string[] {
       return ['the token lacks the claim that names the account (identity.subject)']
     case 'different-person':
       return [samenessWords[question.sameness]]
-    default:
-      return [
-        `${conditionNames[question.what]} is ${answers(question)}: ${question.condition}`,
-        ...question.facts.map(factWords),
-      ]
+    case 'allowed': {
+      // Of somebody who may decide, the parts that they count for.
+      const parts = question.parts.filter(({ truth }) => verdict !== 'yes' || truth === 'yes')
+      return parts.flatMap((part) => partWords(part, question.parts.length > 1))
+    }
+    case 'not-in':
+      return membershipWords({ ...question, truth: opposite[question.truth] })
+    case 'member':
+      return conditionWords('members', question)
+    case 'not-excluded':
+      return conditionWords('approvers.exclude', { ...question, truth: opposite[question.truth] })
   }
 }
+
+/** As what is excluded itself comes out; a no is what is wanted. */
+const opposite = { yes: 'no', no: 'yes', unknown: 'unknown' } as const
+
+function partWords({ name, group, when }: PartAnswer, isOneOfSeveral: boolean): readonly string[] {
+  const lines = [
+    ...(group === undefined ? [] : membershipWords(group)),
+    ...(when === undefined ? [] : conditionWords('approvers.when', when)),
+  ]
+  return isOneOfSeveral ? lines.map((line) => (line.startsWith(' ') ? line : `${name}: ${line}`)) : lines
+}
+
+function membershipWords({ truth, groups, facts }: Membership): readonly string[] {
+  return [`${memberships[truth]} ${groups.join(' or ')}`, ...facts.map(factWords)]
+}
+
+const memberships = { yes: 'is in', no: 'is not in', unknown: 'it is unknown whether they are in' } as const
+
+function conditionWords(name: string, { truth, condition, facts }: Condition): readonly string[] {
+  return [`${name} is ${answers[truth]}: ${condition}`, ...facts.map(factWords)]
+}
+
+const answers = { yes: 'true', no: 'false', unknown: 'unknown' } as const
 
 const samenessWords = {
   same: 'is who asks: nobody approves their own request',
@@ -38,30 +75,34 @@ const samenessWords = {
   different: 'is somebody else than who asks',
 } as const
 
-const conditionNames = { member: 'members', allowed: 'approvers.when', 'not-excluded': 'approvers.exclude' } as const
-
-/** As the condition itself comes out; of `exclude` a no is what is wanted. */
-function answers({ what, truth }: Extract<ApproverQuestion, { readonly condition: string }>): string {
-  if (truth === 'unknown') return 'unknown'
-  return (truth === 'yes') === (what !== 'not-excluded') ? 'true' : 'false'
-}
-
 function factWords({ name, value }: Fact): string {
   return value === undefined ? `  ${name} is absent` : `  ${name} = ${JSON.stringify(value)}`
 }
 
 /** What is to be said of them together. */
-export function togetherWords({ requester, enough }: PeopleExplanation): readonly string[] {
+export function togetherWords({ requester, parts }: PeopleExplanation): readonly string[] {
   return [
     ...(requester === undefined
       ? ['Who asks is not known here (--requester): whoever asks may not decide, and is not counted.']
       : [`${requester.name ?? requester.email ?? requester.subject} asks, and is never counted.`]),
-    ...(enough === undefined
-      ? []
-      : [
-          enough.reached
-            ? `Those who may are enough: ${enough.quorum} provably different people.`
-            : `Those who may are not enough: ${enough.quorum} provably different people are needed.`,
-        ]),
+    ...(parts === undefined
+      ? ['How many are needed is unknown for this request (quorum): it could not be asked for.']
+      : countWords(parts)),
   ]
+}
+
+/** How many of them could count; where one alone decides the lines above have said it. */
+function countWords(parts: readonly CountedPart[]): readonly string[] {
+  const [only, ...others] = parts
+  const reached = parts.every(({ count, quorum }) => count >= quorum)
+  if (only === undefined || (others.length === 0 && only.quorum === 1)) return []
+  if (others.length === 0) {
+    return [
+      reached
+        ? `Those who may are enough: ${only.quorum} provably different people.`
+        : `Those who may are not enough: ${only.quorum} provably different people are needed.`,
+    ]
+  }
+  const counts = parts.map(({ name, count, quorum }) => `${name} ${count} of ${quorum}`).join(' · ')
+  return [`Those who may are ${reached ? '' : 'not '}enough, each counted for one part: ${counts}`]
 }

@@ -135,3 +135,79 @@ test('of people it says who may decide, what decided it, and whether they are en
   ada asks, and is never counted.
   Those who may are not enough: 2 provably different people are needed.`)
 })
+
+test('of several parts it says who counts for which, and how many of those given there are for each', async () => {
+  const parted = readPolicySource(
+    'policy.yaml',
+    `organisation: Acme
+version: 1
+valid_until: 2099-12-31
+issuers:
+  - issuer: https://login.acme.example
+    clients: { extension: e, app: a, approver: p }
+    members: "true"
+    identity: { subject: sub, person: employee_id, name: name, groups: groups }
+groups:
+  leads: { issuer: https://login.acme.example, value: leads }
+  guards: { people: [{ issuer: https://login.acme.example, subject: dora }] }
+  away: { issuer: https://login.acme.example, claim: status.flags, value: away }
+rules:
+  - id: drop-table
+    console: Database
+    match: { method: POST, url: "https://db.example/tables/:table" }
+    summary: "Drop the table {table}"
+    approvers:
+      all:
+        - { name: Leads, group: leads, quorum: "size(params.table) > 3 ? 2 : 1" }
+        - { name: Security, group: guards, when: "approver.claims.on_duty == true" }
+      exclude_groups: [away]
+`,
+  )
+  const captured = await post('/tables/orders', '')
+  const [rule] = parted.rules
+  if (rule === undefined) throw new Error('The policy has a rule.')
+  const person = (name: string, rest: Claims): Claims => ({
+    sub: name,
+    employee_id: name,
+    name,
+    status: { flags: [] },
+    ...rest,
+  })
+  const people = [
+    person('ada', { groups: ['leads'] }),
+    person('ben', { groups: ['leads'] }),
+    person('cleo', { groups: ['dev'] }),
+    person('dora', { groups: ['leads'], on_duty: true }),
+    person('emil', { groups: ['leads'], status: { flags: ['away'] } }),
+  ]
+  const words = requestWords(
+    explainRequest(parted, captured),
+    await explainPeople(parted, rule, captured, people, people[0]),
+  ).join('\n')
+  expect(words).toContain(`  approvers    Leads: as many as this says (size(params.table) > 3 ? 2 : 1) in leads
+  and          Security: one person in guards, of whom this holds: approver.claims.on_duty == true
+  but not      who is in away
+`)
+  expect(words.split('Who may decide\n')[1]).toBe(`  ✗ ada may not
+      is who asks: nobody approves their own request
+  ✓ ben may decide
+      Leads: is in leads
+        groups = ["leads"]
+  ✗ cleo may not
+      Leads: is not in leads
+        groups = ["dev"]
+      Security: is not in guards
+      Security: approvers.when is unknown: approver.claims.on_duty == true
+        approver.claims.on_duty is absent
+  ✓ dora may decide
+      Leads: is in leads
+        groups = ["leads"]
+      Security: is in guards
+      Security: approvers.when is true: approver.claims.on_duty == true
+        approver.claims.on_duty = true
+  ✗ emil may not
+      is in away
+        status.flags = ["away"]
+  ada asks, and is never counted.
+  Those who may are not enough, each counted for one part: Leads 2 of 2 · Security 0 of 1`)
+})

@@ -74,8 +74,8 @@ function said(state: RequestStatus['state'], name: string, says: string): Holder
   return { name, says, begin: () => ({ tell: (truth) => [{ ...truth, state, decisions: [] }] }) }
 }
 
-function asPending({ id, digest, stored, reached }: RequestStatus): RequestStatus {
-  return { id, digest, stored, reached, state: 'pending', decisions: [] }
+function asPending({ id, digest, stored, reached, progress }: RequestStatus): RequestStatus {
+  return { id, digest, stored, reached, progress, state: 'pending', decisions: [] }
 }
 
 async function late(truth: RequestStatus, expires: number): Promise<readonly RequestStatus[]> {

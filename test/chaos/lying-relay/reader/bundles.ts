@@ -19,7 +19,10 @@ export const bundles: readonly ReaderLie<ProofBundle>[] = [
     name: 'an own policy under an own key',
     says: 'A policy that lets everybody decide, and the relay’s key as the one to trust.',
     change: async (bundle, { policy }) => {
-      const rules = policy.policy.rules.map((rule) => ({ ...rule, approvers: { ...rule.approvers, when: 'true' } }))
+      const rules = policy.policy.rules.map((rule) => ({
+        ...rule,
+        approvers: { ...rule.approvers, parts: [{ name: 'Approvers', when: 'true', quorum: 1 }] },
+      }))
       return { ...bundle, policy: await policy.signOwn({ ...policy.policy, rules }), policy_key: {} }
     },
   },

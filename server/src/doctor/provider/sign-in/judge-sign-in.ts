@@ -1,5 +1,5 @@
-import { needsGroups, type Rule } from '@countersign/shared/policy'
-import { isMember } from '@countersign/shared/protocol'
+import { needsGroups, type Part, type Rule } from '@countersign/shared/policy'
+import { claimAt, isMember } from '@countersign/shared/protocol'
 import type { Finding } from '../../finding.ts'
 import type { Metadata } from '../discovery.ts'
 import type { Provider } from '../provider.ts'
@@ -72,11 +72,11 @@ function judgeAmr({ claims: { amr } }: Seen, { rules }: Provider): readonly Word
   return [['fault', `${says}.${failing(idsOf(unmet))} Leave amr out, or sign in by what they ask for.`]]
 }
 
-function judgeGroups(seen: Seen, { issuer, entry, rules }: Provider): readonly Words[] {
+function judgeGroups(seen: Seen, provider: Provider): readonly Words[] {
+  const { entry, rules } = provider
   const name = (entry?.identity ?? commonIdentity).groups
   if (name === undefined) return [['note', 'the policy maps none']]
-  const asked = { issuer, groupsClaim: name }
-  const needing = idsOf(rules.filter(({ approvers }) => needsGroups(approvers.when, 'yes', asked)))
+  const needing = idsOf(rules.filter((rule) => rule.approvers.parts.some((part) => needsClaim(part, name, provider))))
   const kind = needing === '' ? 'warning' : 'fault'
   const groups = groupsOf(seen, name)
   if (groups === 'there') return [['good', `in the claim ${name}`]]
@@ -88,13 +88,33 @@ function judgeGroups(seen: Seen, { issuer, entry, rules }: Provider): readonly W
   return [[kind, `${says}${failing(needing)}`]]
 }
 
-function judgeClaims({ claims }: Seen, { entry }: Provider): readonly Words[] {
-  const { groups: _, ...identity } = entry?.identity ?? commonIdentity
-  const absent = Object.entries(identity).filter(([, name]) => claims[name] === undefined)
-  if (absent.length === 0) return [['good', `${Object.values(identity).join(', ')}: there`]]
+/** Whether people of the provider get into a part by way of that claim alone. */
+function needsClaim({ groups: names = [], when }: Part, claim: string, { issuer, groups }: Provider): boolean {
+  if (when !== undefined && needsGroups(when, 'yes', { issuer, groupsClaim: claim })) return true
+  const ways = groups.filter(
+    (group) =>
+      names.includes(group.name) &&
+      ('people' in group ? group.people.some((one) => one.issuer === issuer) : group.issuer === issuer),
+  )
+  return ways.length > 0 && ways.every((group) => 'claim' in group && group.claim === claim)
+}
+
+function judgeClaims({ claims }: Seen, { entry, issuer, groups }: Provider): readonly Words[] {
+  const { groups: mapped, ...identity } = entry?.identity ?? commonIdentity
+  const ofGroups = groups.flatMap((group) =>
+    'claim' in group && group.issuer === issuer && group.claim !== mapped
+      ? [[`groups.${group.name}`, group.claim] as const]
+      : [],
+  )
+  const named = [
+    ...Object.entries(identity).map(([member, name]) => [`identity.${member}`, name] as const),
+    ...ofGroups,
+  ]
+  const absent = named.filter(([, name]) => claimAt(claims, name) === undefined)
+  if (absent.length === 0) return [['good', `${[...new Set(named.map(([, name]) => name))].join(', ')}: there`]]
   return absent.map(([member, name]): Words => {
-    const kind = member === 'subject' || member === 'person' ? 'fault' : 'warning'
-    return [kind, `${name}, which identity.${member} names, is not in the ID token. Map it into that of each client.`]
+    const kind = member === 'identity.subject' || member === 'identity.person' ? 'fault' : 'warning'
+    return [kind, `${name}, which ${member} names, is not in the ID token. Map it into that of each client.`]
   })
 }
 

@@ -15,7 +15,7 @@ export function signInRequest(
   endpoint: string,
   client: string,
   redirect: string,
-  { entry, rules }: Provider,
+  { issuer, entry, rules, groups }: Provider,
 ): SignInRequest {
   const [state, nonce, verifier] = [random(), random(), random()]
   const acr = [...new Set(rules.flatMap((rule) => rule.acr ?? []))]
@@ -29,7 +29,9 @@ export function signInRequest(
     nonce,
     prompt: 'login',
     max_age: '0',
-    claims: JSON.stringify(wantedClaims({ rules: [...rules] }, entry ?? { identity: commonIdentity })),
+    claims: JSON.stringify(
+      wantedClaims({ rules: [...rules], groups: [...groups] }, entry ?? { issuer, identity: commonIdentity }),
+    ),
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
     ...(acr.length === 0 ? {} : { acr_values: acr.join(' ') }),

@@ -1,4 +1,4 @@
-import type { Claims } from '@countersign/shared/protocol'
+import { type Claims, claimAt, isElsewhere } from '@countersign/shared/protocol'
 
 /** What a sign-in brought, to be judged. Times in milliseconds, by the provider's clock. */
 export type Seen = {
@@ -24,10 +24,8 @@ export function authTimeOf({ claims, started }: Seen): AuthTime {
 
 export type Groups = 'there' | 'too many' | 'absent'
 
-/** A provider that has too many for the token says where they could be asked for (OpenID Connect Core §5.6.2). */
 export function groupsOf({ claims }: Seen, name: string): Groups {
-  if (Array.isArray(claims[name])) return 'there'
-  const elsewhere = claims['_claim_names']
-  const isElsewhere = elsewhere !== null && typeof elsewhere === 'object' && name in elsewhere
-  return isElsewhere || claims['hasgroups'] === true || claims['hasgroups'] === 'true' ? 'too many' : 'absent'
+  if (isElsewhere(claims, name) || claims['hasgroups'] === true || claims['hasgroups'] === 'true') return 'too many'
+  const groups = claimAt(claims, name)
+  return Array.isArray(groups) || typeof groups === 'string' ? 'there' : 'absent'
 }

@@ -1,0 +1,20 @@
+import type { Claims } from './person.ts'
+import type { Json } from './strict-json.ts'
+
+/**
+ * A claim by its name, or where there is none of that name, by the path to it: `realm_access.roles`. The name comes
+ * first, since names may have dots: some providers demand URLs.
+ */
+export function claimAt(claims: Claims, path: string): Json | undefined {
+  if (Object.hasOwn(claims, path)) return claims[path]
+  let value: Json | undefined = claims
+  for (const step of path.split('.')) {
+    if (!isObject(value) || !Object.hasOwn(value, step)) return undefined
+    value = value[step]
+  }
+  return value
+}
+
+function isObject(value: Json | undefined): value is Claims {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,43 @@
+import type { Group, Policy, Truth } from '../policy/index.ts'
+import type { Vouched } from './approver.ts'
+import { claimAt } from './claim.ts'
+import { type Claims, identityOf, samePerson } from './person.ts'
+
+/**
+ * Whether somebody is in a group of the policy, by the claims of their token. Unknown lets nobody through and excludes
+ * everybody: who is in too many groups for a token must not pass for one who is in none.
+ */
+export function isInGroup(policy: Policy, name: string, vouched: Vouched): Truth {
+  const group = policy.groups.find((one) => one.name === name)
+  if (group === undefined) return 'unknown'
+  return 'people' in group ? isListed(policy, group, vouched) : isClaimed(group, vouched)
+}
+
+/** Another issuer's word about a group of the same name is none about this one. */
+function isClaimed(group: Extract<Group, { claim: string }>, { issuer, claims }: Vouched): Truth {
+  if (issuer.issuer !== group.issuer) return 'no'
+  if (isElsewhere(claims, group.claim)) return 'unknown'
+  const claimed = claimAt(claims, group.claim)
+  const values = typeof claimed === 'string' ? [claimed] : claimed
+  if (!Array.isArray(values) || !values.every((value) => typeof value === 'string')) return 'unknown'
+  return values.includes(group.value) ? 'yes' : 'no'
+}
+
+/** A provider that has too many for the token says where they could be asked for (OpenID Connect Core §5.6.2). */
+export function isElsewhere(claims: Claims, claim: string): boolean {
+  const names = claims['_claim_names']
+  const isNamed = (name: string) => names !== null && typeof names === 'object' && Object.hasOwn(names, name)
+  if (isNamed(claim) || isNamed(claim.split('.')[0] ?? claim)) return true
+  const { hasgroups } = claims
+  return claim === 'groups' && (hasgroups === true || hasgroups === 'true')
+}
+
+/** By any of a person's accounts that the policy knows to be theirs. Who hides their number could be any of them. */
+function isListed(policy: Policy, { people }: Extract<Group, { people: unknown }>, { issuer, claims }: Vouched): Truth {
+  const identity = identityOf(issuer, claims)
+  const isThere = people.some(({ issuer: iss, subject }) => {
+    return samePerson(policy, { iss, subject, person: subject }, identity) === 'same'
+  })
+  if (isThere) return 'yes'
+  return issuer.identity.person !== undefined && identity.person === undefined ? 'unknown' : 'no'
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readPolicySource } from '../../server/src/policy/read-source.ts'
+
+// What the page about approvers tells people to write can be used as it stands.
+
+const text = readFileSync(join(import.meta.dirname, '../../docs/approvers.md'), 'utf8')
+const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+const groups = blocks.find((block) => block.startsWith('groups:')) ?? ''
+const approvers = blocks.filter((block) => block.startsWith('approvers:'))
+
+const issuer = (url: string, groupsClaim: string) => `  - issuer: ${url}
+    clients: { extension: e, app: a, approver: p }
+    members: "true"
+    identity: { subject: sub, person: employee_id${groupsClaim} }
+`
+const policy = (block: string) => `organisation: Acme
+version: 1
+valid_until: 2099-12-31
+issuers:
+${issuer('https://login.acme.example', ', groups: groups')}${issuer('https://login.partner.example', '')}${groups}
+rules:
+  - id: delete-repos
+    console: GitHub
+    match: { method: DELETE, url: "https://github.example/:repo" }
+    summary: "Delete {repo}"
+    ${block.replaceAll('\n', '\n    ')}
+`
+
+test('has groups, and every way of writing approvers', () => {
+  expect(groups).not.toBe('')
+  expect(approvers.length).toBeGreaterThanOrEqual(3)
+})
+
+test.each(approvers)('compiles: %s', (block) => {
+  expect(readPolicySource('approvers.md', policy(block)).rules[0]?.approvers.parts.length).toBeGreaterThan(0)
+})

@@ -1,0 +1,70 @@
+import type { Policy } from '@countersign/shared/policy'
+import {
+  type Approval,
+  approveNonce,
+  type Claims,
+  type ErrorCode,
+  ProtocolError,
+  sessionNonce,
+  type VerifiedRequest,
+  verifyDeny,
+  verifyEvidence,
+} from '@countersign/shared/protocol'
+import { created, salt } from '@countersign/shared/vectors/example.ts'
+import { as, type Person } from './cast.ts'
+import { keys, phone, signAt } from './signers.ts'
+
+export type Answer = {
+  readonly who: Person
+  readonly says: 'yes' | 'no'
+  /** In seconds after the request was made. */
+  readonly at: number
+  /** What the token says in place of what it mostly would; undefined leaves a claim out. */
+  readonly change: Change
+}
+
+type Change = Readonly<Record<string, unknown>>
+
+/** Approves, by a sign-in whose token says what is given in place of what the account mostly has. */
+export function yes(who: Person, change: Change = {}): Answer {
+  return { who: as(who, change), says: 'yes', at: 60, change }
+}
+
+/** Denies, by the sign-in of the phone app. */
+export function no(who: Person, change: Change = {}): Answer {
+  return { who: as(who, change), says: 'no', at: 60, change }
+}
+
+type Judged = { readonly code: ErrorCode | 'accepted'; readonly approval: Approval | undefined }
+
+/** What a holder makes of an answer. */
+export async function judgeAnswer(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Judged> {
+  try {
+    if (answer.says === 'yes') return { code: 'accepted', approval: await approvalOf(answer, own, policy) }
+    await judgeDeny(answer, own, policy)
+    return { code: 'accepted', approval: undefined }
+  } catch (error) {
+    if (error instanceof ProtocolError) return { code: error.code, approval: undefined }
+    throw error
+  }
+}
+
+async function approvalOf(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Approval> {
+  const nonce = await approveNonce({ digest: own.digest, reason: undefined, salt })
+  const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-approver', nonce }))
+  return verifyEvidence({ decision: 'approve', id_token, salt }, own, policy, keys, created + answer.at * 1000)
+}
+
+async function judgeDeny(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<void> {
+  const nonce = await sessionNonce(phone.jkt, salt)
+  const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-app', nonce }))
+  const jws = await phone.deny(own.digest)
+  await verifyDeny({ decision: 'deny', id_token, salt, jws }, own.digest, own.request, own.rule, policy, keys)
+}
+
+/** What a provider puts into the token of an account; what a situation says of it counts before that. */
+function tokenClaims({ who, at, change }: Answer, usual: Claims): Claims {
+  const iat = created / 1000 + at
+  // What situations give is JSON, or undefined, which signing leaves out as JSON.stringify does.
+  return { iat, exp: iat + 300, auth_time: iat, ...usual, ...who.claims, ...(change as Claims) }
+}
