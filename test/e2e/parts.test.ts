@@ -1,5 +1,10 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { signPolicy } from '@countersign/shared/protocol'
+import { importJWK } from 'jose'
 import { expect, test } from 'vitest'
 import type { DemoOrigins } from '../lab/policy/demo-policy.ts'
+import { demoPolicyKey } from '../lab/policy/signed-policy.ts'
 import { signInApprover } from '../lab/stage/approver-script.ts'
 import { readPanel } from '../lab/stage/panel.ts'
 import { panelSays, useScene } from './scene.ts'
@@ -57,3 +62,36 @@ test('where it cannot be said how many are needed, nobody is asked', async () =>
   expect(calls()).toHaveLength(0)
   await page.close()
 })
+
+test('a newer policy that asks for one part more is asked by the holder, whatever the relay counted', async () => {
+  const page = await scene.open('/users')
+  await page.locator('tr[data-row=u-103] [data-action=delete]').click()
+  const view = await scene.waiting()
+  await comesIntoForce(2)
+  for (const username of ['approver-1', 'approver-2', 'lead']) {
+    await (await signInApprover(scene.world(), username)).approve(view)
+  }
+  await panelSays(page, 'quorum_missing')
+  expect(calls()).toHaveLength(0)
+  await page.close()
+})
+
+/** The same policy with one more part: a person of a list who has not approved. */
+async function comesIntoForce(version: number): Promise<void> {
+  const { signed, trusted, issuer, restartRelay } = scene.world()
+  const { policy } = trusted
+  const groups = [...policy.groups, { name: 'board', people: [{ issuer, subject: 'E-1004' }] }]
+  const rules = policy.rules.map(({ approvers, ...rule }) => {
+    const board = { name: 'Board', groups: ['board'], quorum: 1 }
+    return { ...rule, approvers: { ...approvers, parts: [...approvers.parts, board] } }
+  })
+  const privateKey = await importJWK(await demoPolicyKey(join(scene.directory(), 'policy')), 'ES256')
+  if (privateKey instanceof Uint8Array) throw new TypeError('An EC key is imported as a CryptoKey.')
+  const jws = await signPolicy({ ...policy, version, groups, rules }, privateKey, signed.publicKey)
+  await restartRelay(() => writeFile(signed.policyFile, jws))
+  const options = await scene.requester().context.newPage()
+  await options.goto(new URL('/src/options/options.html', (await scene.requester().worker()).url()).href)
+  await options.getByRole('button', { name: 'Ask for a newer policy' }).click()
+  await options.getByText(`version ${version}, valid until`).waitFor()
+  await options.close()
+}

@@ -95,6 +95,8 @@ test.each<[string, ApproversSource, RegExp]>([
   ['an expression that is no expression', { group: 'leads', quorum: 'size(' }, /^approvers\.quorum: /],
   ['an expression that may give no integer', { group: 'leads', quorum: 'params.n' }, /quorum: gives dyn/],
   ['an expression that gives a text', { group: 'leads', quorum: "'2'" }, /quorum: gives string/],
+  ['an expression that gives nobody', { group: 'leads', quorum: '2 - 2' }, /quorum: is never from 1 to 20/],
+  ['an expression that gives too many', { group: 'leads', quorum: '21' }, /quorum: is never from 1 to 20/],
   ['an expression about the approver', { group: 'leads', quorum: 'size(approver.groups)' }, /^approvers\.quorum: /],
 ])('%s is a fault', (_, approvers, words) => {
   expect(faultsOf(approvers)[0]).toMatch(words)

@@ -48,8 +48,9 @@ function unknownGroups(names: readonly string[], { groups = {} }: PolicySource, 
 
 function quorumFaults(quorum: number | string, path: Path): PolicyFault[] {
   try {
-    compileQuorum(quorum)
-    return []
+    const isFixed = typeof quorum === 'number' || !/\b(?:params|action|requester)\b/.test(quorum)
+    const countFor = compileQuorum(quorum)
+    return isFixed && countFor({}) === undefined ? [{ path, message: `is never from 1 to ${mostPeople}` }] : []
   } catch (error) {
     return [{ path, message: messageOf(error) }]
   }

@@ -106,7 +106,8 @@ function countIn(
   }
 }
 
-const unknownRequester: Identity = { iss: '', subject: '' }
+// Nobody’s identity: what an expression says of them is unknown, as it has to be.
+const unknownRequester = {} as Identity
 
 function explainOne(policy: Policy, rule: Rule, action: Action, requester: Identity | undefined, claims: Claims) {
   const explained = explainApprover(policy, rule, { requester, action }, claims)
