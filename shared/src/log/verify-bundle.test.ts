@@ -63,7 +63,10 @@ test('the whole is valid under own keys, and no more than the relay’s word wit
 /** The relay's word, and what is not looked at where the reader has keys of their own. */
 const unproven = /^\/(?:relay|keys|policy_key)(?:\/|$)|^\/decisions\/\d+\/at$/
 
-test('changed in any one place it is not valid, but for what the relay alone says', async () => {
+// Thousands of bundles: seconds on a quiet machine.
+const long = 60_000
+
+test('changed in any one place it is not valid, but for what the relay alone says', { timeout: long }, async () => {
   await fc.assert(
     fc.asyncProperty(mutationOf(bundle), async ({ pointer, value }) => {
       const verdict = await judge(bytesOf(value))
@@ -78,7 +81,7 @@ function droppedContent(pointer: string, value: unknown): boolean {
   return pointer === '/body' && value !== null && typeof value === 'object' && !('body' in value)
 }
 
-test('cut short anywhere it is refused', async () => {
+test('cut short anywhere it is refused', { timeout: long }, async () => {
   const bytes = bytesOf(bundle)
   await fc.assert(
     fc.asyncProperty(fc.nat(bytes.length - 1), async (length) => {
@@ -88,7 +91,7 @@ test('cut short anywhere it is refused', async () => {
   )
 })
 
-test('with any one byte changed it is not valid, or only the relay’s word has changed', async () => {
+test('with any one byte changed it is not valid, or only the relay’s word has changed', { timeout: long }, async () => {
   const proven = ({ relay: _, keys: __, policy_key: ___, decisions, ...rest }: ProofBundle) =>
     JSON.stringify({ ...rest, decisions: decisions.map(({ decision }) => decision) })
   await fc.assert(

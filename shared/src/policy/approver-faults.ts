@@ -3,7 +3,8 @@ import { nameOf } from './compile-approvers.ts'
 import { conditionFaults, messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { groupsReadFaults } from './groups-read-faults.ts'
-import { compileQuorum, mostPeople } from './quorum-expression.ts'
+import { mostPeople } from './most-people.ts'
+import { compileQuorum } from './quorum-expression.ts'
 import type { PolicySource } from './source.ts'
 
 type Path = PolicyFault['path']

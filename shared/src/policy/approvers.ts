@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { mostPeople } from './quorum-expression.ts'
+import { mostPeople } from './most-people.ts'
 
 const closed = { additionalProperties: false } as const
 

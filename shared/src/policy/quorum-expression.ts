@@ -1,8 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { celFacts, type Facts } from './cel-facts.ts'
-
-/** How many people a part can ask for, and all parts of a rule together. */
-export const mostPeople = 20
+import { mostPeople } from './most-people.ts'
 
 const environment = new Environment()
   .registerVariable('params', 'map')

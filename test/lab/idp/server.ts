@@ -47,6 +47,8 @@ export async function startIdentityProvider(options: IdentityProviderOptions = {
   assertClients(clients)
   const [keys, style] = await Promise.all([loadKeys(options.dir), readFile(styleFile)])
   const server = createServer()
+  // It never hangs up on an idle line by itself: on a busy machine a call would meet the hang-up on its way.
+  server.keepAliveTimeout = 0
   const issuer = await listen(server, options.port ?? 0)
   const provider = new Provider(
     issuer,

@@ -61,6 +61,8 @@ export async function startFront({ port, relay, signedIn }: FrontOptions): Promi
       // Whoever called has gone, or the relay behind is closing.
       .catch(() => reply.destroy())
   })
+  // It never hangs up on an idle line by itself: on a busy machine a call would meet the hang-up on its way.
+  server.keepAliveTimeout = 0
   await listen(server, port)
   return {
     play: (url, script) => {
