@@ -1,13 +1,11 @@
-import { compileCondition, type Facts, type Issuer, type Part, type Policy, type Rule } from '../policy/index.ts'
+import { compileCondition, type Facts, type Part, type Policy, type Rule } from '../policy/index.ts'
 import { claimAt } from './claim.ts'
 import { demand } from './errors.ts'
 import { isInGroup } from './group.ts'
 import { isMember } from './member.ts'
-import { type Claims, type Identity, identityOf, samePerson } from './person.ts'
+import { type Identity, identityOf, samePerson } from './person.ts'
 import type { ActionRequest } from './request.ts'
-
-/** The claims of a sign-in, and the issuer that vouches for them. */
-export type Vouched = { readonly issuer: Issuer; readonly claims: Claims }
+import type { Vouched } from './vouched.ts'
 
 /** Somebody who may decide, and the parts of the rule's approvers, by index, that their claims satisfy. */
 export type Approver = { readonly approver: Identity; readonly parts: readonly number[] }

@@ -1,5 +1,7 @@
-import type { Claims } from './person.ts'
 import type { Json } from './strict-json.ts'
+
+/** The claims of a token, as they stand in it. */
+export type Claims = { readonly [name: string]: Json }
 
 /**
  * A claim by its name, or where there is none of that name, by the path to it: `realm_access.roles`. The name comes

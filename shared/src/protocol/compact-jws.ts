@@ -1,6 +1,6 @@
 import { decodeBase64url } from './base64url.ts'
+import type { Claims } from './claim.ts'
 import { demand, ProtocolError } from './errors.ts'
-import type { Claims } from './person.ts'
 import { type Json, parseStrictJson } from './strict-json.ts'
 
 /** A compact JWS taken apart; nothing of it is verified yet. */

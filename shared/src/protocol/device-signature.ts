@@ -1,8 +1,8 @@
 import { CompactSign, type CryptoKey, compactVerify, type JWK } from 'jose'
+import type { Claims } from './claim.ts'
 import { parseCompact } from './compact-jws.ts'
 import { type ErrorCode, ProtocolError } from './errors.ts'
 import { knownDevice } from './known-device.ts'
-import type { Claims } from './person.ts'
 import { isPublicP256 } from './public-key.ts'
 
 /** A device's key pair; the private half cannot be exported. */

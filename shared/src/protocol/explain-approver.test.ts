@@ -3,8 +3,8 @@ import { exampleSource, salt } from '../../vectors/example.ts'
 import { compilePolicy, type Policy, type PolicySource } from '../policy/index.ts'
 import { type Action, makeAction } from './action.ts'
 import { demandApprover } from './approver.ts'
+import type { Claims } from './claim.ts'
 import { explainApprover } from './explain-approver.ts'
-import type { Claims } from './person.ts'
 import type { ActionRequest } from './request.ts'
 
 const approvers: PolicySource['rules'][number]['approvers'] = {

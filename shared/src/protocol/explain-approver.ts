@@ -8,11 +8,13 @@ import {
   type Truth,
 } from '../policy/index.ts'
 import type { Action } from './action.ts'
-import { approverFacts, identityFacts, type Vouched } from './approver.ts'
+import { approverFacts, identityFacts } from './approver.ts'
+import type { Claims } from './claim.ts'
 import { claimAt } from './claim.ts'
 import { ProtocolError } from './errors.ts'
 import { isInGroup } from './group.ts'
-import { type Claims, type Identity, identityOf, type Sameness, samePerson } from './person.ts'
+import { type Identity, identityOf, type Sameness, samePerson } from './person.ts'
+import type { Vouched } from './vouched.ts'
 
 /** One of the questions whose answers decide whether somebody may decide, with the facts that it was asked about. */
 export type ApproverQuestion =

@@ -1,7 +1,8 @@
 import type { Group, Policy, Truth } from '../policy/index.ts'
-import type { Vouched } from './approver.ts'
+import type { Claims } from './claim.ts'
 import { claimAt } from './claim.ts'
-import { type Claims, identityOf, samePerson } from './person.ts'
+import { identityOf, samePerson } from './person.ts'
+import type { Vouched } from './vouched.ts'
 
 /**
  * Whether somebody is in a group of the policy, by the claims of their token. Unknown lets nobody through and excludes

@@ -1,9 +1,9 @@
 import { compactVerify, type JSONWebKeySet, type JWK } from 'jose'
 import type { Issuer, Policy } from '../policy/index.ts'
+import type { Claims } from './claim.ts'
 import { parseCompact } from './compact-jws.ts'
 import { demand, ProtocolError } from './errors.ts'
 import { bareKey, selectKey } from './key-set.ts'
-import type { Claims } from './person.ts'
 
 /** For which of an issuer's three clients a token must have been issued. */
 export type ClientRole = keyof Issuer['clients']

@@ -1,7 +1,7 @@
 import type { JSONWebKeySet, JWK } from 'jose'
 import type { Issuer } from '../policy/index.ts'
+import type { Claims } from './claim.ts'
 import { demand, ProtocolError } from './errors.ts'
-import type { Claims } from './person.ts'
 import { isWeakKey } from './weak-key.ts'
 
 const maxKeys = 100

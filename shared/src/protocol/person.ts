@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { Issuer, Policy } from '../policy/index.ts'
-import { claimAt } from './claim.ts'
+import { type Claims, claimAt } from './claim.ts'
 import { ProtocolError } from './errors.ts'
-import type { Json } from './strict-json.ts'
 
 /** Who somebody is, as the policy maps it from the claims of an ID token. */
 export const Identity = Type.Object(
@@ -18,7 +17,6 @@ export const Identity = Type.Object(
 )
 
 export type Identity = Static<typeof Identity>
-export type Claims = { readonly [name: string]: Json }
 
 /**
  * The identity in a token's claims; absent claims are left out.

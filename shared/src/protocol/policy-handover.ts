@@ -1,7 +1,7 @@
 import { CompactSign, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose'
+import type { Claims } from './claim.ts'
 import { parseCompact } from './compact-jws.ts'
 import { demand, ProtocolError } from './errors.ts'
-import type { Claims } from './person.ts'
 import { isPublicP256, publicJwkOf } from './public-key.ts'
 
 const handoverType = 'countersign-policy-key+jwt'

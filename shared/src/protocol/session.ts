@@ -1,10 +1,11 @@
 import type { Issuer, Policy } from '../policy/index.ts'
 import type { Salt } from './brands.ts'
+import type { Claims } from './claim.ts'
 import { demand } from './errors.ts'
 import { type ClientRole, type IssuerKeys, verifyIdToken } from './id-token.ts'
 import { isMember } from './member.ts'
 import { sessionNonce } from './nonce.ts'
-import { type Claims, type Identity, identityOf } from './person.ts'
+import { type Identity, identityOf } from './person.ts'
 
 /** What a client shows to open a session. `jkt` is the thumbprint of the key that its DPoP proof is signed with. */
 export type SignIn = {

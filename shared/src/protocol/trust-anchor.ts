@@ -1,11 +1,11 @@
 import { CompactSign, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose'
 import { Policy } from '../policy/index.ts'
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
+import type { Claims } from './claim.ts'
 import { parseCompact } from './compact-jws.ts'
 import { jcs, sha256 } from './digest.ts'
 import { demand, ProtocolError } from './errors.ts'
 import { parseAs } from './parse.ts'
-import type { Claims } from './person.ts'
 import { followHandovers } from './policy-handover.ts'
 import type { TrustedPolicy } from './verify-request.ts'
 
