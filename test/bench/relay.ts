@@ -1,11 +1,13 @@
 import { join } from 'node:path'
-import { approveNonce, type Digest, makeSalt, verifyPolicy } from '@countersign/shared/protocol'
+import { verifyPolicy } from '@countersign/shared/protocol'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
 import { startChild } from '../lab/child.ts'
-import { type LoadIssuer, startLoadIssuer } from '../lab/idp/load-issuer.ts'
+import { startLoadIssuer } from '../lab/idp/load-issuer.ts'
 import { signDemoPolicy } from '../lab/policy/signed-policy.ts'
 import type { ScriptedDevice } from '../lab/relay/device.ts'
 import { openDevice } from '../lab/relay/load-device.ts'
+import { signLoadEvidence } from '../lab/relay/load-evidence.ts'
+import { startNode } from '../lab/relay/load-node.ts'
 import { makeScriptedRequest, type ScriptedRequest } from '../lab/relay/scripted-request.ts'
 import { freePort } from '../lab/stage/free-port.ts'
 import { temporaryDirectory } from '../lab/stage/temporary-directory.ts'
@@ -36,20 +38,7 @@ export async function benchRelay(): Promise<void> {
     { DATABASE_URL: database.url },
     'floor',
   )
-  const relay = await startChild(
-    [join(import.meta.dirname, '../../server/src/cli/main.ts'), 'serve'],
-    {
-      DATABASE_URL: database.url,
-      COUNTERSIGN_SECRET: 'a secret of a benchmark, thirty-two characters long',
-      COUNTERSIGN_PUBLIC_URL: url,
-      COUNTERSIGN_PORT: String(port),
-      COUNTERSIGN_POLICY: signed.policyFile,
-      COUNTERSIGN_POLICY_KEY: signed.keyFile,
-      COUNTERSIGN_ASK_LIMIT: '1000000',
-      COUNTERSIGN_LOG_LEVEL: 'warn',
-    },
-    url,
-  )
+  const relay = await startNode(url, database.url, signed)
   const [, floorUrl = '', floorStreams = ''] = floor.ready.split(' ')
   const trusted = await verifyPolicy(signed.jws, signed.publicKey, 0, Date.now())
 
@@ -76,7 +65,7 @@ export async function benchRelay(): Promise<void> {
 
   const decisionCalls = await Promise.all(
     made.slice(0, decisions).map(async ({ request, digest }) => {
-      const body = await evidence(issuer, digest)
+      const body = await signLoadEvidence(issuer, 'approver', digest)
       return provenCall(url, approver, `/v1/requests/${request.id}/decisions`, body)
     }),
   )
@@ -137,13 +126,6 @@ function captured(index: number) {
 
 function bodyOf({ request, proof, body }: ScriptedRequest) {
   return { request, proof, ...(body === undefined ? {} : { body }) }
-}
-
-async function evidence(issuer: LoadIssuer, digest: Digest) {
-  const salt = makeSalt()
-  const nonce = await approveNonce({ digest, reason: undefined, salt })
-  const id_token = await issuer.sign('countersign-approver', { id: 'approver', groups: ['platform-leads'] }, nonce)
-  return { decision: 'approve', id_token, salt }
 }
 
 function plainCall(path: string, body: unknown): Call {

@@ -1,13 +1,6 @@
 import { RelayError } from '@countersign/shared/api'
-import {
-  approveNonce,
-  type Decision,
-  type Digest,
-  type IdToken,
-  makeSalt,
-  type RequestId,
-  signDeny,
-} from '@countersign/shared/protocol'
+import { type Decision, type Digest, type RequestId, signDeny } from '@countersign/shared/protocol'
+import { signLoadEvidence } from '../../lab/relay/load-evidence.ts'
 import { makeScriptedRequest } from '../../lab/relay/scripted-request.ts'
 import type { Random } from '../random.ts'
 import { type Caller, origin, type Stage } from './stage.ts'
@@ -52,26 +45,18 @@ async function gather(stage: Stage, random: Random, id: RequestId, digest: Diges
   const decisions = await Promise.all(
     approvers.map(async (caller, index) => ({
       caller,
-      decision: index < denies ? await deny(caller, digest) : await approve(stage, caller, digest),
+      decision: index < denies ? await deny(caller, digest) : await signLoadEvidence(stage.issuer, caller.id, digest),
     })),
   )
-  const cancels = random.chance(0.5) ? 1 : 0
+  const mayCancel = random.chance(0.5)
   return Array.from({ length: count }, (_, index): Call => {
     const node = index % 2
     const wish = random.between(0, 9)
-    if (wish === 0 && cancels > 0) return { kind: 'cancel', send: () => taken(cancel(requester, node, id)) }
+    if (wish === 0 && mayCancel) return { kind: 'cancel', send: () => taken(cancel(requester, node, id)) }
     if (wish < 4) return { kind: 'claim', send: () => taken(claim(requester, node, id)) }
     const { caller, decision } = random.pick(decisions)
     return { kind: 'decide', send: () => taken(decide(caller, node, id, decision)) }
   })
-}
-
-async function approve({ issuer }: Stage, { id }: Caller, digest: Digest): Promise<Decision> {
-  const salt = makeSalt()
-  const nonce = await approveNonce({ digest, reason: undefined, salt })
-  const token = await issuer.sign('countersign-approver', { id, groups: ['platform-leads'] }, nonce)
-  // Signed by the load's own issuer in the shape of an ID token.
-  return { decision: 'approve', id_token: token as IdToken, salt }
 }
 
 async function deny({ device: { key, idToken, salt } }: Caller, digest: Digest): Promise<Decision> {

@@ -3,11 +3,12 @@ import { makeClient, type RelayClient } from '@countersign/shared/api'
 import { type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
 import postgres from 'postgres'
 import { startEmbedded } from '../../../server/src/db/embedded.ts'
-import { type Child, startChild } from '../../lab/child.ts'
+import type { Child } from '../../lab/child.ts'
 import { type LoadIssuer, startLoadIssuer } from '../../lab/idp/load-issuer.ts'
 import { signDemoPolicy } from '../../lab/policy/signed-policy.ts'
 import type { ScriptedDevice } from '../../lab/relay/device.ts'
 import { openDevice } from '../../lab/relay/load-device.ts'
+import { startNode } from '../../lab/relay/load-node.ts'
 import { freePort } from '../../lab/stage/free-port.ts'
 import { temporaryDirectory } from '../../lab/stage/temporary-directory.ts'
 
@@ -71,20 +72,6 @@ export async function setStage(): Promise<Stage> {
       await directory.remove()
     },
   }
-}
-
-function startNode(url: string, databaseUrl: string, signed: { policyFile: string; keyFile: string }): Promise<Child> {
-  const settings = {
-    DATABASE_URL: databaseUrl,
-    COUNTERSIGN_SECRET: 'a secret of two nodes, thirty-two characters long',
-    COUNTERSIGN_PUBLIC_URL: url,
-    COUNTERSIGN_PORT: new URL(url).port,
-    COUNTERSIGN_POLICY: signed.policyFile,
-    COUNTERSIGN_POLICY_KEY: signed.keyFile,
-    COUNTERSIGN_ASK_LIMIT: '1000000',
-    COUNTERSIGN_LOG_LEVEL: 'warn',
-  }
-  return startChild([join(import.meta.dirname, '../../../server/src/cli/main.ts'), 'serve'], settings, url)
 }
 
 /** Quorums of one, two and three, by the path. */

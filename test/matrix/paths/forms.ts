@@ -1,4 +1,5 @@
 import type { Path } from '../path.ts'
+import { submitInFrame } from './submit-in-frame.ts'
 
 export const formPaths: readonly Path[] = [
   {
@@ -80,21 +81,7 @@ export const formPaths: readonly Path[] = [
     fate: 'held',
     except: { chromium: 'blocked' },
     method: 'POST',
-    act: async ({ url }) => {
-      const frame = document.createElement('iframe')
-      frame.src = '/matrix/frame'
-      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
-      document.body.append(frame)
-      await loaded
-      const inside = frame.contentDocument
-      const form = inside?.createElement('form')
-      if (inside === null || form === undefined) throw new Error('The frame has no page.')
-      form.method = 'post'
-      form.action = url
-      inside.body.append(form)
-      form.requestSubmit()
-      return 'nothing' as const
-    },
+    act: submitInFrame,
   },
   {
     name: 'form into a new tab',

@@ -1,4 +1,5 @@
 import type { Act, Path, Targets } from '../../path.ts'
+import { submitInFrame } from '../submit-in-frame.ts'
 import { always } from './always.ts'
 
 /** The row is gone before the server has answered, and comes back without a word where that fails. */
@@ -90,21 +91,7 @@ export const silentPaths: readonly Path[] = [
     except: { chromium: 'blocked' },
     method: 'POST',
     target: breaking,
-    act: async ({ url }) => {
-      const frame = document.createElement('iframe')
-      frame.src = '/matrix/frame'
-      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
-      document.body.append(frame)
-      await loaded
-      const inside = frame.contentDocument
-      const form = inside?.createElement('form')
-      if (inside === null || form === undefined) throw new Error('The frame has no page.')
-      form.method = 'post'
-      form.action = url
-      inside.body.append(form)
-      form.requestSubmit()
-      return 'nothing' as const
-    },
+    act: submitInFrame,
     expects: { approved: unanswered },
   },
 ]
