@@ -1,13 +1,10 @@
-import { useEffect, useState } from 'preact/hooks'
 import browser from 'webextension-polyfill'
 
 /**
  * How many requests of the tab that is looked at were blocked, with those that frames of other sites sent, of which no
  * card tells.
  */
-export function BlockedHere() {
-  const [count, setCount] = useState(0)
-  useEffect(() => void countHere().then(setCount), [])
+export function BlockedHere({ count }: { readonly count: number }) {
   if (count === 0) return null
   return (
     <p class="page__text" role="status">
@@ -19,7 +16,7 @@ export function BlockedHere() {
 }
 
 /** The browser tells it for the tab whose button was pressed, and for no other. */
-async function countHere(): Promise<number> {
+export async function countBlockedHere(): Promise<number> {
   const rules = chrome.declarativeNetRequest
   // Firefox keeps no count.
   if (rules.getMatchedRules === undefined) return 0

@@ -7,10 +7,10 @@ import browser from 'webextension-polyfill'
 import type { Overview, PolicyShown } from '../background/pages.ts'
 import { useOverview } from '../overview.ts'
 import { Warnings } from '../warnings.tsx'
-import { BlockedHere } from './blocked-here.tsx'
+import { BlockedHere, countBlockedHere } from './blocked-here.tsx'
 
 /** Who asks from this browser, and for which organisation. */
-function Popup() {
+function Popup({ blocked }: { readonly blocked: number }) {
   const { loaded, call } = useOverview()
   return (
     <main class="page page--popup">
@@ -23,7 +23,7 @@ function Popup() {
       {loaded.state !== 'ready' ? null : (
         <>
           <Warnings overview={loaded.overview} />
-          <BlockedHere />
+          <BlockedHere count={blocked} />
           {loaded.error === undefined ? null : <p class="page__error">{loaded.error}</p>}
           <Content overview={loaded.overview} busy={loaded.busy} call={call} />
         </>
@@ -81,4 +81,5 @@ function openOptions(): void {
   void browser.runtime.openOptionsPage()
 }
 
-render(<Popup />, document.body)
+// Counted first: the popup would jump if the sentence came later.
+render(<Popup blocked={await countBlockedHere()} />, document.body)

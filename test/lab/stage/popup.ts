@@ -13,7 +13,7 @@ export async function readPopup(page: Page): Promise<string> {
     await session.send('Extensions.triggerAction', { id: extensionId, targetId: tab })
     const popup = await targetOf(session, 'page', `chrome-extension://${extensionId}/src/popup/popup.html`)
     const text = await settledText(session, popup)
-    await session.send('Target.closeTarget', { targetId: popup })
+    await close(session, popup)
     return text
   } finally {
     await session.detach()
@@ -31,18 +31,35 @@ const patience = 15_000
 async function targetOf(session: Session, type: 'tab' | 'page', url: string): Promise<string> {
   const until = Date.now() + patience
   do {
-    const found = (await session.send('Target.getTargets', { filter: [{ type }] })) as {
-      targetInfos: readonly Target[]
-    }
-    const target = found.targetInfos.find((info) => info.url === url)
+    const { targetInfos } = await targets(session, type)
+    const target = targetInfos.find((info) => info.url === url)
     if (target !== undefined) return target.targetId
   } while (Date.now() < until)
   throw new Error(`There is no ${type} at ${url}.`)
 }
 
+/**
+ * The browser answers before it is gone; who pressed the button again by then would read the old one.
+ *
+ * @throws {Error} when it is still there after 15 s
+ */
+async function close(session: Session, targetId: string): Promise<void> {
+  await session.send('Target.closeTarget', { targetId })
+  const until = Date.now() + patience
+  do {
+    const { targetInfos } = await targets(session, 'page')
+    if (!targetInfos.some((info) => info.targetId === targetId)) return
+  } while (Date.now() < until)
+  throw new Error('The popup does not close.')
+}
+
+async function targets(session: Session, type: 'tab' | 'page') {
+  return (await session.send('Target.getTargets', { filter: [{ type }] })) as { targetInfos: readonly Target[] }
+}
+
 type Target = { readonly targetId: string; readonly url: string }
 
-/** What it says once it has heard from the background and the browser. */
+/** What it says once it has heard from the background; it asked the browser before it showed anything. */
 async function settledText(session: Session, targetId: string): Promise<string> {
   const { sessionId } = (await session.send('Target.attachToTarget', { targetId })) as { sessionId: string }
   const answered = new Promise<string>((resolve) => {
@@ -57,11 +74,7 @@ async function settledText(session: Session, targetId: string): Promise<string> 
   return answered
 }
 
-/** Its own questions are answered before this one, which is asked last. */
 const whenSettled = `(async () => {
   while (document.querySelector('.page__button') === null) await new Promise((done) => setTimeout(done, 20))
-  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true })
-  await chrome.declarativeNetRequest.getMatchedRules({ tabId: tab.id })
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))
   return document.body.innerText
 })()`
