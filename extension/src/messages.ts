@@ -105,6 +105,8 @@ export type FromContent =
   | { readonly kind: 'asked'; readonly times: number }
   | { readonly kind: 'reason'; readonly key: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly key: string }
+  /** The person is ready to be seen by the provider. */
+  | { readonly kind: 'sign-in' }
   /** The page does not wait for it any more; it was not sent, and will not be for this try. */
   | { readonly kind: 'left'; readonly key: string }
   | { readonly kind: 'sent'; readonly key: string; readonly sent: Sent }
@@ -132,7 +134,12 @@ export type ToContent =
   | { readonly kind: 'fail'; readonly key: string }
   | { readonly kind: 'pass'; readonly key: string }
   /** What concerns everything that is held; undefined when it is over. */
-  | { readonly kind: 'notice'; readonly words: string | undefined }
+  | { readonly kind: 'notice'; readonly notice: Notice | undefined }
+
+export type Notice =
+  | { readonly kind: 'policy-refused'; readonly words: string }
+  /** The session is over, and the provider wants to see somebody. */
+  | { readonly kind: 'sign-in'; readonly issuer: string }
 
 /**
  * What is held, in the words of the policy: the rule's template and what the URL pattern captured; and the number that

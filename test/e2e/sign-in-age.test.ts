@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { signInAs } from '../lab/idp/person.ts'
+import { clickPanel } from '../lab/stage/panel.ts'
+import { killWorker } from './kill-worker.ts'
 import { panelSays, useScene } from './scene.ts'
 
 // Asking needs a young sign-in; here none is ever young enough. What was asked goes its way without one.
@@ -62,3 +64,36 @@ test('who asks while the provider wants to see somebody is told so, and it is as
   await panelSays(page, 'Done')
   expect(calls()).toHaveLength(1)
 })
+
+test('what waits while the session runs out opens no window by itself: the panel asks for a sign-in, and goes on with it', async () => {
+  const page = await scene.open('/users')
+  await page.locator('tr[data-row=u-101] [data-action=delete]').click()
+  const view = await scene.waiting()
+  await endSessionAtProvider()
+  await endRelaySession()
+  await scene.approver().approve(view)
+  await panelSays(page, 'Acme SSO wants to see you again')
+  expect(signInPages()).toEqual([])
+
+  const closed = scene.requester().context.waitForEvent('page')
+  await clickPanel(page, 'Sign in')
+  await (await closed).close()
+  await panelSays(page, 'Acme SSO wants to see you again')
+  expect(calls()).toEqual([])
+
+  const opening = scene.requester().context.waitForEvent('page')
+  await clickPanel(page, 'Sign in')
+  await signInAs(await opening, { username: 'requester' })
+  await panelSays(page, 'Done')
+  expect(calls()).toHaveLength(1)
+})
+
+/** As if its 15 minutes were over; a worker reads it once in its life. */
+async function endRelaySession(): Promise<void> {
+  const worker = await scene.requester().worker()
+  await worker.evaluate(async () => {
+    const { session } = await chrome.storage.session.get<{ session: object }>('session')
+    await chrome.storage.session.set({ session: { ...session, expires: Date.now() } })
+  })
+  await killWorker(scene.requester())
+}

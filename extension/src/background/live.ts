@@ -168,7 +168,7 @@ function showIn(one: Live, view: PanelView): void {
   const { port } = one
   if (port === undefined) return
   show(port, { key: one.hold.key, view: asSeen(one, view) })
-  if (isFirst) void readNotice().then((words) => tell(port, { kind: 'notice', words }))
+  if (isFirst) void readNotice().then((notice) => tell(port, { kind: 'notice', notice }))
 }
 
 /** What is waited for is told differently where the page does not wait. */

@@ -5,7 +5,10 @@ import { forget, readAllStored, tellPages } from './held.ts'
 import { begin, type Live, live, look, vacate } from './live.ts'
 import { watchNotice } from './notice.ts'
 import { report } from './outcome.ts'
+import { currentPolicy } from './policy/policy.ts'
 import { relay } from './relay.ts'
+import { freshSession } from './session.ts'
+import { SignInFailed } from './sign-in.ts'
 import { tell } from './tell.ts'
 
 /** Every frame that holds something, or shows what is held, keeps one port open. */
@@ -19,8 +22,8 @@ export function listenToFrames(): void {
     port.onDisconnect.addListener(() => frameGone(port))
   })
   browser.tabs.onRemoved.addListener((tabId) => void tabGone(tabId))
-  watchNotice((words) => {
-    for (const { port } of live.values()) if (port !== undefined) tell(port, { kind: 'notice', words })
+  watchNotice((notice) => {
+    for (const { port } of live.values()) if (port !== undefined) tell(port, { kind: 'notice', notice })
   })
   // The browser was closed, or this worker died, with something held.
   void tellPages()
@@ -30,10 +33,19 @@ function receive(port: Runtime.Port, frame: { tabId: number; frameId: number }, 
   if (message.kind === 'hold' || message.kind === 'retry') void begin(port, frame, message)
   else if (message.kind === 'asked') void uncount(frame.tabId, message.times)
   else if (message.kind === 'look') look(port, { tabId: frame.tabId, origin: message.origin })
+  else if (message.kind === 'sign-in') void signInAgain()
   else answer(message)
 }
 
-function answer(message: Exclude<FromContent, { kind: 'hold' | 'retry' | 'asked' | 'look' }>): void {
+/** Who closes the window is told as before, and can open it again. */
+async function signInAgain(): Promise<void> {
+  const { policy } = await currentPolicy()
+  await freshSession(policy, () => {}).catch((error: unknown) => {
+    if (!(error instanceof SignInFailed)) throw error
+  })
+}
+
+function answer(message: Exclude<FromContent, { kind: 'hold' | 'retry' | 'asked' | 'look' | 'sign-in' }>): void {
   const found = live.get(message.key) ?? bySeat(message.key)
   if (found === undefined) return
   if (message.kind === 'cancel') found.hold.stop.abort('cancelled')

@@ -6,6 +6,7 @@ import { readAnchor } from './anchor/anchor.ts'
 import { readDevice } from './device-key.ts'
 import { openedSession, type Session } from './opened-session.ts'
 import { type SignIn, SignInFailed, signIn } from './sign-in.ts'
+import { wantSignIn } from './sign-in-wanted.ts'
 
 /** How the person hears of a sign-in that needs them. */
 export type AskToSignIn = (issuer: Issuer) => void
@@ -28,7 +29,11 @@ async function keepSession(session: Session): Promise<void> {
   // First: whoever hears of the change in storage reads it here.
   reading = Promise.resolve(session)
   await browser.storage.session.set({ session })
+  for (const take of awaited.splice(0)) take(session)
 }
+
+/** Those who wait for somebody to sign in. */
+const awaited: ((session: Session) => void)[] = []
 
 /**
  * A session whose sign-in is fresh enough to ask: the one there is, else renewed silently, else by a visible sign-in.
@@ -44,13 +49,30 @@ export async function freshSession(policy: Policy, ask: AskToSignIn): Promise<Se
 
 /**
  * A session that the relay takes, however old its sign-in: what was asked already is followed, claimed and reported by
- * it. Nobody who waits for an approval has to sign in again for as long as it lasts.
- *
- * @throws {SignInFailed}
+ * it. Nobody who waits for an approval has to sign in again for as long as it lasts. Where it is over and the provider
+ * wants to see somebody, it comes once they have signed in: nobody has just done anything, and a window that opened by
+ * itself would only be in the way.
  */
 export async function openedOrRenewed(policy: Policy): Promise<Session> {
   const current = await readSession()
-  return current !== undefined && isOpen(current) ? current : renewed(policy, current, () => {})
+  if (current !== undefined && isOpen(current)) return current
+  reopening ??= renewedOrAwaited(policy, current).finally(() => {
+    reopening = undefined
+  })
+  return reopening
+}
+
+let reopening: Promise<Session> | undefined
+
+async function renewedOrAwaited(policy: Policy, current: Session | undefined): Promise<Session> {
+  const issuer = issuerOf(policy, current)
+  const silent = current === undefined || issuer === undefined ? undefined : await renewedSilently(issuer)
+  const meanwhile = silent ?? (await readSession())
+  if (meanwhile !== undefined && isOpen(meanwhile)) return meanwhile
+  wantSignIn(issuer?.name)
+  const session = await new Promise<Session>((resolve) => awaited.push(resolve))
+  wantSignIn(undefined)
+  return session
 }
 
 function isOpen({ expires }: Session): boolean {
@@ -68,14 +90,22 @@ function renewed(policy: Policy, current: Session | undefined, ask: AskToSignIn)
 let renewing: Promise<Session> | undefined
 
 async function renew(policy: Policy, current: Session | undefined, ask: AskToSignIn): Promise<Session> {
-  const issuer = policy.issuers.find((candidate) => candidate.issuer === current?.issuer) ?? policy.issuers[0]
+  const issuer = issuerOf(policy, current)
   if (issuer === undefined) throw new SignInFailed('The policy names no identity provider.')
-  if (current !== undefined) {
-    const silent = await signIn(issuer, false).catch(() => undefined)
-    if (silent !== undefined) return openSession(silent, issuer)
-  }
+  const silent = current === undefined ? undefined : await renewedSilently(issuer)
+  if (silent !== undefined) return silent
   ask(issuer)
   return openSession(await signIn(issuer, true), issuer)
+}
+
+function issuerOf(policy: Policy, current: Session | undefined): Issuer | undefined {
+  return policy.issuers.find((candidate) => candidate.issuer === current?.issuer) ?? policy.issuers[0]
+}
+
+/** In a live session at the issuer. */
+async function renewedSilently(issuer: Issuer): Promise<Session | undefined> {
+  const silent = await signIn(issuer, false).catch(() => undefined)
+  return silent === undefined ? undefined : openSession(silent, issuer)
 }
 
 async function openSession(signedIn: SignIn, issuer: Issuer): Promise<Session> {

@@ -57,10 +57,11 @@ export function makeHolds(tellPage: TellPage) {
     cancel: (key) => background.post({ kind: 'cancel', key }),
     reason: (key, reason) => background.post({ kind: 'reason', key, reason }),
     close: (key) => panel.remove(key),
+    signIn: () => background.post({ kind: 'sign-in' }),
   })
 
   function receive(message: ToContent): void {
-    if (message.kind === 'notice') panel.notice(message.words)
+    if (message.kind === 'notice') panel.notice(message.notice)
     else if (message.kind === 'nothing') for (const key of shown.keys()) hide(key)
     else if (message.kind === 'show') show(message)
     else if (message.kind === 'drop') hide(message.key)

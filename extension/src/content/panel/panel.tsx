@@ -1,21 +1,23 @@
 import piecesCss from '@countersign/shared/ui/pieces.css?inline'
 import tokensCss from '@countersign/shared/ui/tokens.css?inline'
 import { render } from 'preact'
-import type { PanelView } from '../../messages.ts'
+import type { Notice, PanelView } from '../../messages.ts'
 import { Card } from './card.tsx'
+import { NoticeLine } from './notice.tsx'
 import panelCss from './panel.css?inline'
 
 export type PanelActions = {
   readonly cancel: (key: string) => void
   readonly reason: (key: string, reason: string) => void
   readonly close: (key: string) => void
+  readonly signIn: () => void
 }
 
 export type Panel = {
   readonly show: (key: string, view: PanelView) => void
   readonly remove: (key: string) => void
   /** A line under the cards, for as long as there are any. */
-  readonly notice: (words: string | undefined) => void
+  readonly notice: (notice: Notice | undefined) => void
   /** Once the page has lost all of its elements, and this one with them. */
   readonly drawAgain: () => void
 }
@@ -28,7 +30,7 @@ export function makePanel(actions: PanelActions): Panel {
   const views = new Map<string, PanelView>()
   let root: ShadowRoot | undefined
   let host: HTMLElement | undefined
-  let words: string | undefined
+  let notice: Notice | undefined
 
   function draw(): void {
     if (views.size === 0) {
@@ -51,7 +53,7 @@ export function makePanel(actions: PanelActions): Panel {
         close={() => actions.close(key)}
       />
     ))
-    const line = words === undefined ? null : <p class="notice">{words}</p>
+    const line = notice === undefined ? null : <NoticeLine notice={notice} signIn={actions.signIn} />
     const section = (
       <section class="cards" aria-label="Countersign">
         {cards}
@@ -71,7 +73,7 @@ export function makePanel(actions: PanelActions): Panel {
       draw()
     },
     notice: (said) => {
-      words = said
+      notice = said
       draw()
     },
     drawAgain: () => {
