@@ -1,6 +1,6 @@
 import { RelayError, RelayUnreachable, type RequestStatus } from '@countersign/shared/api'
 import { quorumsOf } from '@countersign/shared/protocol'
-import type { Held, PanelView, Wait } from '../messages.ts'
+import type { Held, PanelView, Wait } from '../panel-view.ts'
 import { pause, relay } from './relay.ts'
 import type { Own } from './request.ts'
 

@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import type { PanelView } from '../messages.ts'
+import type { PanelView } from '../panel-view.ts'
 import { waitView } from './ask.ts'
 import { watchRequest } from './relay.ts'
 import type { Own } from './request.ts'

@@ -1,4 +1,4 @@
-import type { PanelView } from '../messages.ts'
+import type { PanelView } from '../panel-view.ts'
 import { approverName } from './approver-name.ts'
 import { heldOf } from './ask.ts'
 import { correctedNow } from './clock.ts'

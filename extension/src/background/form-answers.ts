@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill'
-import type { Sent } from '../messages.ts'
+import type { Sent } from '../sent.ts'
 import { manifestHosts } from './manifest-hosts.ts'
 
 type Waiting = { readonly started: number; readonly left: () => void; readonly resolve: (sent: Sent) => void }

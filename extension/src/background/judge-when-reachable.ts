@@ -1,6 +1,6 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import { IssuerUnreachable } from '@countersign/shared/protocol'
-import type { PanelView } from '../messages.ts'
+import type { PanelView } from '../panel-view.ts'
 import { waitView } from './ask.ts'
 import { pause } from './relay.ts'
 import type { Own } from './request.ts'

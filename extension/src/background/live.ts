@@ -1,5 +1,6 @@
 import type { Runtime } from 'webextension-polyfill'
-import { type FromContent, leavesPage, type PageWaits, type PanelView } from '../messages.ts'
+import { type FromContent, leavesPage } from '../messages.ts'
+import type { PageWaits, PanelView } from '../panel-view.ts'
 import { forget, type Hold, type Place, readAllStored, type Stored } from './held.ts'
 import { type Begun, type Ended, runHold } from './hold.ts'
 import { closeAllHoles, sayNo } from './hole.ts'

@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill'
-import type { Notice } from '../messages.ts'
+import type { Notice } from '../panel-view.ts'
 import { refusalWords } from '../policy-words.ts'
 import { readStanding, refusals } from './policy/policy.ts'
 import { refusalName } from './policy/refusal.ts'

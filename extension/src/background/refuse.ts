@@ -1,5 +1,5 @@
 import { type ErrorCode, wordsFor } from '@countersign/shared/protocol'
-import type { PanelView } from '../messages.ts'
+import type { PanelView } from '../panel-view.ts'
 import { heldOf } from './ask.ts'
 import { relay } from './relay.ts'
 import type { Own } from './request.ts'

@@ -1,5 +1,6 @@
 import type { Runtime } from 'webextension-polyfill'
-import type { Sent, SentCapture } from '../messages.ts'
+import type { SentCapture } from '../messages.ts'
+import type { Sent } from '../sent.ts'
 
 /** One try of a page to send what is held; its content script keeps the bytes until it hears how it ends. */
 export type Try = {

@@ -1,5 +1,6 @@
 import type { Alarm } from '@countersign/shared/log'
-import { leavesPage, type Sent } from '../messages.ts'
+import { leavesPage } from '../messages.ts'
+import type { Sent } from '../sent.ts'
 import { type Watch, watchBody } from './body-truth/watch.ts'
 import { awaitFormAnswer } from './form-answers.ts'
 import type { Hold } from './held.ts'

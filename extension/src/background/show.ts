@@ -1,5 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill'
-import type { PanelView, ToContent } from '../messages.ts'
+import type { ToContent } from '../messages.ts'
+import type { PanelView } from '../panel-view.ts'
 import { tell } from './tell.ts'
 
 /** A card of the panel. */

@@ -1,4 +1,4 @@
-import type { ToPage } from '../messages.ts'
+import type { ToPage } from '../page-messages.ts'
 import type { PageAnswer } from './send-fetch.ts'
 
 export type TellPage = (message: ToPage, transfer?: Transferable[]) => void

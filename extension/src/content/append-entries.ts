@@ -1,4 +1,4 @@
-import type { PageEntry } from '../messages.ts'
+import type { PageEntry } from '../page-messages.ts'
 
 /** Fills a form's data with what was held, in its order. An empty file field is a file without name and content. */
 export function appendEntries(form: FormData, entries: readonly PageEntry[]): void {

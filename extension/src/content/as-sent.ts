@@ -1,5 +1,6 @@
 import { encodeBase64url } from '@countersign/shared/protocol'
-import type { PageBody, PageCapture, SentBody, SentCapture } from '../messages.ts'
+import type { SentBody, SentCapture } from '../messages.ts'
+import type { PageBody, PageCapture } from '../page-messages.ts'
 import { mayBeOverheard } from './overheard.ts'
 
 /** A capture as the background gets it: ports carry no bytes, so they are text. */

@@ -1,4 +1,4 @@
-import type { PageBody, PageEntry } from '../messages.ts'
+import type { PageBody, PageEntry } from '../page-messages.ts'
 
 /** The bytes of a body, as far as they travel to the approver. */
 export function sizeOf(body: PageBody): number {

@@ -1,4 +1,4 @@
-import type { PageWay } from '../messages.ts'
+import type { PageWay } from '../page-messages.ts'
 import { inClosedRoot } from './in-closed-root.ts'
 
 /**

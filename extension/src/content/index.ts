@@ -1,5 +1,5 @@
-import type { FromPage, PageCapture, ToPage } from '../messages.ts'
 import { unpack } from '../packed.ts'
+import type { FromPage, PageCapture, ToPage } from '../page-messages.ts'
 import { callOfTexts } from '../sync-call.ts'
 import { isHeldHere } from './held-here.ts'
 import { hideMark } from './hide-mark.ts'

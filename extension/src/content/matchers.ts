@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill'
-import type { Matcher } from '../messages.ts'
+import type { Matcher } from '../page-messages.ts'
 
 /** Tells the page hook the matchers of the policy in force, now and whenever it changes. */
 export function watchMatchers(tell: (matchers: readonly Matcher[]) => void): void {

@@ -1,6 +1,6 @@
 import { makeUnguessable } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
-import type { PageWay } from '../messages.ts'
+import type { PageWay } from '../page-messages.ts'
 import { inClosedRoot } from './in-closed-root.ts'
 import { isFirefox } from './is-firefox.ts'
 

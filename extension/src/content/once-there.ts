@@ -1,4 +1,4 @@
-import type { PageCapture } from '../messages.ts'
+import type { PageCapture } from '../page-messages.ts'
 import { listen } from './listen.ts'
 
 /**

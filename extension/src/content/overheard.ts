@@ -1,4 +1,4 @@
-import type { PageWay } from '../messages.ts'
+import type { PageWay } from '../page-messages.ts'
 
 /**
  * Whether a script of the page may have listened where a form or link leads before any script of this extension was

@@ -1,4 +1,4 @@
-import type { FromPage, ToPage } from '../messages.ts'
+import type { FromPage, ToPage } from '../page-messages.ts'
 import { ownCopy } from './own-copy.ts'
 
 type Ends = {

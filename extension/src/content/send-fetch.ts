@@ -1,4 +1,5 @@
-import type { PageBody, PageCapture, PageWay, ResponseHead, Sent } from '../messages.ts'
+import type { PageBody, PageCapture, PageWay, ResponseHead } from '../page-messages.ts'
+import type { Sent } from '../sent.ts'
 import { withoutFragment } from '../without-fragment.ts'
 import { appendEntries } from './append-entries.ts'
 

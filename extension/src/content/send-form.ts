@@ -1,4 +1,4 @@
-import type { PageBody, PageCapture, PageEntry, PageWay } from '../messages.ts'
+import type { PageBody, PageCapture, PageEntry, PageWay } from '../page-messages.ts'
 import { appendEntries } from './append-entries.ts'
 import { inClosedRoot } from './in-closed-root.ts'
 

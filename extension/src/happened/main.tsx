@@ -7,7 +7,8 @@ import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import browser from 'webextension-polyfill'
 import { Card } from '../content/panel/card.tsx'
-import type { PanelView, ToContent } from '../messages.ts'
+import type { ToContent } from '../messages.ts'
+import type { PanelView } from '../panel-view.ts'
 
 /** Shown in place of the browser's error page where a form was released and no answer came: there no panel can be. */
 function Happened() {

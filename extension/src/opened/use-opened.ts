@@ -2,7 +2,8 @@ import { makeUnguessable } from '@countersign/shared/protocol'
 import { useMemo, useState } from 'preact/hooks'
 import browser from 'webextension-polyfill'
 import { makeBackgroundPort } from '../content/background-port.ts'
-import type { FromContent, PanelView, ToContent } from '../messages.ts'
+import type { FromContent, ToContent } from '../messages.ts'
+import type { PanelView } from '../panel-view.ts'
 
 export type Opened = {
   /** Undefined until somebody is asked. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import browser, { type Runtime } from 'webextension-polyfill'
 import type { FromProposer, Shown, ToProposer } from '../background/policy/proposal-port.ts'
-import type { PanelView } from '../messages.ts'
+import type { PanelView } from '../panel-view.ts'
 
 export type Proposal = {
   /** The file that was chosen, and what the background makes of it. */

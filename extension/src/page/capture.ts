@@ -1,4 +1,4 @@
-import type { PageBody, PageCapture, PageEntry } from '../messages.ts'
+import type { PageBody, PageCapture, PageEntry } from '../page-messages.ts'
 import { getter, keeper, method } from './kept.ts'
 import { readBody, type Unreadable } from './read-body.ts'
 

@@ -1,4 +1,4 @@
-import type { FromPage, ToPage } from '../messages.ts'
+import type { FromPage, ToPage } from '../page-messages.ts'
 import { dictionary, getter, keeper, method } from './kept.ts'
 import { openLine } from './line.ts'
 import { listen } from './listen.ts'

@@ -1,4 +1,4 @@
-import type { PageBody } from '../messages.ts'
+import type { PageBody } from '../page-messages.ts'
 import { encode } from './bytes.ts'
 import { buffersOf, entriesOf } from './capture.ts'
 import { hold, makeKey, tellNotHeld } from './channel.ts'

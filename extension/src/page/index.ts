@@ -1,4 +1,4 @@
-import type { Matcher } from '../messages.ts'
+import type { Matcher } from '../page-messages.ts'
 import { hookBeacon } from './beacon.ts'
 import { openChannel } from './channel.ts'
 import { hookFetch } from './fetch.ts'

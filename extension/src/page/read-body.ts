@@ -1,5 +1,5 @@
 import { bodyLimit } from '../body-limit.ts'
-import type { NotHeld } from '../messages.ts'
+import type { NotHeld } from '../page-messages.ts'
 import { countOf, joined } from './bytes.ts'
 import { getter, keeper, method } from './kept.ts'
 

@@ -1,4 +1,4 @@
-import type { Matcher } from '../messages.ts'
+import type { Matcher } from '../page-messages.ts'
 import { dictionary, getter, method, setter } from './kept.ts'
 
 const { RegExp, URL } = globalThis

@@ -1,5 +1,5 @@
 import { networkRules, type Policy } from '@countersign/shared/policy'
-import type { Matcher } from '../../messages.ts'
+import type { Matcher } from '../../page-messages.ts'
 
 /** What the page hooks match with. */
 export function matchersOf(policy: Pick<Policy, 'rules'>): Matcher[] {

@@ -1,5 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill'
-import type { PanelView } from '../../messages.ts'
+import type { PanelView } from '../../panel-view.ts'
 import { isOwnPage } from '../own-page.ts'
 import type { Inspected } from './next-policy.ts'
 import { follow, inspect, propose, readProposal, type Show } from './proposal.ts'

@@ -8,7 +8,7 @@ import {
   wordsFor,
 } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
-import type { PanelView } from '../../messages.ts'
+import type { PanelView } from '../../panel-view.ts'
 import { ask, heldOf, waitView } from '../ask.ts'
 import { relay, watchRequest } from '../relay.ts'
 import { makeRequest, type Own } from '../request.ts'

@@ -1,5 +1,5 @@
 import { formatLeft, useNow } from '@countersign/shared/ui'
-import type { Ready } from '../../messages.ts'
+import type { Ready } from '../../panel-view.ts'
 import { CardNumber } from './number.tsx'
 
 type AgainProps = { readonly ready: Ready; readonly number: string | undefined; readonly cancel: () => void }

@@ -1,5 +1,5 @@
 import { Mark, Summary, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
-import type { Held, PanelView } from '../../messages.ts'
+import type { Held, PanelView } from '../../panel-view.ts'
 import { Again } from './again.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import { Waiting } from './waiting.tsx'

@@ -1,4 +1,4 @@
-import type { Notice } from '../../messages.ts'
+import type { Notice } from '../../panel-view.ts'
 
 type NoticeProps = { readonly notice: Notice; readonly signIn: () => void }
 

@@ -1,7 +1,7 @@
 import piecesCss from '@countersign/shared/ui/pieces.css?inline'
 import tokensCss from '@countersign/shared/ui/tokens.css?inline'
 import { render } from 'preact'
-import type { Notice, PanelView } from '../../messages.ts'
+import type { Notice, PanelView } from '../../panel-view.ts'
 import { Card } from './card.tsx'
 import { NoticeLine } from './notice.tsx'
 import panelCss from './panel.css?inline'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { WaitPart } from '../../messages.ts'
+import type { WaitPart } from '../../panel-view.ts'
 import { neededWords, unreachableWords } from './parts.ts'
 
 const part = (name: string, given: number, quorum: number, reachable: number | undefined = quorum): WaitPart => ({

@@ -1,4 +1,4 @@
-import type { WaitPart } from '../../messages.ts'
+import type { WaitPart } from '../../panel-view.ts'
 
 /** Who is waited for, and how many of them there are. */
 export function neededWords(parts: readonly WaitPart[]): string {

@@ -1,6 +1,6 @@
 import type { Reached } from '@countersign/shared/api'
 import { formatTook, Person } from '@countersign/shared/ui'
-import type { Wait } from '../../messages.ts'
+import type { Wait } from '../../panel-view.ts'
 import { CardNumber } from './number.tsx'
 import { neededWords, unreachableWords } from './parts.ts'
 

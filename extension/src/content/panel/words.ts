@@ -1,7 +1,9 @@
 import { alarmWords } from '@countersign/shared/log'
 import { formatTook } from '@countersign/shared/ui'
-import type { NotHeld, PageWaits, PanelView, Sent } from '../../messages.ts'
+import type { NotHeld } from '../../page-messages.ts'
+import type { PageWaits, PanelView } from '../../panel-view.ts'
 import { alikeWords, blockedWords } from '../../paths.ts'
+import type { Sent } from '../../sent.ts'
 
 /** What a state says: a title, one sentence, how it looks, and whether it is over. */
 export type Words = {

@@ -1,4 +1,4 @@
-import type { ResponseHead } from '../../messages.ts'
+import type { ResponseHead } from '../../page-messages.ts'
 import { method } from '../kept.ts'
 
 const lowerCase = method(String.prototype, 'toLowerCase')

@@ -1,0 +1,82 @@
+import type { Reached } from '@countersign/shared/api'
+import type { Alarm } from '@countersign/shared/log'
+import type { Alike, BlockedPath } from './paths.ts'
+import type { Sent } from './sent.ts'
+
+/**
+ * What is held, in the words of the policy: the rule's template and what the URL pattern captured; and the number that
+ * tells it from another of the same words, once there is one.
+ */
+export type Held = {
+  readonly template: string
+  readonly params: Readonly<Record<string, string>>
+  readonly console: string
+  readonly number?: string
+}
+
+/** Every state of the panel. */
+export type PanelView =
+  | { readonly state: 'preparing' }
+  | { readonly state: 'signing-in'; readonly held: Held; readonly issuer: string }
+  | { readonly state: 'sign-in-failed'; readonly held: Held; readonly issuer: string; readonly why: string }
+  | { readonly state: 'reason'; readonly held: Held }
+  | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
+  | { readonly state: 'releasing'; readonly held: Held }
+  /** Approved, and nobody waits for it: the same action runs when it is done again before `until`. */
+  | { readonly state: 'ready'; readonly held: Held; readonly ready: Ready }
+  | {
+      readonly state: 'done'
+      readonly held: Held
+      readonly sent: Sent
+      readonly by: readonly string[]
+      readonly alarm: Alarm | undefined
+    }
+  | { readonly state: 'denied'; readonly held: Held; readonly by: string; readonly reason: string | undefined }
+  | { readonly state: 'expired'; readonly held: Held; readonly approved: boolean }
+  | { readonly state: 'cancelled'; readonly held: Held }
+  | { readonly state: 'refused'; readonly held: Held; readonly code: string; readonly why: string }
+  | { readonly state: 'unknown'; readonly held: Held }
+  /** The policy that was asked for counts, here too. */
+  | { readonly state: 'in-force'; readonly held: Held; readonly version: number }
+  | { readonly state: 'blocked'; readonly why: string }
+  /** It came by a way that cannot be held: blocked, and nobody is asked. */
+  | { readonly state: 'not-held'; readonly held: Held; readonly path: BlockedPath }
+  /** The same, and it is not known whether a rule protects it. */
+  | { readonly state: 'alike'; readonly console: string; readonly path: BlockedPath; readonly alike: Alike }
+
+/** Whether the page that tried it waits for its answer, has stopped waiting, or is of a kind that cannot wait. */
+export type PageWaits = 'waits' | 'left' | 'cannot-wait'
+
+export type Ready = {
+  readonly by: readonly string[]
+  /** When the approval was seen, and until when it can be done again; milliseconds since the epoch, local clock. */
+  readonly since: number
+  readonly until: number
+}
+
+export type Wait = {
+  readonly page: PageWaits
+  /** Undefined until the relay has stored it. */
+  readonly reached: readonly Reached[] | undefined
+  /** How many more were asked than `reached` names. */
+  readonly unshown: number
+  readonly parts: readonly WaitPart[]
+  readonly created: number
+  readonly expires: number
+  readonly trouble: 'relay' | 'issuer' | undefined
+}
+
+/** Some of those who have to approve: how many are needed, have approved, and could, of those whom the relay knows. */
+export type WaitPart = {
+  readonly name: string
+  readonly quorum: number
+  readonly given: number
+  /** Undefined until the relay has said it. */
+  readonly reachable: number | undefined
+}
+
+/** What concerns everything that is held. */
+export type Notice =
+  | { readonly kind: 'policy-refused'; readonly words: string }
+  /** The session is over, and the provider wants to see somebody. */
+  | { readonly kind: 'sign-in'; readonly issuer: string }
