@@ -1,4 +1,3 @@
-import { makeUnguessable } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
 import { bodyLimit } from '../body-limit.ts'
 import { likenessOf } from '../likeness.ts'
@@ -10,27 +9,13 @@ import { answerAll, type TellPage } from './answer-all.ts'
 import { asSent } from './as-sent.ts'
 import { makeBackgroundPort } from './background-port.ts'
 import { sizeOf } from './body-size.ts'
-import { followLink } from './follow-link.ts'
-import { leadsToNewTab, type NewTab, openNewTab } from './new-tab.ts'
-import { isMadeAhead } from './once-there.ts'
+import { leadsToNewTab, openNewTab } from './new-tab.ts'
 import { makePanel } from './panel/panel.tsx'
 import { notHeldWords } from './panel/words.ts'
-import { sendFetch } from './send-fetch.ts'
-import { sendForm } from './send-form.ts'
-import { sizeOfSync, trySync } from './sync-tries.ts'
+import { sendTried } from './send-tried.ts'
+import { trySync } from './sync-tries.ts'
 import { thisPage } from './this-page.ts'
-
-/** One try to send something, and every call of the page that waits for it: a double click is one try. */
-type Tried = {
-  readonly capture: PageCapture
-  /** Made when it is needed: a body may be long, and mostly nothing else is held. */
-  readonly likeness: () => string
-  readonly message: Extract<FromContent, { kind: 'hold' }>
-  readonly waiting: Map<string, PageCapture>
-  readonly opened: NewTab | undefined
-  readonly soon: ReturnType<typeof setTimeout>
-  used: boolean
-}
+import { makeTries, type Tried } from './tries.ts'
 
 /** Milliseconds in which it is mostly settled whether a rule protects it; nobody needs to see that it was looked into. */
 const unseenFor = 300
@@ -40,7 +25,7 @@ const unseenFor = 300
  * at most once, when the background says so.
  */
 export function makeHolds(tellPage: TellPage) {
-  const held = new Map<string, Tried>()
+  const tries = makeTries()
   /** What is shown here and has not ended. */
   const shown = new Map<string, PanelView>()
   /** What nobody waits for and the background has not taken yet. */
@@ -49,10 +34,7 @@ export function makeHolds(tellPage: TellPage) {
   const background = makeBackgroundPort({
     receive,
     // A new worker knows only what it stored: it is told again what is held here.
-    reconnected: () => {
-      const tried = [...held.values()].map(({ message }) => message)
-      return [...tried, ...unheard.values(), ...(shown.size === 0 ? [] : [look])]
-    },
+    reconnected: () => [...tries.messages(), ...unheard.values(), ...(shown.size === 0 ? [] : [look])],
     cutOff,
   })
   const panel = makePanel({
@@ -75,31 +57,31 @@ export function makeHolds(tellPage: TellPage) {
 
   /** Ends what is not on its way: the page hears that it has failed. */
   function failWaiting(): readonly string[] {
-    const waiting = [...held].filter(([, { used }]) => !used).map(([key]) => key)
-    for (const key of waiting) for (const call of end(key)) tellPage({ kind: 'fail', key: call })
+    const waiting = tries.unused()
+    for (const key of waiting) for (const call of tries.end(key)) tellPage({ kind: 'fail', key: call })
     return waiting
   }
 
   /** What was not on its way goes nowhere any more; only a page that is loaded anew can ask. */
   function cutOff(): void {
     const waiting = failWaiting()
-    for (const key of [...waiting, ...unheard.keys(), ...shown.keys()]) if (!held.has(key)) hide(key)
+    for (const key of [...waiting, ...unheard.keys(), ...shown.keys()]) if (tries.find(key) === undefined) hide(key)
     unheard.clear()
     tellNotHeld('cut-off', 'cut-off')
   }
 
   function show({ key, view, drawn }: Extract<ToContent, { kind: 'show' }>): void {
-    clearTimeout(held.get(key)?.soon)
+    tries.settle(key)
     unheard.delete(key)
     shown.set(key, view)
     if (drawn === 'here') panel.show(key, view)
     else panel.remove(key)
     // A form that led elsewhere, while this page lives on: it is over, and never told to a new worker as held.
-    if (view.state === 'done' && held.get(key)?.capture.way.kind !== 'fetch') end(key)
+    if (view.state === 'done' && tries.find(key)?.capture.way.kind !== 'fetch') tries.end(key)
   }
 
   function join(key: string): void {
-    clearTimeout(held.get(key)?.soon)
+    tries.settle(key)
     unheard.delete(key)
     hide(key)
   }
@@ -110,22 +92,20 @@ export function makeHolds(tellPage: TellPage) {
   }
 
   function finish({ key, kind }: Extract<ToContent, { kind: 'fail' | 'pass' }>): void {
-    if (kind === 'fail') held.get(key)?.opened?.close()
-    for (const waiting of end(key)) tellPage({ kind, key: waiting })
+    if (kind === 'fail') tries.find(key)?.opened?.close()
+    for (const waiting of tries.end(key)) tellPage({ kind, key: waiting })
     if (kind === 'pass') panel.remove(key)
   }
 
   async function send({ key, url, through }: Extract<ToContent, { kind: 'send' }>): Promise<void> {
-    const tried = held.get(key)
+    const tried = tries.find(key)
     if (tried === undefined || tried.used) return
     tried.used = true
     if (through) part(key, tried)
-    const { way } = tried.capture
-    if (way.kind === 'form') return sendForm(tried.capture, { ...way, ...targetOf(tried) }, url)
-    if (way.kind === 'link') return followLink({ ...way, ...targetOf(tried) }, url)
-    const { sent, answer } = await sendFetch(tried.capture, way, url)
-    background.post({ kind: 'sent', key, sent })
-    answerAll(tellPage, end(key), answer)
+    const answered = await sendTried(tried, url)
+    if (answered === undefined) return
+    background.post({ kind: 'sent', key, sent: answered.sent })
+    answerAll(tellPage, tries.end(key), answered.answer)
   }
 
   /** No rule protects it: then two identical calls are two, as the page meant them. */
@@ -141,14 +121,6 @@ export function makeHolds(tellPage: TellPage) {
     panel.show(key, { state: 'blocked', why: notHeldWords[why] })
   }
 
-  /** @returns the calls of the page that waited for it */
-  function end(key: string): string[] {
-    const tried = held.get(key)
-    clearTimeout(tried?.soon)
-    held.delete(key)
-    return [...(tried?.waiting.keys() ?? [])]
-  }
-
   function hold(key: string, capture: PageCapture): void {
     if (sizeOf(capture.body) > bodyLimit) {
       tellNotHeld('too-large', 'too-large')
@@ -157,7 +129,7 @@ export function makeHolds(tellPage: TellPage) {
     }
     const sent = asSent(capture)
     const likeness = once(() => JSON.stringify([likenessOf(sent), capture.way]))
-    const same = [...held.values()].find((other) => !other.used && isLike(other, capture.url, likeness))
+    const same = tries.findLike(capture, likeness)
     if (same !== undefined) {
       same.waiting.set(key, capture)
       return
@@ -170,28 +142,19 @@ export function makeHolds(tellPage: TellPage) {
     const named = opened === undefined ? sent : { ...sent, opens: opened.name }
     const message = { kind: 'hold', key, capture: named, page: thisPage() } as const
     const soon = setTimeout(() => panel.show(key, { state: 'preparing' }), unseenFor)
-    held.set(key, { capture, likeness, message, waiting: new Map([[key, capture]]), opened, soon, used: false })
+    tries.add(key, { capture, likeness, message, waiting: new Map([[key, capture]]), opened, soon, used: false })
     background.post(message)
   }
 
   function sync(call: SyncCall, isReady: () => boolean): SyncAnswer | undefined {
-    const key = makeUnguessable()
-    if (sizeOfSync(call.body) > bodyLimit) {
-      tellNotHeld('too-large', 'too-large')
-      return undefined
-    }
-    if (window.origin === 'null' || isMadeAhead()) {
-      tellNotHeld('synchronous', 'synchronous')
-      return undefined
-    }
     const post = (message: FromContent) => {
       if (message.kind === 'hold') {
-        unheard.set(key, message)
-        panel.show(key, { state: 'preparing' })
+        unheard.set(message.key, message)
+        panel.show(message.key, { state: 'preparing' })
       }
       background.post(message)
     }
-    return trySync(key, call, { post, isReady })
+    return trySync(call, { post, notHeld: (why) => tellNotHeld(why, why), isReady })
   }
 
   return {
@@ -223,18 +186,10 @@ export function makeHolds(tellPage: TellPage) {
       if (message?.kind === 'show') panel.show(message.key, message.view)
     },
     /** What is on its way goes on without the page; what is not can be tried again. */
-    abort: (key: string) => {
-      for (const [name, { waiting, used }] of held) {
-        if (!waiting.delete(key) || waiting.size > 0 || used) continue
-        held.delete(name)
-        background.post({ kind: 'left', key: name })
-      }
+    abort: (call: string) => {
+      for (const key of tries.leave(call)) background.post({ kind: 'left', key })
     },
   }
-}
-
-function isLike(other: Tried, url: string, likeness: () => string): boolean {
-  return other.capture.url === url && other.likeness() === likeness()
 }
 
 function once<Value>(make: () => Value): () => Value {
@@ -243,8 +198,4 @@ function once<Value>(make: () => Value): () => Value {
     made ??= { value: make() }
     return made.value
   }
-}
-
-function targetOf({ opened }: Tried): { readonly target?: string } {
-  return opened === undefined ? {} : { target: opened.name }
 }

@@ -8,17 +8,15 @@ type FetchWay = Extract<PageWay, { kind: 'fetch' }>
 /** What the page gets: without a head, the browser's network error. */
 export type PageAnswer = { readonly head: ResponseHead | undefined; readonly body: ReadableStream | null }
 
+export type Answered = { readonly sent: Sent; readonly answer: PageAnswer }
+
 /**
  * Sends the held bytes from this isolated world: the page's origin, cookies and referrer, out of reach of the page's
  * scripts and its service worker.
  *
  * @param url with the mark that the network rules let through once
  */
-export async function sendFetch(
-  capture: PageCapture,
-  way: FetchWay,
-  url: string,
-): Promise<{ readonly sent: Sent; readonly answer: PageAnswer }> {
+export async function sendFetch(capture: PageCapture, way: FetchWay, url: string): Promise<Answered> {
   const started = performance.now()
   const elapsed = () => Math.round(performance.now() - started)
   try {

@@ -1,12 +1,16 @@
 import { encodeBase64url, makeUnguessable } from '@countersign/shared/protocol'
+import { bodyLimit } from '../body-limit.ts'
 import { probeUrl } from '../mark.ts'
 import type { FromContent, SentBody, SentCapture } from '../messages.ts'
+import type { NotHeld } from '../page-messages.ts'
 import type { SyncAnswer, SyncBody, SyncCall } from '../sync-call.ts'
+import { isMadeAhead } from './once-there.ts'
 import { askNow, sendSync } from './send-sync.ts'
 import { thisPage } from './this-page.ts'
 
 type Line = {
   readonly post: (message: FromContent) => void
+  readonly notHeld: (why: NotHeld) => void
   /** Whether anything is ready here. */
   readonly isReady: () => boolean
 }
@@ -15,7 +19,13 @@ type Line = {
  * A request of a page that stands still until it is answered. The first try is only asked for; the next, once that is
  * approved, asks whether it is the approved one and may go out now, and is sent in the same moment.
  */
-export function trySync(key: string, call: SyncCall, { post, isReady }: Line): SyncAnswer | undefined {
+export function trySync(call: SyncCall, { post, notHeld, isReady }: Line): SyncAnswer | undefined {
+  const why = whyNotHeld(call)
+  if (why !== undefined) {
+    notHeld(why)
+    return undefined
+  }
+  const key = makeUnguessable()
   const { method, url, headers } = call
   const capture: SentCapture = { method, url, headers, body: sentBodyOf(call.body), way: 'sync', overheard: false }
   const page = thisPage()
@@ -34,7 +44,12 @@ export function trySync(key: string, call: SyncCall, { post, isReady }: Line): S
   return answer
 }
 
-export function sizeOfSync(body: SyncBody): number {
+function whyNotHeld({ body }: SyncCall): NotHeld | undefined {
+  if (sizeOf(body) > bodyLimit) return 'too-large'
+  return window.origin === 'null' || isMadeAhead() ? 'synchronous' : undefined
+}
+
+function sizeOf(body: SyncBody): number {
   if (body.kind === 'none') return 0
   if (body.kind === 'bytes') return body.latin.length
   return body.entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0)

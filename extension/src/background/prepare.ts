@@ -1,0 +1,45 @@
+import type { Rule } from '@countersign/shared/policy'
+import { ProtocolError, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
+import type { Held, PanelView } from '../panel-view.ts'
+import type { Tried } from './begun.ts'
+import type { Hold } from './held.ts'
+import type { Sender } from './release.ts'
+import { makeRequest, type Own } from './request.ts'
+import { freshSession } from './session.ts'
+import { SignInFailed } from './sign-in.ts'
+
+/** The page's and the person's part in a hold. */
+export type Person = Sender & {
+  readonly reason: Promise<string>
+}
+
+/** Everything before the request exists: the reason, the sign-in. */
+export async function prepare(
+  { capture, page, stop }: Tried & Pick<Hold, 'stop'>,
+  trusted: TrustedPolicy,
+  rule: Rule,
+  held: Held,
+  person: Person,
+): Promise<Own | PanelView> {
+  const reason = rule.reason === 'required' ? await askReason(held, person, stop.signal) : undefined
+  if (stop.signal.aborted) return { state: 'cancelled', held }
+  try {
+    const session = await freshSession(trusted.policy, ({ name }) =>
+      person.show({ state: 'signing-in', held, issuer: name }),
+    )
+    if (stop.signal.aborted) return { state: 'cancelled', held }
+    const own = await makeRequest({ trusted, rule, session, capture, page, reason })
+    return own ?? { state: 'blocked', why: wordsFor('request_rule_mismatch') }
+  } catch (error) {
+    const issuer = trusted.policy.issuers[0]?.name ?? ''
+    if (error instanceof SignInFailed) return { state: 'sign-in-failed', held, issuer, why: error.message }
+    if (error instanceof ProtocolError) return { state: 'refused', held, code: error.code, why: error.message }
+    throw error
+  }
+}
+
+function askReason(held: Held, person: Person, signal: AbortSignal): Promise<string | undefined> {
+  person.show({ state: 'reason', held })
+  const stopped = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
+  return Promise.race([person.reason, stopped])
+}
