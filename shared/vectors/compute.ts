@@ -7,6 +7,7 @@ import { jcsVectors } from './cases/jcs.ts'
 import { matchingVectors } from './cases/matching.ts'
 import { nonceVectors } from './cases/nonce.ts'
 import { samePersonVectors } from './cases/same-person.ts'
+import { togetherVectors } from './cases/together.ts'
 import type { Kept } from './kept.ts'
 import { verifyVectors } from './verify/verify.ts'
 
@@ -21,5 +22,6 @@ export const vectors: Readonly<Record<string, (kept: Kept) => Promise<object>>> 
   'matching.json': matchingVectors,
   'nonce.json': nonceVectors,
   'same-person.json': samePersonVectors,
+  'together.json': togetherVectors,
   'verify.json': verifyVectors,
 }

@@ -1,4 +1,4 @@
-import { compilePolicy, type Policy, type PolicySource } from '../src/policy/index.ts'
+import { compilePolicy, type Policy, type PolicySource, ruleOf } from '../src/policy/index.ts'
 import {
   type ActionRequest,
   type Captured,
@@ -106,7 +106,7 @@ export const requester: Identity = {
 /** The request that a holder makes of what it captured. */
 export async function exampleRequest(policy: Policy, digest: Digest, what = captured): Promise<ActionRequest> {
   const action = await makeAction(policy, salt, what)
-  const rule = policy.rules.find(({ id }) => id === action?.rule)
+  const rule = action === undefined ? undefined : ruleOf(policy, action)
   if (action === undefined || rule === undefined) throw new Error('the policy protects the action')
   return {
     id,

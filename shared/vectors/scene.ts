@@ -1,4 +1,4 @@
-import type { Policy } from '../src/policy/index.ts'
+import { type Policy, ruleOf } from '../src/policy/index.ts'
 import {
   approveNonce,
   type Captured,
@@ -43,7 +43,7 @@ export async function makeScene(policy = examplePolicy(), cast?: Cast, what: Cap
   const trusted = { policy, digest: await digestOf(policy) }
   const request = await exampleRequest(policy, trusted.digest, what)
   const digest = await digestOf(request)
-  const rule = policy.rules.find(({ id }) => id === request.action.rule)
+  const rule = ruleOf(policy, request.action)
   if (rule === undefined) throw new Error('the policy has the rule of the request')
   const approval: Scene['approval'] = async (change = {}) => {
     const seconds = signedAt / 1000

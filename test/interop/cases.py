@@ -1,13 +1,13 @@
 """How the cases of each published file are read: what each says, and what this implementation makes of it."""
 from protocol import schema
-from protocol.action import action_of, check_body, params_of
+from protocol.action import action_of, check_body, matched
 from protocol.anchor import check_policy, check_replacement
 from protocol.encoding import need, base64url, digest, jcs, strict_json, unbase64url
-from protocol.matching import rule_of
 from protocol.nonce import approve_nonce, batch_nonce, path_of, root_at, root_of, session_nonce, thumbprint
 from protocol.people import condition, is_in_group, is_member, issuer_of, parts_for, quorums_of, same_person
+from protocol.strictest import strictest
 from protocol.token import check_token
-from protocol.verification import check_deny, check_evidence, check_release, check_request, check_session, count
+from protocol.verification import check_deny, check_evidence, check_release, check_request, check_session, counts
 
 def expected(it): return it['expected']
 
@@ -36,7 +36,7 @@ def membership(it, file):
 def quorum(it, file): return quorums_of({'approvers': {'parts': [it]}}, file['request'])
 
 def counted(it, file):
-    found = count(file['policy'], it['quorums'], it['distinct_issuers'], it['approvals'])
+    found = counts(file['policy'], it, it['quorums'], it['distinct_issuers'], it['approvals'])
     return [found, found == sum(it['quorums'])]
 
 def same_both_ways(it, file):
@@ -48,8 +48,10 @@ def action(it, file): return action_of(file['policies'][it['policy']], it['salt'
 def match(it, file):
     policy = file['policies'][it['policy']]
     need(schema.policy(policy), 'policy_malformed')
-    rule, found = rule_of(policy, it['sent'], it.get('said'))
-    return rule and {'rule': rule['id'], 'params': params_of(rule, found)}
+    rule, names, params = matched(policy, it['sent'], it.get('said', []))
+    return rule and names | {'params': params}
+
+def together(it, file): return strictest(it['rules'])
 
 def nonces(it, file):
     reason, salt = it.get('reason', ''), it['salt']
@@ -107,6 +109,7 @@ FILES = {
     'jcs.json': {'cases': (lambda it: [it['jcs'], it['digest']], canonical_form),
                  'accepted': (lambda it: 'accepted', accepted_json), 'refused': (expected, accepted_json)},
     'matching.json': {'cases': (expected, match)},
+    'together.json': {'cases': (expected, together)},
     'nonce.json': {'cases': (lambda it: [it['approve'], it['batch']], nonces),
                    'sessions': (lambda it: [it['jkt'], it['nonce']], session)},
     'same-person.json': {'pairs': (lambda it: [it['expected']] * 2, same_both_ways)},

@@ -1,4 +1,4 @@
-import type { Issuer, Policy } from '@countersign/shared/policy'
+import { type Issuer, type Policy, ruleOf } from '@countersign/shared/policy'
 import {
   type Captured,
   digestOf,
@@ -20,7 +20,7 @@ export async function ownCopy(
 ): Promise<VerifiedRequest> {
   const example = await exampleRequest(policy, digest, held)
   const request = { ...example, requester: identityOf(issuerOf(policy, who), who.claims) }
-  const rule = policy.rules.find(({ id }) => id === request.action.rule)
+  const rule = ruleOf(policy, request.action)
   if (rule === undefined) throw new Error('the policy has the rule of the request')
   return { request, digest: await digestOf(request), rule }
 }

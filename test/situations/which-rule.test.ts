@@ -1,7 +1,7 @@
 import { yes } from './answer.ts'
 import { employee, lead, secondLead } from './cast.ts'
 import { policyChecks } from './policy-check.ts'
-import { refused, situations } from './situation.ts'
+import { situations } from './situation.ts'
 
 const wide = `
   - id: everything
@@ -19,17 +19,30 @@ const other = narrow.replace('delete-repo', 'archive-repo').replace('settings/de
 const anybody = employee('E8', [])
 
 situations({
-  'a global “on” that overrides a stricter rule (cline#11698): the narrow rule counts where it stands first': {
+  'a global “on” that overrides a stricter rule (cline#11698): the narrow rule counts besides': {
     file: `rules:${narrow}${wide}`,
-    answers: [yes(lead), refused('approver_not_allowed', yes(anybody))],
+    answers: [yes(lead), yes(anybody)],
     ends: 'quorum_missing',
     by: 'delete-repo',
   },
-  'a global “on” that overrides a stricter rule (cline#11698): a yes by the wide rule is none by the narrow one': {
-    file: `rules:${narrow}${wide}`,
+  'a global “on” that overrides a stricter rule (cline#11698): who counts for the narrow rule counts for the wide one':
+    {
+      file: `rules:${narrow}${wide}`,
+      answers: [yes(lead), yes(secondLead)],
+      ends: 'released',
+      by: 'delete-repo',
+    },
+  'a global “on” that overrides a stricter rule (cline#11698): nor where the wide rule stands first': {
+    file: `rules:${wide}${narrow}`,
+    answers: [yes(lead), yes(anybody)],
+    ends: 'quorum_missing',
+    by: 'everything',
+  },
+  'a global “on” that overrides a stricter rule (cline#11698): both have what they ask for': {
+    file: `rules:${wide}${narrow}`,
     answers: [yes(lead), yes(secondLead)],
     ends: 'released',
-    by: 'delete-repo',
+    by: 'everything',
   },
   'a global “on” that overrides a stricter rule (cline#11698): what no narrow rule takes is the wide one’s': {
     file: `rules:${other}${wide}`,
@@ -40,10 +53,11 @@ situations({
 })
 
 policyChecks({
-  'a global “on” that overrides a stricter rule (cline#11698): a wide rule before a narrow one is warned of': {
-    file: `rules:${wide}${narrow}`,
-    warning: /rules\.1\.id "delete-repo" never counts: "everything" before it takes all that it would/,
-  },
+  'a global “on” that overrides a stricter rule (cline#11698): a wide rule before a narrow one hides its words, and that is warned of':
+    {
+      file: `rules:${wide}${narrow}`,
+      warning: /rules\.1\.id "delete-repo" is never shown: "everything" before it takes all that it would/,
+    },
   'two rules of one name are a fault': { file: `rules:${narrow}${narrow}`, fault: /rules\.1\.id stands twice/ },
   'a group named twice is a fault: the later would replace the stricter one': {
     file: 'groups:\n  leads: { issuer: https://login.acme.example, value: a }\n  leads: { issuer: https://login.acme.example, value: b }',

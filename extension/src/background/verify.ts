@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import type { Policy } from '@countersign/shared/policy'
+import { type Policy, ruleOf } from '@countersign/shared/policy'
 import {
   type Approval,
   type ErrorCode,
@@ -99,7 +99,7 @@ async function judgingsOf(own: Own): Promise<readonly Judging[] | undefined> {
   if (made === undefined) return undefined
   const policies = made.digest === current.digest ? [made] : [made, current]
   const judgings = policies.flatMap(({ policy }) => {
-    const rule = policy.rules.find(({ id }) => id === own.rule.id)
+    const rule = ruleOf(policy, own.request.action)
     return rule === undefined ? [] : [{ policy, own: { ...own, rule } }]
   })
   return judgings.length === policies.length ? judgings : undefined

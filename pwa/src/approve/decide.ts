@@ -1,5 +1,5 @@
 import { RelayError, type RequestStatus } from '@countersign/shared/api'
-import type { Issuer } from '@countersign/shared/policy'
+import { type Issuer, ruleOf } from '@countersign/shared/policy'
 import {
   approveNonce,
   type Decision,
@@ -65,7 +65,7 @@ export async function finishApproval(
 ): Promise<void> {
   const { request, digest, salt, reason } = purpose
   const { policy } = await phone.policyOf(request.policy)
-  const rule = policy.rules.find(({ id }) => id === request.action.rule)
+  const rule = ruleOf(policy, request.action)
   if (rule === undefined) throw new ProtocolError('request_rule_mismatch')
   const evidence: Evidence = {
     decision: 'approve',

@@ -53,7 +53,7 @@ async function explain(method: string, url: string, options: Options): Promise<v
   const people =
     asked === undefined || protection.kind !== 'held'
       ? undefined
-      : await explainPeople(policy, protection.by.rule, captured, asked, requester)
+      : await explainPeople(policy, protection.rule, captured, asked, requester)
   if (options.json) return console.log(JSON.stringify(asJson(explanation, people)))
   const lines = [`${captured.method} ${url}`, '', ...requestWords(explanation, people)]
   console.log(lines.map(visible).join('\n'))
@@ -92,13 +92,13 @@ function isClaims(value: unknown): value is Claims {
 function asJson({ protection, also, near }: RequestExplanation, people: PeopleExplanation | undefined) {
   const others = { also: also.map(ruleJson), near: near.map(ruleJson) }
   if (protection.kind !== 'held') return { held: false, ...protection, ...others }
-  const { by, summary, params } = protection
-  const { id, severity, reason, approvers, reauth, acr, amr, number, expires, execute_within } = by.rule
+  const { by, rule, summary, params } = protection
+  const { id, severity, reason, approvers, reauth, acr, amr, number, expires, execute_within } = rule
   const demands = { severity, reason, approvers, reauth, acr, amr, number, expires, execute_within }
   return {
     held: true,
     rule: id,
-    console: by.rule.console,
+    console: rule.console,
     summary,
     params,
     demands,

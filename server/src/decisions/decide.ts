@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { replaceRuleId } from '@countersign/shared/policy'
+import { replaceRuleId, ruleOf } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   type Approver,
@@ -51,7 +51,7 @@ type Judged = Approver & { readonly policy: LoadedPolicy; readonly own: Verified
 async function judge(relay: Relay, stored: StoredRequest, decision: Decision): Promise<Judged> {
   const request: ActionRequest = JSON.parse(stored.request)
   const policy = relay.policies.byDigest(request.policy)
-  const rule = policy.policy.rules.find((candidate) => candidate.id === request.action.rule)
+  const rule = ruleOf(policy.policy, request.action)
   demand(rule !== undefined, 'request_rule_mismatch')
   // The digest of the JCS text in the same row.
   const own: VerifiedRequest = { request, digest: stored.digest as Digest, rule }

@@ -1,4 +1,5 @@
 import type { CallOf } from '@countersign/shared/api'
+import { ruleOf } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   type Claims,
@@ -75,6 +76,6 @@ async function keep(
 /** What already waits when somebody signs in who was not known, or not eligible, when it was asked. */
 function canDecide(relay: Relay, request: ActionRequest, person: { iss: string; claims: Claims }): boolean {
   const policy = relay.policies.find(request.policy)?.policy
-  const rule = policy?.rules.find(({ id }) => id === request.action.rule)
+  const rule = policy === undefined ? undefined : ruleOf(policy, request.action)
   return policy !== undefined && rule !== undefined && canBeAsked(policy, rule, request, person)
 }

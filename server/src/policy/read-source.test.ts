@@ -75,7 +75,7 @@ test.each(['[', '{a: ', '- '])('%s over and over is an error like another', (ope
   expect(() => readPolicySource('policy.yaml', open.repeat(20_000))).toThrow(PolicyFileError)
 })
 
-test('a rule that never counts is warned of, where it stands', () => {
+test('a rule that is never shown is warned of, where it stands', () => {
   const again = `${good}  - id: delete-ada
     console: Acme Admin
     match: { method: DELETE, url: "https://admin.acme.example/users/ada" }
@@ -84,6 +84,6 @@ test('a rule that never counts is warned of, where it stands', () => {
 `
   expect(checkPolicySource('policy.yaml', good).warnings).toEqual([])
   expect(checkPolicySource('policy.yaml', again).warnings).toEqual([
-    'policy.yaml:16:9 rules.1.id "delete-ada" never counts: "delete-user" before it takes all that it would',
+    'policy.yaml:16:9 rules.1.id "delete-ada" is never shown: "delete-user" before it takes all that it would, and what is asked for is the strictest of both',
   ])
 })

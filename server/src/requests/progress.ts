@@ -1,5 +1,5 @@
 import type { Progress } from '@countersign/shared/api'
-import type { Policy } from '@countersign/shared/policy'
+import { type Policy, ruleOf } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   type Approver,
@@ -25,7 +25,7 @@ export function progressOf(
   askedKeys: readonly string[],
 ): readonly Progress[] {
   const policy = policies.find(request.policy)?.policy
-  const rule = policy?.rules.find(({ id }) => id === request.action.rule)
+  const rule = policy === undefined ? undefined : ruleOf(policy, request.action)
   // A policy that this node does not know, or no more, counts nothing.
   if (policy === undefined || rule === undefined) return []
   const count = (approvers: readonly Approver[]) => countParts(policy, { rule, request }, approvers)

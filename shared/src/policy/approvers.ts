@@ -56,4 +56,6 @@ export const Approvers = Type.Object(
 export type Account = Static<typeof Account>
 export type Group = Static<typeof Group>
 export type Part = Static<typeof Part>
-export type Approvers = Static<typeof Approvers>
+
+/** `sets`, where several rules ask: how many of the parts, in their order, are each rule's. No policy has it written. */
+export type Approvers = Static<typeof Approvers> & { readonly sets?: readonly number[] }

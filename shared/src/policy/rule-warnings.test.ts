@@ -20,9 +20,13 @@ test.each<[string, Match, Match]>([
     { method: 'POST', url, body: { graphql: { operation: 'mutation', field: ['a', 'b'] } } },
     { method: 'POST', url, body: { graphql: { operation: 'mutation', field: 'b' } } },
   ],
-])('a rule behind one of %s never counts', (_, first, second) => {
+])('a rule behind one of %s is never shown', (_, first, second) => {
   expect(warningsOf([first, second])).toEqual([
-    { path: ['rules', 1, 'id'], message: '"rule-1" never counts: "rule-0" before it takes all that it would' },
+    {
+      path: ['rules', 1, 'id'],
+      message:
+        '"rule-1" is never shown: "rule-0" before it takes all that it would, and what is asked for is the strictest of both',
+    },
   ])
   expect(warningsOf([second])).toEqual([])
 })
@@ -38,7 +42,7 @@ test.each<[string, Match, Match]>([
     { method: 'POST', url, body: { graphql: { operation: 'query', field: '*' } } },
     { method: 'POST', url, body: { graphql: { operation: 'mutation', field: 'b' } } },
   ],
-])('a rule behind one of %s may count', (_, first, second) => {
+])('a rule behind one of %s may be shown', (_, first, second) => {
   expect(warningsOf([first, second])).toEqual([])
 })
 

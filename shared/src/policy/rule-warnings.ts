@@ -9,7 +9,7 @@ import type { BodySource, PatternSource, PolicySource } from './source.ts'
 type RuleSource = PolicySource['rules'][number]
 
 /**
- * What is allowed and hardly meant: rules that can never count, and more than browsers take. Nothing is said that is not
+ * What is allowed and hardly meant: rules whose words nobody ever sees, and more than browsers take. Nothing is said that is not
  * sure.
  *
  * @param source one that compiles
@@ -27,7 +27,7 @@ function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: numbe
       : [
           {
             path: [...path, 'id'],
-            message: `"${rule.id}" never counts: "${before.id}" before it takes all that it would`,
+            message: `"${rule.id}" is never shown: "${before.id}" before it takes all that it would, and what is asked for is the strictest of both`,
           },
         ]),
     ...(networkCost(rule.match.url) <= networkRoom

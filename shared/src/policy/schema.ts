@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Account, Approvers, Group } from './approvers.ts'
+import { Account, Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
 import { Capabilities } from './capabilities.ts'
 
 /** The three clients that every issuer needs; a token of one is never taken for another (see docs/protocol.md). */
@@ -185,6 +185,9 @@ export const Policy = Type.Object(
 )
 
 export type Issuer = Static<typeof Issuer>
-export type Rule = Static<typeof Rule>
+
+/** A rule as it is written, or what several of them come to. */
+export type Rule = Omit<Static<typeof Rule>, 'approvers'> & { readonly approvers: WhoApproves }
+
 export type Match = Static<typeof Match>
 export type Policy = Static<typeof Policy>

@@ -53,10 +53,11 @@ export const ActionBody = Type.Union([
   ),
 ])
 
-/** One concrete HTTP request that a rule matched, as it will be sent. */
+/** One concrete HTTP request that a rule matched, as it will be sent. `also` names the other rules that match it. */
 export const Action = Type.Object(
   {
     rule: Type.String({ maxLength: 63 }),
+    also: Type.Optional(Type.Array(Type.String({ maxLength: 63 }), { minItems: 1, maxItems: 1_000 })),
     method: Type.String({ pattern: '^[A-Z]{1,20}$' }),
     url: Type.String({ maxLength: 8_192 }),
     headers: Type.Array(ActionHeader, { maxItems: mostHeaders }),
@@ -95,6 +96,7 @@ export async function makeAction(policy: Policy, salt: Salt, captured: Captured)
   const body = await describeBody(matched.rule, salt, captured.body)
   return {
     rule: matched.rule.id,
+    ...(matched.also.length === 0 ? {} : { also: [...matched.also] }),
     method: captured.method.toUpperCase(),
     url,
     headers: await describeHeaders(matched.rule, salt, captured.headers),

@@ -1,4 +1,4 @@
-import { compileQuorum, fillParts, mostPeople, type Policy, type Rule } from '../policy/index.ts'
+import { compileQuorum, fillParts, mostPeople, type Policy, type Rule, setsOf } from '../policy/index.ts'
 import { type Approver, identityFacts } from './approver.ts'
 import { demand, ProtocolError } from './errors.ts'
 import { samePerson } from './person.ts'
@@ -24,24 +24,41 @@ export function hasQuorum(policy: Policy, asked: Asked, approvals: readonly Appr
 export function countParts(policy: Policy, asked: Asked, approvals: readonly Approver[]): readonly CountedPart[] {
   const { parts, distinct_issuers } = asked.rule.approvers
   const quorums = quorumsOf(asked)
-  const counts = fillParts(quorums, approvals, (one, other) => {
+  const inConflict = (one: number, other: number) => {
     const [first, second] = [approvals[one]?.approver, approvals[other]?.approver]
     if (first === undefined || second === undefined) return true
     return (distinct_issuers && first.iss === second.iss) || samePerson(policy, first, second) !== 'different'
+  }
+  const counts = rangesOf(asked.rule.approvers).flatMap(([from, to]) => {
+    const fitting = approvals.map(({ parts }) => ({
+      parts: parts.flatMap((part) => (part >= from && part < to ? [part - from] : [])),
+    }))
+    return fillParts(quorums.slice(from, to), fitting, inConflict)
   })
   return parts.map(({ name }, index) => ({ name, quorum: quorums[index] ?? 0, count: counts[index] ?? 0 }))
+}
+
+/** Of each rule that asks: its first part, and the first that is not its. */
+function rangesOf(approvers: Rule['approvers']): readonly (readonly [from: number, to: number])[] {
+  let from = 0
+  return setsOf(approvers).map(({ length }) => {
+    from += length
+    return [from - length, from]
+  })
 }
 
 /**
  * How many people each part of the approvers asks for, for this request.
  *
- * @throws {ProtocolError} `quorum_unknown`: an expression gives none, or one that is not from 1 to 20; or they ask for
- *   more than 20 in all
+ * @throws {ProtocolError} `quorum_unknown`: an expression gives none, or one that is not from 1 to 20; or those of one
+ *   rule ask for more than 20 in all
  */
 export function quorumsOf({ rule, request: { action, requester } }: Asked): readonly number[] {
   const facts = { params: action.params, action, requester: identityFacts(requester) }
   const quorums = rule.approvers.parts.map(({ quorum }) => quorumFrom(quorum, facts))
-  demand(quorums.reduce((sum, quorum) => sum + quorum, 0) <= mostPeople, 'quorum_unknown')
+  for (const [from, to] of rangesOf(rule.approvers)) {
+    demand(quorums.slice(from, to).reduce((sum, quorum) => sum + quorum, 0) <= mostPeople, 'quorum_unknown')
+  }
   return quorums
 }
 

@@ -124,12 +124,16 @@ describe('of the published cases', async () => {
   })
 
   const counting = await countingVectors()
-  test.each(counting.cases)('$why: $counted', ({ quorums: sizes, distinct_issuers, approvals, counted, reached }) => {
-    const asked = { rule: { approvers: { ...partsOf(sizes), distinct_issuers } }, request }
-    const parts = countParts(counting.policy, asked, approvals)
-    expect(parts.reduce((sum, { count }) => sum + count, 0)).toBe(counted)
-    expect(hasQuorum(counting.policy, asked, approvals)).toBe(reached)
-  })
+  test.each(counting.cases)(
+    '$why: $counted',
+    ({ quorums: sizes, sets, distinct_issuers, approvals, counted, reached }) => {
+      const approvers = { ...partsOf(sizes), distinct_issuers, ...(sets === undefined ? {} : { sets }) }
+      const asked = { rule: { approvers }, request }
+      const parts = countParts(counting.policy, asked, approvals)
+      expect(parts.reduce((sum, { count }) => sum + count, 0)).toBe(counted)
+      expect(hasQuorum(counting.policy, asked, approvals)).toBe(reached)
+    },
+  )
 })
 
 test('no two cases of the nonces are alike, but for one key that is spelled in two ways', async () => {

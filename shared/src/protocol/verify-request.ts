@@ -51,8 +51,9 @@ export async function verifyRequest(
 function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uint8Array | undefined): Rule {
   const { action } = request
   demand(canonicalUrl(action.url) === action.url, 'request_malformed')
-  const matched = matchRule(policy, outgoingOf(action, body), action.rule)
-  demand(matched !== undefined && matched.rule.id === action.rule, 'request_rule_mismatch')
+  const named = [action.rule, ...(action.also ?? [])]
+  const matched = matchRule(policy, outgoingOf(action, body), named)
+  demand(matched !== undefined && jcs([matched.rule.id, ...matched.also]) === jcs(named), 'request_rule_mismatch')
   const { rule, params } = matched
   demandHeaders(action, rule)
   demandBody(action, rule)

@@ -20,6 +20,8 @@ const unnamed = (subject: string, ...parts: readonly number[]): Approver => ({
 type Case = {
   readonly why: string
   readonly quorums: readonly number[]
+  /** How many of the parts are each rule's, where several rules ask. */
+  readonly sets?: readonly number[]
   readonly distinct_issuers: boolean
   readonly approvals: readonly Approver[]
   /** How many places of all parts can be filled at best. */
@@ -106,13 +108,23 @@ const cases: readonly Case[] = [
   ),
   case_('twenty for two parts', [10, 10], many, 20),
   case_('nineteen for two parts that need twenty', [10, 10], many.slice(1), 19),
+  { ...case_('one person for two rules', [1, 1], [staff('E1', 0, 1)], 2), sets: [1, 1] },
+  { ...case_('two rules, and only one has its people', [1, 2], [staff('E1', 0, 1)], 2), sets: [1, 1] },
+  {
+    ...case_('one person counts once for the two parts of one rule', [1, 1, 1], [staff('E1', 0, 1, 2)], 2),
+    sets: [1, 2],
+  },
+  {
+    ...case_('two people for three parts of two rules', [1, 1, 1], [staff('E1', 0, 1), staff('E2', 1, 2)], 3),
+    sets: [2, 1],
+  },
 ]
 
 /** counting.json */
 export async function countingVectors() {
   return {
     about:
-      'Section 7.4: how many places of all parts those who approved fill at best under `policy`, and whether that is the quorum of each. `parts` are those that an approval can count for.',
+      'Section 7.4: how many places of all parts those who approved fill at best under `policy`, and whether that is the quorum of each. `parts` are those that an approval can count for; `sets`, where several rules ask, how many of the parts are each rule’s.',
     policy: groupsPolicy satisfies Policy,
     cases,
   }

@@ -42,10 +42,24 @@ const policies = {
       body: { graphql: { operation: 'mutation', field: ['deleteRepository', 'transfer*'] } },
     }),
     rule('verb', { method: 'POST', url: at('/jobs/all\\:purge\\?do=:what') }),
+    rule('team', { method: 'PATCH', url: at('/teams/:team'), no_method_override: true }),
+    rule('teams', { method: 'PATCH', url: at('/:kind/:id'), no_method_override: true }),
+    rule('teams-b', { method: 'PATCH', url: at('/teams/b'), no_method_override: true }),
+    rule('any', { method: 'PATCH', url: at('/:team{/*}?'), no_method_override: true }),
   ]),
 }
 
-type Case = readonly [why: string, sent: Outgoing, said?: string]
+type Case = readonly [why: string, sent: Outgoing, said?: readonly string[]]
+
+/** Several protect one thing; a name that two of them have is the first's. */
+const several: readonly Case[] = [
+  [
+    'several rules, in the policy’s order',
+    { method: 'PATCH', url: at('/teams/a'), headers: [], body: { kind: 'none' } },
+  ],
+  ['and one more', { method: 'PATCH', url: at('/teams/b'), headers: [], body: { kind: 'none' } }],
+  ['the last of them alone', { method: 'PATCH', url: at('/teams'), headers: [], body: { kind: 'none' } }],
+]
 
 const none: OutgoingBody = { kind: 'none' }
 const unseen: OutgoingBody = { kind: 'unseen' }
@@ -95,7 +109,7 @@ const disguises: readonly Case[] = [
   ['bytes that nobody takes for a form', post('/users/u-1', bytes('_method=DELETE', 'image/png'))],
   ['nothing', post('/users/u-1', none)],
   ['a body that is unseen', post('/users/u-1', unseen)],
-  ['the same, and the rule is named', post('/users/u-1', unseen), 'user'],
+  ['the same, and the rule is named', post('/users/u-1', unseen), ['user']],
 ].map(([why, sent, said]) => [`a disguise: ${why}`, sent, said] as Case)
 
 const forms: readonly Case[] = [
@@ -139,9 +153,10 @@ const forms: readonly Case[] = [
       ],
     }),
   ],
-  ['a body that is unseen, and the first rule is named', post('/index.php', unseen), 'drop'],
-  ['the same, and the second is named', post('/index.php', unseen), 'sql'],
-  ['the same, and another is named', post('/index.php', unseen), 'json'],
+  ['a body that is unseen, and the first rule is named', post('/index.php', unseen), ['drop']],
+  ['the same, and the second is named', post('/index.php', unseen), ['sql']],
+  ['the same, and both are named', post('/index.php', unseen), ['sql', 'drop']],
+  ['the same, and another is named', post('/index.php', unseen), ['json']],
   [
     'the second is named, and the body shows that it is the first',
     post('/index.php', form('OP=delete&confirm=1&sql_query=drop+table')),
@@ -218,10 +233,10 @@ const queries: readonly Case[] = [
 
 /** matching.json */
 export async function matchingVectors() {
-  const cases = [...urls, ...queries, ...disguises, ...forms, ...jsons, ...graphqls]
+  const cases = [...several, ...urls, ...queries, ...disguises, ...forms, ...jsons, ...graphqls]
   return {
     about:
-      'The rule that protects what is sent, and its params, or null: see “Matching” in the protocol. `sent` is as much of it as somebody sees: headers as pairs, null for a value that is hidden; the body `none`, `bytes` (in base64url) with its type, `form-data` with its entries (a file’s content as `bytes`), or `unseen`. `said` is the rule that the action names.',
+      'The rules that protect what is sent, `also` where there are several, and the params, or null: see “Matching” in the protocol. `sent` is as much of it as somebody sees: headers as pairs, null for a value that is hidden; the body `none`, `bytes` (in base64url) with its type, `form-data` with its entries (a file’s content as `bytes`), or `unseen`. `said` is the rules that the action names.',
     policies,
     cases: cases.map(([why, sent, said]) => ({
       why,
@@ -233,9 +248,11 @@ export async function matchingVectors() {
   }
 }
 
-function found(sent: Outgoing, said: string | undefined) {
+function found(sent: Outgoing, said: readonly string[] | undefined) {
   const matched = matchRule(policies.looking, sent, said)
-  return matched === undefined ? null : { rule: matched.rule.id, params: matched.params }
+  if (matched === undefined) return null
+  const { rule, also, params } = matched
+  return { rule: rule.id, ...(also.length === 0 ? {} : { also }), params }
 }
 
 function asJson({ headers, body, ...rest }: Outgoing) {

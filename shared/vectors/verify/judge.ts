@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, type JWK } from 'jose'
-import type { Policy, Rule } from '../../src/policy/index.ts'
+import { type Policy, type Rule, ruleOf } from '../../src/policy/index.ts'
 import {
   type ActionRequest,
   decodeBase64url,
@@ -106,7 +106,7 @@ function policyOf({ policies }: Tables, name: string): Policy {
 /** The verifier's own copy of a request, which it has verified before; the rule is the one that the request names. */
 async function ownCopy(tables: Tables, nameOrThing: unknown, policy: Policy, id?: string): Promise<VerifiedRequest> {
   const request = named(tables.requests, nameOrThing) as ActionRequest
-  const rule: Rule | undefined = policy.rules.find((one) => one.id === (id ?? request.action.rule))
+  const rule: Rule | undefined = ruleOf(policy, id === undefined ? request.action : { rule: id })
   if (rule === undefined) throw new Error('the policy has the rule')
   return { request, rule, digest: await digestOf(request) }
 }

@@ -112,8 +112,8 @@ const rules: readonly RuleSource[] = [
       ],
     },
   },
-  // Fits what the first one fits, too, and comes later.
-  { ...leading, id: 'settings', match: { method: 'POST', url: `${repoUrl}/:what` }, summary: 'Change {what}' },
+  // Protects what the first one protects, too, and comes later.
+  { ...leading, id: 'settings', match: { method: 'POST', url: `${repoUrl}/del:what` }, summary: 'Change {what}' },
 ]
 
 /** Three issuers, and a rule for everything that a rule can ask. */

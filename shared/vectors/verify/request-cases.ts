@@ -58,9 +58,21 @@ function rules({ scenes }: Stage): readonly GivenRequest[] {
     ],
     [
       'a later rule that protects the address too',
-      withAction(scenes.delete, { rule: 'settings', summary: 'Change delete' }),
+      withAction(scenes.delete, { rule: 'settings', also: undefined, summary: 'Change ete' }),
       'request_rule_mismatch',
     ],
+    [
+      'without the later rule that protects the address too',
+      withAction(scenes.delete, { also: undefined }),
+      'request_rule_mismatch',
+    ],
+    [
+      'another rule besides',
+      withAction(scenes.delete, { also: ['settings', 'transfer-repo'] }),
+      'request_rule_mismatch',
+    ],
+    ['one rule twice', withAction(scenes.delete, { also: ['delete-repo', 'settings'] }), 'request_rule_mismatch'],
+    ['no other rule, in a list', withAction(scenes.delete, { also: [] }), 'request_malformed'],
     ['a rule that there is not', withAction(scenes.delete, { rule: 'nothing' }), 'request_rule_mismatch'],
     [
       'another summary',

@@ -2,7 +2,8 @@
 import json, re
 from urllib.parse import unquote_to_bytes
 from .encoding import Failed, code_units, digest, hash_of, need, strict_json, unbase64url
-from .matching import rule_of
+from .matching import rules_of
+from .strictest import strictest
 
 UNSEEN = re.compile('[\0-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f'
                     '\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]')
@@ -31,15 +32,23 @@ def is_secret(rule, name):
 
 def hidden_hash(salt, label, value): return hash_of(f'countersign/1-hidden\n{salt}\n{label}\n'.encode() + value)
 
+def matched(policy, sent, said=()):
+    """What rules ask for together, the names that an action has of them, and the params; three times None where there are none."""
+    found = list(rules_of(policy, sent, said))
+    if not found: return None, None, None
+    rules, params = [rule for rule, _ in found], {}
+    for rule, it in reversed(found): params |= params_of(rule, it)
+    first, *others = (it['id'] for it in rules)
+    return strictest(rules), {'rule': first} | ({'also': others} if others else {}), params
+
 def action_of(policy, salt, captured):
     method, url, body = captured['method'].upper(), canonical(captured['url']), captured['body']
-    rule, found = rule_of(policy, captured | {'url': url})
-    params = params_of(rule, found)
+    rule, names, params = matched(policy, captured | {'url': url})
     headers = sorted([(name.lower(), value.strip('\t\n\r ')) for name, value in captured['headers']],
                      key=lambda header: code_units(header[0]))
     headers = [{'name': name, 'hidden': hidden_hash(salt, f'header:{name}', value.encode())} if is_secret(rule, name)
                else {'name': name, 'value': value} for name, value in headers]
-    return {'rule': rule['id'], 'method': method, 'url': url, 'headers': headers, 'params': params,
+    return names | {'method': method, 'url': url, 'headers': headers, 'params': params,
             'summary': summary_of(rule, params)} | body_of(rule, salt, body)
 
 def body_of(rule, salt, captured):

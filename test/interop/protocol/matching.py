@@ -8,13 +8,12 @@ from .people import SPACE
 YES, NO, UNSEEN = 'yes', 'no', 'unseen'
 OVERRIDES = 'x-http-method-override', 'x-http-method', 'x-method-override'
 
-def rule_of(policy, sent, said=None):
-    """The rule that protects what is sent, and what its expression found; `body` is of kind `unseen` where it is not at hand."""
+def rules_of(policy, sent, said=()):
+    """Those that protect what is sent, and what the expression of each found; `body` is of kind `unseen` where it is not at hand."""
     for rule in policy['rules']:
         found = next(filter(None, (expression(rule).fullmatch(reading) for reading in readings(sent['url']))), None)
         sights = [found is not None, *sights_of(rule['match'], sent)] if found else [NO]
-        if NO not in sights and (UNSEEN not in sights or rule['id'] == said): return rule, found
-    return None, None
+        if NO not in sights and (UNSEEN not in sights or rule['id'] in said): yield rule, found
 
 def expression(rule): return re.compile(rule['match']['regex'], re.IGNORECASE | re.ASCII)
 

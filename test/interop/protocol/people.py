@@ -3,6 +3,7 @@ import ast, operator, re
 from functools import reduce
 from unicodedata import normalize
 from .encoding import is_number, jcs, need
+from .strictest import sets_of
 
 ERROR = object()
 ORDERS = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
@@ -70,7 +71,7 @@ def quorums_of(rule, request):
     variables = {'params': request['action']['params'], 'action': request['action'],
                  'requester': reduced(request['requester'])}
     quorums = [quorum_of(part['quorum'], variables) for part in rule['approvers']['parts']]
-    need(sum(quorums) <= 20, 'quorum_unknown')
+    need(all(sum(them) <= 20 for them in sets_of(rule['approvers'], quorums)), 'quorum_unknown')
     return quorums
 
 def quorum_of(quorum, variables):

@@ -39,7 +39,7 @@ body = either(closed(kind=one_of('bytes'), digest=digest, size=size, type=text(0
               closed(kind=one_of('form-data'), digest=digest, size=size, entries=integer(0), fields_=fields),
               closed(kind=one_of('redacted'), hidden=digest, size=size, type=text(0, 200), fields=fields,
                      shown_=closed(digest=digest, size=size)))
-action = closed(rule=text(0, 63), method=spelled('[A-Z]{1,20}'), url=text(0, 8192), headers=several(header, 0, 100),
+action = closed(rule=text(0, 63), also_=several(text(0, 63), 1, 1000), method=spelled('[A-Z]{1,20}'), url=text(0, 8192), headers=several(header, 0, 100),
                 body_=body, summary=text(0, 10_000),
                 params=lambda it: isinstance(it, dict) and all(map(text(0, 8192), it.values())))
 context = closed(reason_=text(1, 1000), number=spelled('[1-9][0-9]'), device=text(0, 100), browser=text(0, 100),

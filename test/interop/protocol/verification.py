@@ -1,13 +1,15 @@
 """Sections 7.2 to 7.4 and 10: request, evidence, deny, release, session."""
 from . import schema
-from .action import canonical, check_body, is_secret, params_of, summary_of
+from .action import canonical, check_body, is_secret, matched, summary_of
 from .encoding import code_units, digest, is_number, need, unbase64url
-from .matching import rule_of
 from .nonce import approve_nonce, batch_nonce, root_at, session_nonce, thumbprint
 from .people import identity_of, is_member, parts_for, quorums_of, same_person
+from .strictest import sets_of, strictest
 from .token import check_statement, check_token
 
-def named_rule(policy, request): return next(it for it in policy['rules'] if it['id'] == request['action']['rule'])
+def named_rule(policy, request):
+    names = [request['action']['rule'], *request['action'].get('also', [])]
+    return strictest([next(it for it in policy['rules'] if it['id'] == name) for name in names])
 
 def check_request(policy, policy_digest, keys, request, proof, body=None):
     """7.2: the rule."""
@@ -16,15 +18,15 @@ def check_request(policy, policy_digest, keys, request, proof, body=None):
     need(request['policy'] == policy_digest, 'request_policy_mismatch')
     if body is not None: check_body(action, unbase64url(body))
     need(action['url'] == canonical(action['url']), 'request_malformed')
-    rule, found = rule_of(policy, sent_of(action, body), action['rule'])
-    need(rule and rule['id'] == action['rule'], 'request_rule_mismatch')
+    named = {name: action[name] for name in ('rule', 'also') if name in action}
+    rule, names, params = matched(policy, sent_of(action, body), [named['rule'], *named.get('also', [])])
+    need(rule and names == named, 'request_rule_mismatch')
     names = [header['name'] for header in action['headers']]
     need(all(map(schema.lower, names)) and names == sorted(names, key=code_units), 'request_malformed')
     need(all(is_secret(rule, it['name']) == ('hidden' in it) for it in action['headers']), 'request_malformed')
     said = action.get('body', {'fields': []} if rule['redact'] else {})
     need(('fields' in said) == bool(rule['redact']), 'request_malformed')
     need(all(it['field'] in rule['redact'] for it in said.get('fields', [])), 'request_malformed')
-    params = params_of(rule, found)
     need(params == action['params'] and action['summary'] == summary_of(rule, params), 'request_summary_mismatch')
     clocks = request['created'] + 1000 * rule['expires'], rule['execute_within']
     need((request['expires'], request['execute_within']) == clocks, 'request_clock_mismatch')
@@ -101,8 +103,16 @@ def check_deny(policy, keys, request, deny):
     return check_approver(policy, issuer, claims, request, rule), statement.get('reason')
 
 def has_quorum(policy, rule, request, approvals):
-    quorums = quorums_of(rule, request)
-    return count(policy, quorums, rule['approvers']['distinct_issuers'], approvals) == sum(quorums)
+    quorums, approvers = quorums_of(rule, request), rule['approvers']
+    return counts(policy, approvers, quorums, approvers['distinct_issuers'], approvals) == sum(quorums)
+
+def counts(policy, approvers, quorums, distinct_issuers, approvals):
+    """The same for each set of parts, together."""
+    found, at = 0, 0
+    for sizes in sets_of(approvers, quorums):
+        fitting = [it | {'parts': [part - at for part in it['parts'] if at <= part < at + len(sizes)]} for it in approvals]
+        found, at = found + count(policy, sizes, distinct_issuers, fitting), at + len(sizes)
+    return found
 
 def count(policy, quorums, distinct_issuers, approvals):
     """How many places of all parts are filled at best: each approval takes one that it fits, or none."""

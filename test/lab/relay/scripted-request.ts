@@ -1,3 +1,4 @@
+import { ruleOf } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   approveNonce,
@@ -41,7 +42,7 @@ export async function makeScriptedRequest(
   changes: Partial<ActionRequest> = {},
 ): Promise<ScriptedRequest> {
   const action = await makeAction(trusted.policy, device.salt, captured)
-  const rule = trusted.policy.rules.find(({ id }) => id === action?.rule)
+  const rule = action === undefined ? undefined : ruleOf(trusted.policy, action)
   const [issuer] = trusted.policy.issuers
   if (action === undefined || rule === undefined || issuer === undefined) throw new Error('No rule protects this.')
   const request: ActionRequest = {

@@ -17,7 +17,7 @@ export function concernedBy(policy: Pick<Policy, 'rules'>, { method, url }: Stop
   const outgoing = { ...asked, headers: [], body: { kind: 'unseen' } } as const
   const matched = matchRule(policy, outgoing)
   if (matched !== undefined) return { kind: 'protected', ...matched }
-  const unseen = policy.rules.find((rule) => matchRule({ rules: [rule] }, outgoing, rule.id) !== undefined)
+  const unseen = policy.rules.find((rule) => matchRule({ rules: [rule] }, outgoing, [rule.id]) !== undefined)
   if (unseen !== undefined) return { kind: 'alike', rule: unseen, alike: 'unseen' }
   const rule = blockingRule(policy, asked.method, asked.url)
   return rule === undefined ? undefined : { kind: 'alike', rule, alike: 'spelling' }

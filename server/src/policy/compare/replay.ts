@@ -10,10 +10,12 @@ export type Replayed =
 
 export function replay(policy: Policy, request: ActionRequest): Replayed {
   const { action } = request
-  const matched = matchRule(policy, outgoingOf(action, undefined), action.rule)
+  const matched = matchRule(policy, outgoingOf(action, undefined), [action.rule, ...(action.also ?? [])])
   if (matched !== undefined) {
-    const { rule, params } = matched
-    const again = { ...action, rule: rule.id, params: { ...params }, summary: summarise(rule, params) }
+    const { rule, also, params } = matched
+    const { also: _, ...common } = action
+    const named = { rule: rule.id, ...(also.length === 0 ? {} : { also: [...also] }) }
+    const again = { ...common, ...named, params: { ...params }, summary: summarise(rule, params) }
     return { kind: 'held', rule, groups: groupsIn(policy, rule), request: { ...request, action: again } }
   }
   const isOpen = action.body !== undefined && matchAddress(policy, action.method, action.url) !== undefined

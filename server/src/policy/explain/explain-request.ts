@@ -29,14 +29,21 @@ import {
 /** What a policy makes of one request. */
 export type RequestExplanation = {
   readonly protection: Protection
-  /** Rules that match as well, after the one that counts. */
+  /** Rules that match as well, after the one whose words are shown: of each demand the strictest counts. */
   readonly also: readonly RuleExplanation[]
   /** Rules for this address that do not match. */
   readonly near: readonly RuleExplanation[]
 }
 
 export type Protection =
-  | { readonly kind: 'held'; readonly by: RuleExplanation; readonly summary: string; readonly params: Params }
+  | {
+      readonly kind: 'held'
+      readonly by: RuleExplanation
+      /** What is demanded, by all the rules that match together. */
+      readonly rule: Rule
+      readonly summary: string
+      readonly params: Params
+    }
   /** No rule protects it. `looked-into` is blocked by the network and let through, `looked-at` only seen by the page hook. */
   | { readonly kind: 'looked-into'; readonly because: string }
   | { readonly kind: 'looked-at' | 'untouched' }
@@ -53,7 +60,8 @@ export function explainRequest(policy: Policy, captured: Captured): RequestExpla
 function protectionOf(policy: Policy, captured: Captured, by: RuleExplanation | undefined): Protection {
   const matched = matchRule(policy, captured)
   if (by !== undefined && matched !== undefined) {
-    return { kind: 'held', by, summary: summarise(matched.rule, matched.params), params: matched.params }
+    const { rule, params } = matched
+    return { kind: 'held', by, rule, summary: summarise(rule, params), params }
   }
   const because = blockingRule(policy, captured.method, captured.url)
   if (because !== undefined) return { kind: 'looked-into', because: because.id }

@@ -61,16 +61,16 @@ Why this rule
   ✓ body     field OP is "delete"
   ✓ body     field confirm is there
 
-What it demands
+Protect it as well, and come after it
+  any-drop  (POST https://db.example/tables/*)
+
+What they demand together: of each the strictest
   approvers    2 different people of whom this holds: 'dbas' in approver.groups
-  sign-in      not older than 2 min, acr phr or phrh
+  sign-in      a fresh one for this action, acr phr or phrh
   reason       has to be given
   number       both see it
   clocks       10 min to approve, then 1 min to run it
-  severity     normal
-
-Also match, after it: the first counts
-  any-drop  (POST https://db.example/tables/*)`)
+  severity     normal`)
 })
 
 test('one that is not: what the network does, and what speaks against the rules of its address', async () => {

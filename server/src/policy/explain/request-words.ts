@@ -10,8 +10,7 @@ export function requestWords(
   people: PeopleExplanation | undefined,
 ): readonly string[] {
   return [
-    ...protectionWords(protection),
-    ...section('Also match, after it: the first counts', also.map(nameOf)),
+    ...protectionWords(protection, also),
     ...section('Of this address, and not about this request', near.flatMap(nearWords)),
     ...(people === undefined ? [] : peopleWords(people)),
   ]
@@ -19,10 +18,10 @@ export function requestWords(
 
 const marks: Readonly<Record<Mark | 'unknown', string>> = { yes: '✓', no: '✗', unseen: '?', unknown: '?' }
 
-function protectionWords(protection: Protection): readonly string[] {
+function protectionWords(protection: Protection, also: readonly RuleExplanation[]): readonly string[] {
   switch (protection.kind) {
     case 'held': {
-      const { by, summary, params } = protection
+      const { by, rule, summary, params } = protection
       const captured = Object.entries(params).map(([name, value]) => `${name} = ${value}`)
       return [
         `Held by the rule ${by.rule.id}`,
@@ -32,9 +31,10 @@ function protectionWords(protection: Protection): readonly string[] {
           ...captured.map((text, index) => row(index === 0 ? 'from the URL' : '', text)),
         ]),
         ...section('Why this rule', ruleWords(by).flatMap(partLines)),
+        ...section('Protect it as well, and come after it', also.map(nameOf)),
         ...section(
-          'What it demands',
-          demandWords(by.rule).map(([name, says]) => row(name, says)),
+          also.length === 0 ? 'What it demands' : 'What they demand together: of each the strictest',
+          demandWords(rule).map(([name, says]) => row(name, says)),
         ),
       ]
     }

@@ -39,7 +39,7 @@ test('an explanation comes to what the match comes to', () => {
     for (const rule of rules) {
       const { verdict } = explainRule(rule, outgoing)
       expect(verdict === 'yes').toBe(matchAmong([rule], outgoing) !== undefined)
-      expect(verdict !== 'no').toBe(matchAmong([rule], outgoing, rule.id) !== undefined)
+      expect(verdict !== 'no').toBe(matchAmong([rule], outgoing, [rule.id]) !== undefined)
     }
   }
 })

@@ -96,7 +96,7 @@ test('where the console takes no method from a POST, none is looked for', () => 
   expect(post({ body: '_method=DELETE' }, { ...deleting, rules })).toBeUndefined()
 })
 
-test('without the body the rule that is named counts, if nothing before it is sure', () => {
+test('without the body the rules that are named count, beside those that are sure', () => {
   const by = (OP: string) => ({
     ...rule(),
     id: OP,
@@ -104,9 +104,10 @@ test('without the body the rule that is named counts, if nothing before it is su
   })
   const bodies = compiled({ ...exampleSource, rules: [by('drop'), by('truncate')] })
   const unseen = { method: 'POST', url: 'https://a.example/x', headers: [], body: { kind: 'unseen' } } as const
-  expect(matchRule(bodies, unseen, 'truncate')?.rule.id).toBe('truncate')
-  expect(matchRule(bodies, unseen, 'other')).toBeUndefined()
-  expect(matchRule(bodies, { ...unseen, body: { kind: 'none' } }, 'truncate')).toBeUndefined()
+  expect(matchRule(bodies, unseen, ['truncate'])?.rule.id).toBe('truncate')
+  expect(matchRule(bodies, unseen, ['truncate', 'drop'])).toMatchObject({ rule: { id: 'drop' }, also: ['truncate'] })
+  expect(matchRule(bodies, unseen, ['other'])).toBeUndefined()
+  expect(matchRule(bodies, { ...unseen, body: { kind: 'none' } }, ['truncate'])).toBeUndefined()
 })
 
 test('an address belongs to a rule whatever is sent there, and to none for another method', () => {

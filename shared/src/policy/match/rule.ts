@@ -1,3 +1,4 @@
+import { together } from '../rule-of.ts'
 import type { Policy, Rule } from '../schema.ts'
 import { bodySight } from './body.ts'
 import { disguiseSight, mayBeDisguised } from './disguise.ts'
@@ -6,24 +7,41 @@ import { paramsOf } from './params.ts'
 import { rulesFor } from './rules-for.ts'
 import { canonicalUrl, urlReadings } from './url.ts'
 
-/** A rule that protects a request, and what its URL pattern captured. */
-export type Matched = { readonly rule: Rule; readonly params: Readonly<Record<string, string>> }
+/**
+ * What protects a request, and what the URL patterns captured. Of several rules the first in the policy's order gives
+ * its name and its words, and of each demand the strictest counts.
+ */
+export type Matched = {
+  readonly rule: Rule
+  /** The names of the others. */
+  readonly also: readonly string[]
+  /** A name that several have is the first's. */
+  readonly params: Readonly<Record<string, string>>
+}
 
 /**
- * The rule that protects a request, or undefined. The first of several in the policy's order counts.
+ * What protects a request, or undefined.
  *
- * @param said the rule that the holder named, for who judges without all that the holder had: where it is unseen whether
- *   a rule protects the request, it does if it is that one
+ * @param said the rules that the holder named, for who judges without all that the holder had: where it is unseen whether
+ *   a rule protects the request, it does if it is one of those
  */
-export function matchRule(policy: Pick<Policy, 'rules'>, outgoing: Outgoing, said?: string): Matched | undefined {
+export function matchRule(
+  policy: Pick<Policy, 'rules'>,
+  outgoing: Outgoing,
+  said: readonly string[] = [],
+): Matched | undefined {
   const read = readingsOf(outgoing)
-  return read === undefined ? undefined : firstOf(rulesFor(policy, read.sent.method, read.readings), read, said)
+  return read === undefined ? undefined : allOf(rulesFor(policy, read.sent.method, read.readings), read, said)
 }
 
 /** The same, asking each of some rules. */
-export function matchAmong(rules: readonly Rule[], outgoing: Outgoing, said?: string): Matched | undefined {
+export function matchAmong(
+  rules: readonly Rule[],
+  outgoing: Outgoing,
+  said: readonly string[] = [],
+): Matched | undefined {
   const read = readingsOf(outgoing)
-  return read === undefined ? undefined : firstOf(rules, read, said)
+  return read === undefined ? undefined : allOf(rules, read, said)
 }
 
 type Read = { readonly sent: Outgoing; readonly readings: readonly string[] }
@@ -34,22 +52,35 @@ function readingsOf(outgoing: Outgoing): Read | undefined {
   return { sent: { ...outgoing, url, method: outgoing.method.toUpperCase() }, readings: urlReadings(url) }
 }
 
-function firstOf(rules: readonly Rule[], { sent, readings }: Read, said: string | undefined): Matched | undefined {
-  for (const rule of rules) {
-    const disguised = methodSight(rule, sent)
-    if (disguised === 'no') continue
-    const found = addressMatch(rule.match.regex, readings)
-    if (found === null) continue
-    const { body } = rule.match
-    const sight = all([
-      disguised === 'asked' ? disguiseSight(rule.match.method, sent) : 'yes',
-      body === undefined ? 'yes' : bodySight(body, sent),
-    ])
-    if (sight === 'yes' || (sight === 'unseen' && rule.id === said)) {
-      return { rule, params: paramsOf(rule.match.names, found) }
-    }
+function allOf(rules: readonly Rule[], read: Read, said: readonly string[]): Matched | undefined {
+  const [first, ...others] = rules.flatMap((rule) => matchOne(rule, read, said))
+  if (first === undefined) return undefined
+  if (others.length === 0) return { ...first, also: [] }
+  const rest = others.map(({ rule }) => rule)
+  const lastFirst = [...others.reverse(), first].flatMap(({ params }) => Object.entries(params))
+  return {
+    rule: together(first.rule, rest),
+    also: rest.map(({ id }) => id),
+    params: Object.fromEntries(lastFirst),
   }
-  return undefined
+}
+
+function matchOne(
+  rule: Rule,
+  { sent, readings }: Read,
+  said: readonly string[],
+): readonly Pick<Matched, 'rule' | 'params'>[] {
+  const disguised = methodSight(rule, sent)
+  if (disguised === 'no') return []
+  const found = addressMatch(rule.match.regex, readings)
+  if (found === null) return []
+  const { body } = rule.match
+  const sight = all([
+    disguised === 'asked' ? disguiseSight(rule.match.method, sent) : 'yes',
+    body === undefined ? 'yes' : bodySight(body, sent),
+  ])
+  const isIt = sight === 'yes' || (sight === 'unseen' && said.includes(rule.id))
+  return isIt ? [{ rule, params: paramsOf(rule.match.names, found) }] : []
 }
 
 /** The rule that an address belongs to, whatever is sent there; for who counts, and judges nothing by it. */

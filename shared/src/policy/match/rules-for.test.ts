@@ -75,9 +75,9 @@ test('looking only at the rules of a method and a beginning decides what looking
     (sources, requests) => {
       const policy = compiled(sources.map((source, index) => ({ ...source, id: `rule-${index}` })))
       for (const request of requests) {
-        const every = matchAmong(policy.rules, request, 'rule-0')
+        const every = matchAmong(policy.rules, request, ['rule-0'])
         if (every !== undefined) protectedOnes += 1
-        expect(matchRule(policy, request, 'rule-0')).toEqual(every)
+        expect(matchRule(policy, request, ['rule-0'])).toEqual(every)
       }
     },
   )

@@ -1,3 +1,4 @@
+import { ruleOf } from '@countersign/shared/policy'
 import {
   followOffer,
   type KeySource,
@@ -68,7 +69,7 @@ export async function offerToDevice(
 /** Whether a truly approved request may be released at a time. */
 async function releaseUnder({ policy }: VerifiedPolicy, keys: KeySource, { view }: Case, now: number): Promise<void> {
   const { request, status } = view
-  const rule = policy.rules.find(({ id }) => id === request.action.rule)
+  const rule = ruleOf(policy, request.action)
   if (rule === undefined) throw new ProtocolError('request_rule_mismatch')
   const own = { request, digest: status.digest, rule }
   const approvals = await Promise.all(

@@ -1,0 +1,66 @@
+import type { Rule } from './schema.ts'
+import { strictestApprovers } from './strictest-approvers.ts'
+
+/**
+ * What several rules that protect one request ask for together: of each demand the strictest. Its name and its words are
+ * those of the first.
+ */
+export function strictest(first: Rule, others: readonly Rule[]): Rule {
+  return others.reduce(stricter, first)
+}
+
+function stricter(one: Rule, other: Rule): Rule {
+  const { acr: _, amr: __, per_load: ___, ...common } = one
+  return {
+    ...common,
+    severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
+    reason: higher(['none', 'optional', 'required'], one.reason, other.reason),
+    approvers: strictestApprovers(one.approvers, other.approvers),
+    reauth: strictestReauth(one.reauth, other.reauth),
+    ...strictestAcr(one.acr, other.acr),
+    ...strictestAmr(one.amr, other.amr),
+    number: higher(['off', 'show', 'ask'], one.number, other.number),
+    expires: Math.min(one.expires, other.expires),
+    execute_within: Math.min(one.execute_within, other.execute_within),
+    secret_headers: union(one.secret_headers, other.secret_headers),
+    redact: union(one.redact, other.redact),
+    ...strictestPerLoad(one.per_load, other.per_load),
+  }
+}
+
+function higher<Value>(order: readonly Value[], one: Value, other: Value): Value {
+  return order.indexOf(one) < order.indexOf(other) ? other : one
+}
+
+/** `always` counts from the request, an age from the answer: whoever signs in for this one request has just done so. */
+function strictestReauth(one: Rule['reauth'], other: Rule['reauth']): Rule['reauth'] {
+  if (one === 'always' || other === 'always') return 'always'
+  if (one === 'session') return other
+  if (other === 'session') return one
+  return { max_age: Math.min(one.max_age, other.max_age) }
+}
+
+/** One that both take; where there is none nothing is strong enough. */
+function strictestAcr(one: Rule['acr'], other: Rule['acr']): Pick<Rule, 'acr'> {
+  if (one === undefined || other === undefined) return withAcr(one ?? other)
+  return withAcr(one.filter((acr) => other.includes(acr)))
+}
+
+function withAcr(acr: Rule['acr']): Pick<Rule, 'acr'> {
+  return acr === undefined ? {} : { acr }
+}
+
+function strictestAmr(one: Rule['amr'], other: Rule['amr']): Pick<Rule, 'amr'> {
+  return one === undefined && other === undefined ? {} : { amr: union(one ?? [], other ?? []) }
+}
+
+function union(one: readonly string[], other: readonly string[]): string[] {
+  return [...new Set([...one, ...other])]
+}
+
+/** What may differ is what may by each of them. */
+function strictestPerLoad(one: Rule['per_load'], other: Rule['per_load']): Pick<Rule, 'per_load'> {
+  if (one === undefined || other === undefined) return {}
+  const both = (name: 'headers' | 'fields') => (one[name] ?? []).filter((text) => other[name]?.includes(text))
+  return { per_load: { headers: both('headers'), fields: both('fields') } }
+}

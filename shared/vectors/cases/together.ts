@@ -1,0 +1,110 @@
+import { compilePolicy, type PolicySource, type Rule } from '../../src/policy/index.ts'
+import { together } from '../../src/policy/rule-of.ts'
+import { exampleSource } from '../example.ts'
+
+type RuleSource = PolicySource['rules'][number]
+type Terms = Partial<RuleSource>
+
+const [example] = exampleSource.rules
+
+/** A rule for each of the terms, in their order. */
+const cases: readonly (readonly [why: string, ...terms: Terms[]])[] = [
+  ['one alone', {}],
+  [
+    'severity, reason and number: the higher',
+    { severity: 'high' },
+    { reason: 'none' },
+    { severity: 'critical', number: 'ask' },
+  ],
+  ['a reason that is required by the later one', { reason: 'optional' }, { reason: 'required', number: 'off' }],
+  ['both clocks: the shorter', { expires: 600, execute_within: 30 }, { expires: 60, execute_within: 90 }],
+  [
+    'what is hidden: all of it',
+    { secret_headers: ['x-a'], redact: ['/a'] },
+    { secret_headers: ['x-b', 'x-a'], redact: ['b'] },
+  ],
+  [
+    'a sign-in of any age, and a young one',
+    { reauth: 'session' },
+    { reauth: { max_age: 90 } },
+    { reauth: { max_age: 60 } },
+  ],
+  ['a young sign-in, and one for this action', { reauth: { max_age: 0 } }, { reauth: 'always' }],
+  ['both take any', { reauth: 'session' }, { reauth: 'session' }],
+  ['acr: what both take', { acr: ['a', 'b', 'c'] }, {}, { acr: ['c', 'b'] }],
+  ['acr: nothing that both take', { acr: ['a'] }, { acr: ['b'] }],
+  ['amr: all of it', { amr: ['pin'] }, { amr: ['hwk', 'pin'] }, {}],
+  [
+    'what may differ: what may by both',
+    { per_load: { headers: ['x-a', 'x-b'], fields: ['/a'] } },
+    { per_load: { headers: ['x-b'] } },
+  ],
+  ['what may differ by one alone', { per_load: { fields: ['/a'] } }, {}],
+  ['the same people: as many as the one needs that needs more', leads(1), leads(3), leads(2)],
+  ['the same people, by groups in another order', groups(['a', 'b'], 1), groups(['b', 'a', 'b'], 2)],
+  ['other people: both', leads(2), groups(['a'], 1)],
+  [
+    'the same people twice, and once',
+    { approvers: { all: [{ group: 'a' }, { group: 'a', name: 'again' }] } },
+    groups(['a'], 2),
+  ],
+  [
+    'the same people by another condition are others',
+    { approvers: { group: 'a', when: 'approver.claims.x == 1' } },
+    { approvers: { group: 'a', when: 'approver.claims.x == 2' } },
+  ],
+  [
+    'a quorum that is an expression',
+    { approvers: { group: 'a', quorum: 'size(params.id) > 3 ? 2 : 1' } },
+    groups(['a'], 2),
+    { approvers: { group: 'a', quorum: 'size(params.id) > 3 ? 2 : 1' } },
+  ],
+  [
+    'who may not: whom either excludes',
+    { approvers: { group: 'a', exclude: "approver.subject == 'x'", exclude_groups: ['b'] } },
+    {
+      approvers: { group: 'a', exclude: "approver.subject == 'y'", exclude_groups: ['c', 'b'], distinct_issuers: true },
+    },
+    { approvers: { group: 'a', exclude: "approver.subject == 'y'" } },
+  ],
+  [
+    'who may not by one alone',
+    { approvers: { group: 'a', exclude: 'approver.claims.away == true' } },
+    groups(['a'], 1),
+  ],
+]
+
+/** together.json */
+export async function togetherVectors() {
+  return {
+    about:
+      'What rules that protect one request ask for together: see “Several rules” in the protocol. Every member of `expected` but `id`, `console`, `match` and `summary` may be of any of them.',
+    cases: cases.map(([why, ...terms]) => {
+      const rules = compiled(terms)
+      const [first, ...others] = rules
+      if (first === undefined) throw new Error(why)
+      return { why, rules, expected: together(first, others) }
+    }),
+  }
+}
+
+function leads(quorum: number): Terms {
+  return { approvers: { when: "'leads' in approver.groups", quorum } }
+}
+
+function groups(group: string[], quorum: number): Terms {
+  return { approvers: { group, quorum } }
+}
+
+function compiled(terms: readonly Terms[]): readonly Rule[] {
+  if (example === undefined) throw new Error('the example has a rule')
+  const { acr: _, amr: __, per_load: ___, ...plain } = example
+  const [issuer] = exampleSource.issuers
+  const groups = Object.fromEntries(
+    ['a', 'b', 'c'].map((name) => [name, { issuer: issuer?.issuer ?? '', value: name }]),
+  )
+  const rules = terms.map((one, index) => ({ ...plain, id: `rule-${index}`, ...one }))
+  const result = compilePolicy({ ...exampleSource, groups, rules })
+  if (!result.ok) throw new Error(JSON.stringify(result.faults))
+  return result.policy.rules.filter(({ id }) => id.startsWith('rule-'))
+}
