@@ -78,6 +78,6 @@ function rowOf(run: number): Pick<Row, 'kind' | 'lies'> {
   return { kind: plan.kind, lies: namesOf(plan) }
 }
 
-function describeFault({ run, kind, lies, faults }: Row & { run: number; faults: readonly string[] }): string {
-  return `SEED=${seed} ONLY=${run} (${kind}; ${lies.join(' + ')}): ${faults.join('; ')}`
+function describeFault({ run, kind, lies, end, faults }: Row & { run: number; faults: readonly string[] }): string {
+  return `SEED=${seed} ONLY=${run} (${kind}; ${lies.join(' + ')}; ended: ${end}): ${faults.join('; ')}`
 }
