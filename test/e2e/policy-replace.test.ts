@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { RelayEvent } from '@countersign/shared/api'
 import { verifyBundle } from '@countersign/shared/log'
 import { type Policy, policyAddress } from '@countersign/shared/policy'
-import { encodeBase64url, jcs, judgeOffer } from '@countersign/shared/protocol'
+import { encodeBase64url, jcs, judgeOffer, makeSalt } from '@countersign/shared/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { extensionRedirect } from '../../extension/build/extension-id.ts'
 import { readConfig } from '../../server/src/config.ts'
@@ -113,7 +113,9 @@ test('the holder cannot claim it or say how it ended: the relay has released it'
   if (released === undefined) throw new Error('none was released')
   const params = { id: released.request.id }
   expect(released.status.outcome?.outcome).toEqual({ kind: 'in_force', version: 2 })
-  await expect(requester.client.call('claimRequest', { params })).rejects.toMatchObject({ status: 409 })
+  await expect(requester.client.call('claimRequest', { params, body: { claim: makeSalt() } })).rejects.toMatchObject({
+    status: 409,
+  })
   const body = { kind: 'unknown' } as const
   await expect(requester.client.call('reportOutcome', { params, body })).rejects.toMatchObject({ status: 409 })
 })

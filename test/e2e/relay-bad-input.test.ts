@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { encodeBase64url } from '@countersign/shared/protocol'
+import { encodeBase64url, makeSalt } from '@countersign/shared/protocol'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { extensionRedirect } from '../../extension/build/extension-id.ts'
@@ -137,9 +137,12 @@ test('somebody else’s request is not there', async () => {
   const { request, proof } = await deleteUser()
   await requester.client.call('createRequest', { body: { request, proof } })
   const stranger = await signInDevice(device('security', 'extension'))
-  for (const call of ['readRequest', 'cancelRequest', 'claimRequest'] as const) {
-    await expect(stranger.client.call(call, { params: { id: request.id } })).rejects.toMatchObject({ status: 404 })
+  const params = { id: request.id }
+  for (const call of ['readRequest', 'cancelRequest'] as const) {
+    await expect(stranger.client.call(call, { params })).rejects.toMatchObject({ status: 404 })
   }
+  const claiming = stranger.client.call('claimRequest', { params, body: { claim: makeSalt() } })
+  await expect(claiming).rejects.toMatchObject({ status: 404 })
 })
 
 test('a claim from another device of the same person releases nothing', async () => {
@@ -147,8 +150,11 @@ test('a claim from another device of the same person releases nothing', async ()
   await requester.client.call('createRequest', { body: { request, proof } })
   await approver.client.call('decide', { params: { id: request.id }, body: await sign(digest) })
   const other = await signInDevice(device('requester', 'extension'))
-  await expect(other.client.call('claimRequest', { params: { id: request.id } })).rejects.toMatchObject({ status: 409 })
-  await requester.client.call('claimRequest', { params: { id: request.id } })
+  const claim = { params: { id: request.id }, body: { claim: makeSalt() } }
+  await expect(other.client.call('claimRequest', claim)).rejects.toMatchObject({ status: 409 })
+  await requester.client.call('claimRequest', claim)
+  // Nor by the name of a claim that was granted.
+  await expect(other.client.call('claimRequest', claim)).rejects.toMatchObject({ status: 409 })
   const { status } = await requester.client.call('readRequest', { params: { id: request.id } })
   expect(status.state).toBe('released')
 })

@@ -1,3 +1,4 @@
+import { makeSalt } from '@countersign/shared/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { extensionRedirect } from '../../extension/build/extension-id.ts'
 import { type ScriptedDevice, signInDevice } from '../lab/relay/device.ts'
@@ -37,13 +38,17 @@ test('a request is asked, approved with evidence, claimed once, and its outcome 
   const decided = await approver.client.call('decide', { params: { id: request.id }, body: evidence })
   expect(decided.state).toBe('approved')
 
-  await requester.client.call('claimRequest', { params: { id: request.id } })
+  const claim = { params: { id: request.id }, body: { claim: makeSalt() } }
+  await requester.client.call('claimRequest', claim)
   const { status } = await requester.client.call('readRequest', { params: { id: request.id } })
   expect(status.state).toBe('released')
-  await expect(requester.client.call('claimRequest', { params: { id: request.id } })).rejects.toMatchObject({
+  const again = { ...claim, body: { claim: makeSalt() } }
+  await expect(requester.client.call('claimRequest', again)).rejects.toMatchObject({
     code: 'request_not_approved',
     state: 'released',
   })
+  // Whose answer was lost asks again by the same name, until it has said how it ended.
+  expect(await requester.client.call('claimRequest', claim)).toBeNull()
   const outcome = await requester.client.call('reportOutcome', {
     params: { id: request.id },
     body: { kind: 'answered', status: 200, ms: 12 },

@@ -1,6 +1,6 @@
 import { RelayError } from '@countersign/shared/api'
 import type { Alarm, ReportedOutcome } from '@countersign/shared/log'
-import { type Digest, mayRelease, ProtocolError } from '@countersign/shared/protocol'
+import { type Digest, makeSalt, mayRelease, ProtocolError } from '@countersign/shared/protocol'
 import type { PanelView } from '../panel-view.ts'
 import type { Sent } from '../sent.ts'
 import { approverName } from './approver-name.ts'
@@ -113,9 +113,9 @@ async function refusalOf({ own, verdict, quorumAt }: Releasing): Promise<Protoco
 }
 
 /**
- * approved → released, atomically at the relay; waited for no longer than the request may run. A relay that is just
- * away is asked again: only this worker claims for this hold, and nothing is sent before. Refused: its time was over,
- * or somebody was faster. A refusal after a claim that got no answer may be about that one, so it counts as none.
+ * approved → released, atomically at the relay; waited for no longer than the request may run. Where no answer comes the
+ * same claim is made again: only this worker knows its name, and nothing is sent before. Refused: its time was over, or
+ * somebody was faster.
  */
 async function claim(
   { request }: Pick<Own, 'request'>,
@@ -124,15 +124,16 @@ async function claim(
 ): Promise<'granted' | 'refused' | 'unanswered'> {
   const client = await relay()
   const until = Math.min(request.expires, quorumAt + request.execute_within * 1_000)
+  const body = { claim: makeSalt() }
   const late = AbortSignal.timeout(Math.max(0, until - (await correctedNow({ request }))))
   for (let tries = 0; tries < 6 && !late.aborted && !stopped.aborted; tries += 1) {
     try {
-      await client.call('claimRequest', { params: { id: request.id } }, late)
+      await client.call('claimRequest', { params: { id: request.id }, body }, late)
       return 'granted'
     } catch (error) {
       if (error instanceof RelayError && error.status === 409 && tries === 0) return 'refused'
       console.warn('Countersign: the claim was not answered.', error)
-      if (error instanceof RelayError) return 'unanswered'
+      if (error instanceof RelayError && error.status < 500) return 'unanswered'
       await pause(250 * 2 ** tries, AbortSignal.any([late, stopped]))
     }
   }

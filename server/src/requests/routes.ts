@@ -38,12 +38,13 @@ export function requestRoutes(register: Register): void {
     return settled(relay, moved, id, session.person, 'request_not_pending')
   })
 
-  register('claimRequest', async ({ relay, session, params: { id } }) => {
+  register('claimRequest', async ({ relay, session, params: { id }, body: { claim } }) => {
     const now = relay.now()
     const entry = leaf({ kind: 'request.released', at: now, request: id, relay: { device: session.jkt } })
     const moved = await store.claimRequest(relay.db, id, {
       requester: session.person,
       device: session.jkt,
+      claim,
       now,
       leaf: entry,
     })

@@ -182,21 +182,38 @@ export async function cancelRequest(
   return rows.length > 0
 }
 
-/** approved → released: at most once, within its time, for the device that asked. The relay releases a policy itself. */
+type Claim = {
+  readonly requester: string
+  readonly device: string
+  readonly claim: string
+  readonly now: number
+  readonly leaf: string
+}
+
+/**
+ * approved → released: at most once, within its time, for the device that asked. The relay releases a policy itself.
+ *
+ * @returns true as well where it was this very claim before, whose answer may have been lost
+ */
 export async function claimRequest(
   db: Db,
   id: string,
-  { requester, device, now, leaf }: { requester: string; device: string; now: number; leaf: string },
+  { requester, device, claim, now, leaf }: Claim,
 ): Promise<boolean> {
   const rows = await db`
     WITH moved AS (
-      UPDATE requests SET state = 'released', released = ${now}
+      UPDATE requests SET state = 'released', released = ${now}, claim = ${claim}
       WHERE id = ${id} AND state = 'approved' AND requester = ${requester} AND device = ${device}
         AND expires > ${now} AND approved + execute_within * 1000 > ${now} AND rule <> ${replaceRuleId}
       RETURNING id
     )
     INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM moved RETURNING seq`
-  return rows.length > 0
+  if (rows.length > 0) return true
+  const before = await db`
+    SELECT id FROM requests
+    WHERE id = ${id} AND state = 'released' AND requester = ${requester} AND device = ${device} AND claim = ${claim}
+      AND outcome IS NULL`
+  return before.length > 0
 }
 
 /** Notes that the holder's own check failed. It changes no state: the relay's word released nothing to begin with. */

@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest'
-import type { RequestId } from '../protocol/index.ts'
+import { makeSalt, type RequestId } from '../protocol/index.ts'
 import { makeClient, RelayUnreachable } from './client.ts'
 
 // What a relay may answer is its own choice; what comes out of the client has the type that its route names.
 
 // A UUIDv7 in lower case is what the brand stands for.
 const id = '01980f6e-0000-7000-8000-000000000000' as RequestId
+const claim = makeSalt()
 
 test.each<[string, Response]>([
   ['another shape', Response.json({ status: { state: 'approved' } })],
@@ -18,7 +19,7 @@ test.each<[string, Response]>([
 })
 
 test('an answer where nothing belongs is none: no claim is granted by it', async () => {
-  const claimed = clientOf(Response.json('approved')).call('claimRequest', { params: { id } })
+  const claimed = clientOf(Response.json('approved')).call('claimRequest', { params: { id }, body: { claim } })
   await expect(claimed).rejects.toThrow(RelayUnreachable)
 })
 
@@ -31,7 +32,9 @@ test('a relay that never answers is as good as none', async () => {
   vi.useFakeTimers()
   try {
     const client = makeClient({ ...options, fetch: (_, init) => pending(init?.signal) })
-    const called = expect(client.call('claimRequest', { params: { id } })).rejects.toThrow(RelayUnreachable)
+    const called = expect(client.call('claimRequest', { params: { id }, body: { claim } })).rejects.toThrow(
+      RelayUnreachable,
+    )
     await vi.advanceTimersByTimeAsync(15_000)
     await called
   } finally {
@@ -42,7 +45,9 @@ test('a relay that never answers is as good as none', async () => {
 test('whoever gives a call up is told so, not that the relay is away', async () => {
   const client = makeClient({ ...options, fetch: (_, init) => pending(init?.signal) })
   const giveUp = new AbortController()
-  const called = expect(client.call('claimRequest', { params: { id } }, giveUp.signal)).rejects.toThrow('enough')
+  const called = expect(
+    client.call('claimRequest', { params: { id }, body: { claim } }, giveUp.signal),
+  ).rejects.toThrow('enough')
   giveUp.abort(new Error('enough'))
   await called
 })
@@ -50,7 +55,9 @@ test('whoever gives a call up is told so, not that the relay is away', async () 
 test('whoever gives a call up while somebody has still to sign in is not kept waiting', async () => {
   const client = makeClient({ ...options, fetch, session: () => new Promise(() => {}) })
   const giveUp = new AbortController()
-  const called = expect(client.call('claimRequest', { params: { id } }, giveUp.signal)).rejects.toThrow('enough')
+  const called = expect(
+    client.call('claimRequest', { params: { id }, body: { claim } }, giveUp.signal),
+  ).rejects.toThrow('enough')
   giveUp.abort(new Error('enough'))
   await called
 })

@@ -140,9 +140,10 @@ export const routes = {
     answer: RequestStatus,
   }),
   claimRequest: route('POST', '/v1/requests/:id/claim', {
-    summary: 'approved → released, at most once, by the device that asked',
+    summary: 'approved → released, at most once, by the device that asked; the same claim may be repeated',
     session: true,
     params: byId,
+    body: Type.Object({ claim: Salt }, closed),
     answer: nothing,
   }),
   refuseRequest: route('POST', '/v1/requests/:id/refusals', {

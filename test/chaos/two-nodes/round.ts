@@ -1,5 +1,5 @@
 import { RelayError } from '@countersign/shared/api'
-import { type Decision, type Digest, type RequestId, signDeny } from '@countersign/shared/protocol'
+import { type Decision, type Digest, makeSalt, type RequestId, signDeny } from '@countersign/shared/protocol'
 import { signLoadEvidence } from '../../lab/relay/load-evidence.ts'
 import { makeScriptedRequest } from '../../lab/relay/scripted-request.ts'
 import type { Random } from '../random.ts'
@@ -72,7 +72,7 @@ function cancel({ nodes }: Caller, node: number, id: RequestId) {
 }
 
 function claim({ nodes }: Caller, node: number, id: RequestId) {
-  return nodes[node]?.call('claimRequest', { params: { id } })
+  return nodes[node]?.call('claimRequest', { params: { id }, body: { claim: makeSalt() } })
 }
 
 /** Refused is an answer too; anything else ends the test. */

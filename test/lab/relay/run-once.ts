@@ -1,4 +1,4 @@
-import type { Captured, CapturedBody, RequestId } from '@countersign/shared/protocol'
+import { type Captured, type CapturedBody, makeSalt, type RequestId } from '@countersign/shared/protocol'
 import { extensionRedirect } from '../../../extension/build/extension-id.ts'
 import { APP_CLIENT, EXTENSION_CLIENT } from '../idp/clients.ts'
 import type { World } from '../stage/world.ts'
@@ -44,7 +44,7 @@ export async function runOnce(world: World, requester: ScriptedDevice): Promise<
   const params = { id: request.id }
   const evidence = await signEvidence({ issuer, redirectUri, username, digest, reason: 'Left in May' })
   await approver.client.call('decide', { params, body: evidence })
-  await requester.client.call('claimRequest', { params })
+  await requester.client.call('claimRequest', { params, body: { claim: makeSalt() } })
   await requester.client.call('reportOutcome', { params, body: { kind: 'answered', status: 200, ms: 9 } })
   return request.id
 }

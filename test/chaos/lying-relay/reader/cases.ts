@@ -1,6 +1,6 @@
 import type { RequestView } from '@countersign/shared/api'
 import type { ProofBundle } from '@countersign/shared/log'
-import type { Captured, Decision, Digest, RequestId } from '@countersign/shared/protocol'
+import { type Captured, type Decision, type Digest, makeSalt, type RequestId } from '@countersign/shared/protocol'
 import { extensionRedirect } from '../../../../extension/build/extension-id.ts'
 import { APP_CLIENT, EXTENSION_CLIENT } from '../../../lab/idp/clients.ts'
 import { type ScriptedDevice, signInDevice } from '../../../lab/relay/device.ts'
@@ -92,7 +92,7 @@ function decisionOf(people: People, { kind, username, reason }: Deed, digest: Di
 }
 
 async function runOnce({ client }: ScriptedDevice, id: RequestId): Promise<void> {
-  await client.call('claimRequest', { params: { id } })
+  await client.call('claimRequest', { params: { id }, body: { claim: makeSalt() } })
   await client.call('reportOutcome', { params: { id }, body: { kind: 'answered', status: 200, ms: 9 } })
 }
 
