@@ -22,7 +22,7 @@ export function isSessionOver(error: unknown): boolean {
   return error instanceof RelayError && sessionCodes.includes(error.code)
 }
 
-const sessionCodes = ['session_required', 'session_expired', 'session_proof_invalid']
+const sessionCodes = ['session_required', 'session_expired', 'session_ended', 'session_proof_invalid']
 
 function isRelayCode(code: string): code is keyof typeof relayProblems {
   return Object.hasOwn(relayProblems, code)
