@@ -38,7 +38,7 @@ export const settings = {
   },
   COUNTERSIGN_TRANSMITTERS: {
     default: undefined,
-    help: 'JSON file, readable by the relay alone: who may end sessions by security events (docs/identity-providers).',
+    help: 'JSON file, readable by the relay alone: who may end sessions by security events (docs/identity-providers/session-end.md).',
   },
   COUNTERSIGN_ASK_LIMIT: { default: '20', help: 'How many requests one person may have waiting at once.' },
   COUNTERSIGN_BODY_RETENTION: {

@@ -79,6 +79,15 @@ describe('session-revoked', () => {
   })
 
   test.each([
+    ['an account', account],
+    ['a user, without a word on the form', { user: account }],
+  ])('may name %s within the event, as drafts had it', (_, subject) => {
+    expect(revoked(undefined, { [sessionRevoked]: { subject } })).toEqual({ by: 'subject', subject: 's-1' })
+    const other = { format: 'iss_sub', iss: issuer, sub: 's-2' }
+    expect(revoked(other, { [sessionRevoked]: { subject } })).toEqual({ by: 'subject', subject: 's-2' })
+  })
+
+  test.each([
     ['somebody of another issuer', { ...account, iss: 'https://login.evil.example' }],
     ['somebody named in an unknown way', { format: 'did', url: 'did:example:1' }],
     ['a device', { format: 'complex', device: { format: 'opaque', id: 'd' } }],

@@ -20,14 +20,24 @@ export const sessionRevoked = 'https://schemas.openid.net/secevent/caep/event-ty
  * @throws {ProtocolError} `event_malformed`
  */
 export function revokedBy({ events, subject }: SecurityEvent, issuer: string): Revoked | undefined {
-  if (!Object.hasOwn(events, sessionRevoked)) return undefined
-  const { format, user, session, ...simple } = identifier(subject)
-  if (format !== 'complex') return nameIn({ format, ...simple }, issuer)
+  const event = Object.hasOwn(events, sessionRevoked) ? events[sessionRevoked] : undefined
+  if (!isClaims(event)) return undefined
+  // Drafts had it within the event, and some transmitters still do.
+  const given = subject ?? event['subject']
+  if (!isComplex(given)) return nameIn(identifier(given), issuer)
+  const { user, session } = given
   // Of somebody with a session: all of theirs. What this relay calls their session the transmitter may not know.
   if (user !== undefined) return nameIn(identifier(user), issuer)
   if (session === undefined) return undefined
   const named = identifier(session)
   return named.format === 'opaque' ? { by: 'sid', sid: text(named['id']) } : undefined
+}
+
+/** SSF §3.2; drafts had no format for it. */
+function isComplex(value: Json | undefined): value is Claims {
+  if (!isClaims(value)) return false
+  const { format, user, session } = value
+  return format === 'complex' || (format === undefined && (user !== undefined || session !== undefined))
 }
 
 /** RFC 9493 §3.2.1 and §3.2.3. */

@@ -67,7 +67,7 @@ async function take(relay: Relay, known: readonly KnownTransmitter[], token: str
   demand(from !== undefined, 'token_issuer_unknown')
   const keys = await relay.transmitterKeys.keysFor(token, { issuers: [from] })
   const event = await verifySecurityEvent(token, from, keys, relay.now())
-  const revoked = revokedBy(event, from.of)
+  const revoked = revokedBy(event, from.subjectIssuer)
   const issuer = relay.policies.current().policy.issuers.find((candidate) => candidate.issuer === from.of)
   const about = revoked === undefined ? undefined : revokedEnd(revoked, issuer)
   if (about === undefined) {

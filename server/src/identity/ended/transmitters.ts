@@ -10,6 +10,7 @@ const Source = Type.Array(
     {
       issuer: Type.String({ minLength: 1 }),
       transmitter: Type.String({ minLength: 1 }),
+      subject_issuer: Type.Optional(Type.String({ minLength: 1 })),
       jwks_uri: Type.String({ pattern: '^https?://' }),
       audience: Type.String({ minLength: 1 }),
       authorization_header: Type.String({ minLength: 20 }),
@@ -24,6 +25,8 @@ const Source = Type.Array(
 export type KnownTransmitter = Transmitter & {
   /** Of the policy: whose sessions. `issuer` is who signs. */
   readonly of: string
+  /** The `iss` by which its events name those accounts; some name them by another than the ID tokens do. */
+  readonly subjectIssuer: string
   readonly keysAt: string
   /** What it sends as `Authorization` with every event. */
   readonly authorization: string
@@ -38,6 +41,7 @@ export async function readTransmitters(file: string | undefined): Promise<readon
   if (file === undefined) return []
   return parse(file, await readText(file)).map((one) => ({
     of: one.issuer,
+    subjectIssuer: one.subject_issuer ?? one.issuer,
     issuer: one.transmitter,
     keysAt: one.jwks_uri,
     audience: one.audience,
@@ -59,7 +63,7 @@ function parse(file: string, text: string): Static<typeof Source> {
   const source = jsonOf(text)
   if (Check(Source, source)) return source
   throw new ConfigError(
-    `COUNTERSIGN_TRANSMITTERS: ${file} must be a JSON list of { issuer, transmitter, jwks_uri, audience, authorization_header, algorithms? }.`,
+    `COUNTERSIGN_TRANSMITTERS: ${file} must be a JSON list of { issuer, transmitter, jwks_uri, audience, authorization_header, subject_issuer?, algorithms? }.`,
   )
 }
 
