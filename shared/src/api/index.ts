@@ -1,5 +1,6 @@
 export {
   type ClientOptions,
+  isSessionOver,
   makeClient,
   type ProofOf,
   type RelayClient,
