@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import {
-  claimedIssuer,
   demand,
   type ErrorCode,
   IssuerUnreachable,
   ProtocolError,
+  parseCompact,
   revokedBy,
   verifySecurityEvent,
 } from '@countersign/shared/protocol'
@@ -31,7 +31,10 @@ export async function securityEventsRoute(app: FastifyInstance, relay: Relay): P
       done(null, body),
     )
     scope.addHook('onRequest', async (_, reply) => void reply.header('cache-control', 'no-store'))
-    scope.setErrorHandler((error: FastifyError, _, reply) => reply.code(400).send(answerTo(error)))
+    scope.setErrorHandler((error: FastifyError, _, reply) => {
+      const answer = answerTo(error)
+      return reply.code(400).header('content-language', 'en').send(answer)
+    })
     scope.route({
       method: 'POST',
       url: '/v1/security-events',
@@ -63,7 +66,8 @@ function isFrom({ authorization }: KnownTransmitter, header: string | undefined)
 }
 
 async function take(relay: Relay, known: readonly KnownTransmitter[], token: string): Promise<void> {
-  const from = known.find(({ issuer }) => issuer === claimedIssuer(token))
+  const { payload } = parseCompact(token)
+  const from = known.find(({ issuer }) => issuer === payload['iss'])
   demand(from !== undefined, 'token_issuer_unknown')
   const keys = await relay.transmitterKeys.keysFor(token, { issuers: [from] })
   const event = await verifySecurityEvent(token, from, keys, relay.now())
