@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeClient, type RelayClient } from '@countersign/shared/api'
 import { type TrustedPolicy, verifyPolicy } from '@countersign/shared/protocol'
+import postgres from 'postgres'
 import { readConfig } from '../../server/src/config.ts'
 import { type RunningRelay, startRelay } from '../../server/src/main.ts'
 import { type LoadIssuer, startLoadIssuer } from '../lab/idp/load-issuer.ts'
@@ -20,6 +21,9 @@ export type EndedStage = {
   readonly trusted: TrustedPolicy
   /** Signs somebody in at the first node. */
   readonly signIn: (id: string, role?: 'extension' | 'app') => Promise<OnBoth>
+  /** How many ends are kept. */
+  readonly countEnds: () => Promise<number>
+  readonly sql: ReturnType<typeof postgres>
   readonly close: () => Promise<void>
 }
 
@@ -56,6 +60,7 @@ export async function setEndedStage(): Promise<EndedStage> {
   const one = await start('one')
   const two = await start('two', one.databaseUrl)
   const nodes = [one.url, two.url] as const
+  const sql = postgres(one.databaseUrl, { max: 1 })
   return {
     nodes,
     databaseUrl: one.databaseUrl,
@@ -68,7 +73,13 @@ export async function setEndedStage(): Promise<EndedStage> {
         makeClient({ relay, fetch, session: async () => device.token(), prove: device.prove })
       return { ...device, id, on: [on(nodes[0]), on(nodes[1])] }
     },
+    countEnds: async () => {
+      const [row] = await sql<[{ count: number }]>`SELECT count(*)::int AS count FROM session_ends`
+      return row.count
+    },
+    sql,
     close: async () => {
+      await sql.end()
       await two.close()
       await one.close()
       issuer.close()
@@ -76,4 +87,40 @@ export async function setEndedStage(): Promise<EndedStage> {
       await directory.remove()
     },
   }
+}
+
+/** The `sub` of somebody's ID token for the extension. */
+export function subjectOf({ id }: OnBoth): string {
+  return `countersign-extension:${id}`
+}
+
+/** The time as tokens have it. */
+export function seconds(): number {
+  return Math.floor(Date.now() / 1_000)
+}
+
+/** A call that takes a session, at one of the nodes. */
+export function list({ on }: OnBoth, node: 0 | 1) {
+  return on[node].call('listRequests', { query: { which: 'mine' } })
+}
+
+/** Follows somebody's events on a node; once it is open, it gives what waits until the relay has closed it. */
+export async function follow({ on }: OnBoth, node: 0 | 1): Promise<() => Promise<void>> {
+  const events = on[node].events(undefined, new AbortController().signal)
+  await events.next()
+  return async () => {
+    for await (const _ of events);
+  }
+}
+
+/** A token with another signature. */
+export function forged(token: string): string {
+  return `${token.slice(0, -8)}AAAAAAAA`
+}
+
+/** A token that says that it is signed by nobody. */
+export function unsigned(token: string): string {
+  const [header = '', payload = ''] = token.split('.')
+  const none = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), alg: 'none' }
+  return `${Buffer.from(JSON.stringify(none)).toString('base64url')}.${payload}.AAAA`
 }

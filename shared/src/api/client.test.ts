@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import type { RequestId } from '../protocol/index.ts'
-import { makeClient, RelayUnreachable } from './client.ts'
+import { makeClient } from './client.ts'
+import { RelayUnreachable } from './relay-error.ts'
 
 // What a relay may answer is its own choice; what comes out of the client has the type that its route names.
 

@@ -3,6 +3,7 @@ import { Check } from 'typebox/schema'
 import { isErrorCode, readUpTo } from '../protocol/index.ts'
 import { RelayEvent } from './events.ts'
 import { Problem, type RelayProblem, relayProblems } from './problem.ts'
+import { isSessionOver, RelayError, RelayUnreachable } from './relay-error.ts'
 import { type AnswerOf, type CallOf, type RouteName, routes } from './routes.ts'
 
 /** What the client needs from its surroundings; it opens no connection and keeps no key of its own. */
@@ -27,33 +28,6 @@ export type ProofOf = {
   readonly nonce: string | undefined
   readonly token: string | undefined
 }
-
-/** The relay refused. `code` is one of the relay's or of the protocol's codes. */
-export class RelayError extends Error {
-  override readonly name = 'RelayError'
-  readonly code: string
-  readonly status: number
-  readonly state: string | undefined
-
-  constructor(problem: Problem) {
-    super(problem.title)
-    this.code = problem.code
-    this.status = problem.status
-    this.state = problem.state
-  }
-}
-
-/** The relay could not be reached, or answered something that is not of its protocol. */
-export class RelayUnreachable extends Error {
-  override readonly name = 'RelayUnreachable'
-}
-
-/** Whether the relay no longer knows who is calling: they have to sign in again. */
-export function isSessionOver(error: unknown): boolean {
-  return error instanceof RelayError && overCodes.includes(error.code)
-}
-
-const overCodes: readonly string[] = ['session_required', 'session_expired', 'session_ended', 'session_proof_invalid']
 
 export type RelayClient = {
   /**

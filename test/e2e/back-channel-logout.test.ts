@@ -1,27 +1,30 @@
 import { randomUUID } from 'node:crypto'
-import { sessionRevoked } from '@countersign/shared/protocol'
-import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../server/src/db/connect.ts'
 import { makeEndedSessions } from '../../server/src/identity/ended/ended-sessions.ts'
 import { signLoadEvidence } from '../lab/relay/load-evidence.ts'
 import { makeScriptedRequest } from '../lab/relay/scripted-request.ts'
-import { audience, authorization, type EndedStage, type OnBoth, origin, setEndedStage } from './ended-stage.ts'
+import {
+  type EndedStage,
+  follow,
+  forged,
+  list,
+  origin,
+  seconds,
+  setEndedStage,
+  subjectOf,
+  unsigned,
+} from './ended-stage.ts'
 
-// A provider ends sessions by a token: one node hears of it, both act on it, and nobody else can say it.
+// A provider ends sessions by a logout token: one node hears of it, both act on it, and nobody else can say it.
 
 let stage: EndedStage
-let sql: ReturnType<typeof postgres>
 
 beforeAll(async () => {
   stage = await setEndedStage()
-  sql = postgres(stage.databaseUrl, { max: 1 })
 })
 
-afterAll(async () => {
-  await sql?.end()
-  await stage?.close()
-})
+afterAll(() => stage?.close())
 
 const ended = { code: 'session_ended', status: 401 }
 
@@ -56,11 +59,11 @@ describe('a logout token', () => {
     expect((await approver.client.call('decide', { params, body: evidence })).state).toBe('approved')
 
     // Written by a node that tells nobody.
-    await sql`
+    await stage.sql`
       INSERT INTO session_ends (sender, jti, issuer, subject, at, issued)
       VALUES ('a silent node', 'j', ${stage.issuer.issuer}, ${subjectOf(requester)}, ${Date.now()}, 0)`
     await expect(requester.on[1].call('claimRequest', { params })).rejects.toMatchObject(ended)
-    expect(await sql`SELECT state FROM requests WHERE id = ${request.id}`).toEqual([{ state: 'approved' }])
+    expect(await stage.sql`SELECT state FROM requests WHERE id = ${request.id}`).toEqual([{ state: 'approved' }])
   })
 
   test('counts once: what comes again ends nobody who has signed in since', async () => {
@@ -71,7 +74,7 @@ describe('a logout token', () => {
     const again = await post(token)
     expect(again.status).toBe(400)
     expect(await again.json()).toMatchObject({ error: 'invalid_request' })
-    const [{ jti }] = await sql<[{ jti: string }]>`SELECT jti FROM session_ends ORDER BY id DESC LIMIT 1`
+    const [{ jti }] = await stage.sql<[{ jti: string }]>`SELECT jti FROM session_ends ORDER BY id DESC LIMIT 1`
     expect((await post(await logoutToken({ sub: subjectOf(after), jti }))).status).toBe(400)
     await list(after, 0)
   })
@@ -79,7 +82,7 @@ describe('a logout token', () => {
   test('is logged by its digest, without a name', async () => {
     const requester = await stage.signIn('E6')
     await post(await logoutToken({ sub: subjectOf(requester) }))
-    const [{ leaf }] = await sql<[{ leaf: string }]>`SELECT leaf FROM entries ORDER BY seq DESC LIMIT 1`
+    const [{ leaf }] = await stage.sql<[{ leaf: string }]>`SELECT leaf FROM entries ORDER BY seq DESC LIMIT 1`
     expect(JSON.parse(leaf)).toMatchObject({ kind: 'session.ended', idp: { issuer: stage.issuer.issuer } })
     expect(leaf).not.toContain('E6')
   })
@@ -101,12 +104,12 @@ describe('a logout token', () => {
     ['that is no token', async () => 'a.b.c'],
   ])('%s ends nothing', async (_, make) => {
     const requester = await stage.signIn('E7')
-    const before = await countEnds()
+    const before = await stage.countEnds()
     const answer = await post(await make(subjectOf(requester)))
     expect(answer.status).toBe(400)
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(await answer.json()).toMatchObject({ error: 'invalid_request' })
-    expect(await countEnds()).toBe(before)
+    expect(await stage.countEnds()).toBe(before)
     await list(requester, 0)
   })
 
@@ -131,84 +134,14 @@ describe('a logout token', () => {
   })
 })
 
-describe('a security event', () => {
-  test('ends the sessions of an account in every client, on both nodes, and is acknowledged with nothing', async () => {
-    const requester = await stage.signIn('E10')
-    const closed = await follow(requester, 1)
-    const answer = await push(await event({ sub_id: accountOf(requester) }))
-    expect([answer.status, await answer.text()]).toEqual([202, ''])
-    await expect(list(requester, 0)).rejects.toMatchObject(ended)
-    await closed()
-    await expect(list(requester, 1)).rejects.toMatchObject(ended)
-  })
-
-  test('names somebody by an address where addresses are unique: in both clients', async () => {
-    const [requester, app] = [await stage.signIn('e11'), await stage.signIn('e11', 'app')]
-    const somebody = await stage.signIn('e12')
-    const user = { format: 'email', email: 'E11@Acme.example' }
-    expect((await push(await event({ sub_id: { format: 'complex', user } }))).status).toBe(202)
-    await expect(list(requester, 0)).rejects.toMatchObject(ended)
-    await expect(list(app, 0)).rejects.toMatchObject(ended)
-    await list(somebody, 0)
-  })
-
-  test('that comes again is acknowledged again, and ends nobody who has signed in since', async () => {
-    const before = await stage.signIn('E13')
-    const token = await event({ sub_id: accountOf(before) })
-    expect((await push(token)).status).toBe(202)
-    const after = await stage.signIn(before.id)
-    expect((await push(token)).status).toBe(202)
-    await list(after, 0)
-  })
-
-  test('that was long on its way ends nobody who has signed in since', async () => {
-    const requester = await stage.signIn('E14')
-    const iat = seconds() - 3_600
-    expect((await push(await event({ sub_id: accountOf(requester), iat }))).status).toBe(202)
-    await list(requester, 0)
-  })
-
-  test.each([
-    ['of an unknown type', { events: { 'https://schemas.openid.net/secevent/ssf/event-type/verification': {} } }],
-    ['about somebody of another issuer', { sub_id: { format: 'iss_sub', iss: 'https://x.example', sub: 's' } }],
-    ['about somebody named in an unknown way', { sub_id: { format: 'phone_number', phone_number: '+1' } }],
-  ])('%s is acknowledged and does nothing', async (_, changes) => {
-    const before = await countEnds()
-    expect((await push(await event(changes))).status).toBe(202)
-    expect(await countEnds()).toBe(before)
-  })
-
-  test.each<[string, () => Promise<string>, string]>([
-    ['of somebody who is no transmitter', () => stage.issuer.say(eventClaims({}), eventHeader), 'invalid_issuer'],
-    ['for another receiver', () => event({ aud: 'https://another.example' }), 'invalid_audience'],
-    ['signed with another key', async () => forged(await event({})), 'invalid_key'],
-    ['unsigned', async () => unsigned(await event({})), 'invalid_key'],
-    ['that names nobody', () => event({ sub_id: undefined }), 'invalid_request'],
-    ['that is a logout token', () => event({}, { typ: 'logout+jwt' }), 'invalid_request'],
-    ['that is no token', async () => 'nonsense', 'invalid_request'],
-  ])('%s is refused', async (_, make, err) => {
-    const before = await countEnds()
-    const answer = await push(await make())
-    expect([answer.status, answer.headers.get('content-language')]).toEqual([400, 'en'])
-    expect(await answer.json()).toMatchObject({ err })
-    expect(await countEnds()).toBe(before)
-  })
-
-  test.each(['', 'Bearer', `${authorization}.`])('with the header “%s” is not looked at', async (header) => {
-    const answer = await push(await event({}), header)
-    expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({ err: 'authentication_failed' })
-  })
-})
-
 test('what can concern nobody any more is forgotten, by the database and by the node', async () => {
   const db = connect(stage.databaseUrl, 1)
   try {
     const sessions = makeEndedSessions(db, () => Date.now() + 26 * 3_600_000)
     await sessions.refresh()
-    expect(await countEnds()).toBeGreaterThan(0)
+    expect(await stage.countEnds()).toBeGreaterThan(0)
     await sessions.forgetOld()
-    expect(await countEnds()).toBe(0)
+    expect(await stage.countEnds()).toBe(0)
   } finally {
     await db.end()
   }
@@ -234,60 +167,4 @@ function post(token: string): Promise<Response> {
 function postForm(body: string): Promise<Response> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   return fetch(logoutUrl(), { method: 'POST', headers, body })
-}
-
-const eventHeader = { typ: 'secevent+jwt' }
-
-function eventClaims(changes: object) {
-  const sub_id = { format: 'iss_sub', iss: stage.issuer.issuer, sub: 'nobody' }
-  return { aud: audience, jti: randomUUID(), iat: seconds(), sub_id, events: { [sessionRevoked]: {} }, ...changes }
-}
-
-function event(changes: object, header: Readonly<Record<string, unknown>> = eventHeader): Promise<string> {
-  return stage.transmitter.say(eventClaims(changes), header)
-}
-
-function push(token: string, header = authorization): Promise<Response> {
-  const headers = { 'content-type': 'application/secevent+jwt', authorization: header }
-  return fetch(`${stage.nodes[0]}/v1/security-events`, { method: 'POST', headers, body: token })
-}
-
-function subjectOf({ id }: OnBoth): string {
-  return `countersign-extension:${id}`
-}
-
-function accountOf(who: OnBoth) {
-  return { format: 'iss_sub', iss: stage.issuer.issuer, sub: subjectOf(who) }
-}
-
-function seconds(): number {
-  return Math.floor(Date.now() / 1_000)
-}
-
-function list({ on }: OnBoth, node: 0 | 1) {
-  return on[node].call('listRequests', { query: { which: 'mine' } })
-}
-
-/** Follows somebody's events on a node; once it is open, it gives what waits until the relay has closed it. */
-async function follow({ on }: OnBoth, node: 0 | 1): Promise<() => Promise<void>> {
-  const events = on[node].events(undefined, new AbortController().signal)
-  await events.next()
-  return async () => {
-    for await (const _ of events);
-  }
-}
-
-function forged(token: string): string {
-  return `${token.slice(0, -8)}AAAAAAAA`
-}
-
-function unsigned(token: string): string {
-  const [header = '', payload = ''] = token.split('.')
-  const none = { ...JSON.parse(Buffer.from(header, 'base64url').toString()), alg: 'none' }
-  return `${Buffer.from(JSON.stringify(none)).toString('base64url')}.${payload}.AAAA`
-}
-
-async function countEnds(): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`SELECT count(*)::int AS count FROM session_ends`
-  return row.count
 }
