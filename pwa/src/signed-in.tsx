@@ -11,7 +11,7 @@ import { EndsNotice, RefusedNotice } from './policy/policy-notices.tsx'
 import { reportRefusal } from './policy/report-refusal.ts'
 import { SettingsPage } from './push/settings-page.tsx'
 import { routeOf } from './route.ts'
-import type { Session } from './sign-in/session.ts'
+import { endSession, type Session } from './sign-in/session.ts'
 import { useSignIn } from './sign-in/sign-in-page.tsx'
 
 const VerifyPage = lazy(() => import('./bundle/verify-page.tsx'))
@@ -41,6 +41,8 @@ export default function SignedIn({ phone, session, path, notice }: SignedInProps
       }),
     [live],
   )
+  // Otherwise the app would begin with it again, in the place of a sign-in.
+  useEffect(() => void (over && endSession(session)), [over, session])
   useEffect(() => void reportRefusal(phone), [phone])
   useNotificationClicks()
   return (

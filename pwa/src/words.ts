@@ -17,13 +17,6 @@ export function wordsOfCode(code: string): string {
   return 'Something failed. Try again.'
 }
 
-/** Whether the relay no longer knows who is calling. */
-export function isSessionOver(error: unknown): boolean {
-  return error instanceof RelayError && sessionCodes.includes(error.code)
-}
-
-const sessionCodes = ['session_required', 'session_expired', 'session_proof_invalid']
-
 function isRelayCode(code: string): code is keyof typeof relayProblems {
   return Object.hasOwn(relayProblems, code)
 }

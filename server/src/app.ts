@@ -5,6 +5,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import { coverageRoutes } from './coverage/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
+import { backChannelLogoutRoute } from './identity/ended/back-channel-logout.ts'
+import { securityEventsRoute } from './identity/ended/security-events.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { notifyRoutes } from './notify/routes.ts'
 import { streamRoute } from './notify/stream.ts'
@@ -55,6 +57,8 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
     ]) {
       routes(register)
     }
+    await backChannelLogoutRoute(api, relay)
+    await securityEventsRoute(api, relay)
     const endStreams = streamRoute(api, relay)
     api.addHook('preClose', async () => endStreams())
   })

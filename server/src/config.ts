@@ -36,6 +36,10 @@ export const settings = {
     default: '',
     help: 'Further origins that the app served at / may reach: token and key endpoints that lie elsewhere than their issuer. Comma-separated.',
   },
+  COUNTERSIGN_TRANSMITTERS: {
+    default: undefined,
+    help: 'JSON file, readable by the relay alone: who may end sessions by security events (docs/identity-providers/session-end.md).',
+  },
   COUNTERSIGN_ASK_LIMIT: { default: '20', help: 'How many requests one person may have waiting at once.' },
   COUNTERSIGN_BODY_RETENTION: {
     default: '30',
@@ -73,6 +77,7 @@ export type Config = {
   /** Where the phone app is opened: an origin of its own, or the relay's. */
   readonly appOrigin: string
   readonly appConnect: readonly string[]
+  readonly transmittersFile: string | undefined
   readonly askLimit: number
   /** Days. */
   readonly bodyRetention: number
@@ -119,6 +124,7 @@ export function readConfig(environment: Environment): Config {
     appOrigin: appOriginOf(environment, publicUrl),
     appConnect: list(environment, 'COUNTERSIGN_APP_CONNECT').map((url) => asOrigin('COUNTERSIGN_APP_CONNECT', url)),
     bodyRetention: integer(environment, 'COUNTERSIGN_BODY_RETENTION', 0, 3_650),
+    transmittersFile: optional(environment, 'COUNTERSIGN_TRANSMITTERS'),
     askLimit: integer(environment, 'COUNTERSIGN_ASK_LIMIT', 1, 1_000_000),
     push: {
       contact: required(environment, 'COUNTERSIGN_PUSH_CONTACT'),

@@ -3,11 +3,13 @@ import { makeKeySource } from '@countersign/shared/protocol'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
-import { connect, type Db } from './db/connect.ts'
+import { connect } from './db/connect.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { keptSecret, makeSecret } from './db/secret.ts'
 import { makeNonces } from './identity/dpop.ts'
+import { makeEndedSessions } from './identity/ended/ended-sessions.ts'
+import { readTransmitters } from './identity/ended/transmitters.ts'
 import { makePeople } from './identity/people.ts'
 import { makeWitness } from './identity/witness.ts'
 import { startCourier } from './notify/courier.ts'
@@ -39,6 +41,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const now = () => Date.now()
   const log = pino({ level: config.logLevel })
   const loaded = await loadPolicy(config, 0, now())
+  const transmitters = await readTransmitters(config.transmittersFile)
   const database = await openDatabase(config, say)
   const db = connect(database.url, config.databaseConnections)
   await migrate(db)
@@ -47,17 +50,22 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const vapid = await keptVapid(db, secret)
   const people = makePeople(db)
   await people.refresh()
+  const ended = makeEndedSessions(db, now)
+  await ended.refresh()
   const hub = await startHub({
     db,
     log,
     readStatuses: (ids) => readStatuses({ db, policies, people }, ids),
     onPeople: people.refresh,
+    onSessions: ended.refresh,
     readPolicy: () => ({ digest: policies.current().digest, version: policies.current().policy.version }),
     onPolicy: policies.refresh,
   })
   const send = makeSend(config, vapid, now)
   const courier = startCourier({ db, policies, send, appUrl: config.appOrigin, now, onChange: hub.wake, log })
   const keys = makeKeySource({ fetch, now, allowLoopbackHttp: config.isLoopback })
+  const keysAt = (issuer: string) => transmitters.find((one) => one.issuer === issuer)?.keysAt
+  const transmitterKeys = makeKeySource({ fetch, now, allowLoopbackHttp: config.isLoopback, keysAt })
   const witness = makeWitness(db, now)
   const nonces = makeNonces(secret.nonceKey, now)
   const relay: Relay = {
@@ -66,8 +74,11 @@ export async function startRelay(config: Config, say: (line: string) => void): P
     secret,
     nonces,
     keys,
+    transmitters,
+    transmitterKeys,
     policies,
     people,
+    ended,
     witness,
     hub,
     courier,
@@ -79,7 +90,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const app = await buildApp(relay, log)
   await app.listen({ host: config.host, port: config.port })
   const sweep = startSweep(relay)
-  const cleaning = startCleaning(db, now, config, (error) => log.error({ err: error }, 'deleting old content failed'))
+  const cleaning = startCleaning(relay)
   return {
     url: config.publicUrl,
     databaseUrl: database.url,
@@ -117,10 +128,14 @@ function startSweep(relay: Relay) {
   }, 500)
 }
 
-/** At the start and every hour: held bytes are not kept longer than the operator says. */
-function startCleaning(db: Db, now: () => number, config: Config, fail: (error: unknown) => void) {
-  const clean = () => deleteOldBodies(db, now() - config.bodyRetention * day).catch(fail)
-  void clean()
+/** At the start and every hour: held bytes are not kept longer than the operator says, nor what concerns nobody any more. */
+function startCleaning({ db, now, config, ended, log }: Relay) {
+  const fail = (error: unknown) => log.error({ err: error }, 'deleting what is old failed')
+  const clean = () => {
+    deleteOldBodies(db, now() - config.bodyRetention * day).catch(fail)
+    ended.forgetOld().catch(fail)
+  }
+  clean()
   return setInterval(clean, 3_600_000)
 }
 

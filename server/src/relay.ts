@@ -4,6 +4,8 @@ import type { Config } from './config.ts'
 import type { Db } from './db/connect.ts'
 import type { Secret } from './db/secret.ts'
 import type { DpopNonces } from './identity/dpop.ts'
+import type { EndedSessions } from './identity/ended/ended-sessions.ts'
+import type { KnownTransmitter } from './identity/ended/transmitters.ts'
 import type { People } from './identity/people.ts'
 import type { Witness } from './identity/witness.ts'
 import type { Courier } from './notify/courier.ts'
@@ -19,8 +21,12 @@ export type Relay = {
   readonly secret: Secret
   readonly nonces: DpopNonces
   readonly keys: KeySource
+  /** Who may push security events, and their keys. */
+  readonly transmitters: readonly KnownTransmitter[]
+  readonly transmitterKeys: KeySource
   readonly policies: Policies
   readonly people: People
+  readonly ended: EndedSessions
   readonly witness: Witness
   readonly hub: Hub
   readonly courier: Courier

@@ -7,6 +7,7 @@ import { connect, type Db } from '../../server/src/db/connect.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
 import { migrate } from '../../server/src/db/migrate.ts'
 import { readApprovals } from '../../server/src/decisions/store.ts'
+import { keepEnd, readEnds } from '../../server/src/identity/ended/store.ts'
 import { makePeople } from '../../server/src/identity/people.ts'
 import { makePolicies } from '../../server/src/policy/in-force.ts'
 import { readPolicies } from '../../server/src/policy/store.ts'
@@ -58,6 +59,13 @@ test('what a relay of the first version kept is there after the migrations, and 
   await people.refresh()
   expect(people.nameOf('p')).toBe('Approver')
   expect(await db`SELECT count(*)::int AS count FROM entries`).toEqual([{ count: 1 }])
+  // Nothing is over that was not said to be; from here on it can be.
+  expect((await readEnds(db, 0)).ends).toEqual([])
+  const end = { issuer: 'https://i', role: null, subject: 's', sid: null, email: null, at: 1, issued: 1 }
+  expect(await keepEnd(db, { ...end, sender: 'https://i', jti: 'j' }, '{}')).toBe(true)
+  expect(await keepEnd(db, { ...end, sender: 'https://i', jti: 'j' }, '{}')).toBe(false)
+  expect((await readEnds(db, 0)).ends).toMatchObject([end])
+  expect(await db`SELECT count(*)::int AS count FROM entries`).toEqual([{ count: 2 }])
   const seen = { console: 'Acme', relaxed_rules: [], paths: [] }
   const report = { browser: 'Chrome 156', limits: ['cannot-stop'], consoles: [seen] }
   await keepCoverage(db, { device: 'jkt', person: 'Requester', report, at: 1 })

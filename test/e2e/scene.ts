@@ -29,7 +29,7 @@ type SceneOptions = {
   readonly executeWithin?: string
   readonly askMaxAge?: string
   readonly username?: string
-} & Pick<WorldOptions, 'more' | 'appDirectory' | 'firstRules' | 'groups'> &
+} & Pick<WorldOptions, 'more' | 'appDirectory' | 'firstRules' | 'groups' | 'backChannelLogout'> &
   Pick<RequesterOptions, 'keepsPages'>
 
 export function useScene(options: SceneOptions = {}): Scene {

@@ -12,6 +12,18 @@ export type Session = SignIn & {
 }
 
 /**
+ * The same once its provider has ended it, which the relay says: no call is made in it any more. Who it was stays known,
+ * since what they hold goes on in the next one.
+ */
+export function endedSession(session: Session): Session {
+  return { ...session, expires: 0 }
+}
+
+export function isEnded({ expires }: Session): boolean {
+  return expires === 0
+}
+
+/**
  * The session that the relay opened for a sign-in. Who signed in is what the policy makes of the ID token, which came
  * from the issuer itself; what the relay says about it counts for nothing. Otherwise it could name somebody else as the
  * requester, and then the requester's own approval would be that of another person.

@@ -8,6 +8,7 @@ import type { Trust } from './anchor/choose.ts'
 import { readCoverage } from './coverage/coverage.ts'
 import { readLimits } from './coverage/read-limits.ts'
 import type { Tally } from './coverage/tally.ts'
+import { isEnded } from './opened-session.ts'
 import { isOwnPage } from './own-page.ts'
 import type { KeptPolicies } from './policy/kept.ts'
 import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy/policy.ts'
@@ -24,7 +25,8 @@ export type Overview = {
   /** What this browser cannot check of what it sends. */
   readonly limits: readonly BrowserLimit[]
   readonly access: readonly HostAccess[]
-  readonly person: { readonly name: string; readonly issuer: string } | undefined
+  /** `ended`: their provider has signed them out. */
+  readonly person: { readonly name: string; readonly issuer: string; readonly ended: boolean } | undefined
 }
 
 export type TrustShown =
@@ -127,7 +129,7 @@ async function signedIn(policies: KeptPolicies | undefined): Promise<Overview['p
   if (session === undefined) return undefined
   const issuer = policies?.inForce.policy.issuers.find((candidate) => candidate.issuer === session.issuer)
   const { name, email, subject } = session.identity
-  return { name: name ?? email ?? subject, issuer: issuer?.name ?? session.issuer }
+  return { name: name ?? email ?? subject, issuer: issuer?.name ?? session.issuer, ended: isEnded(session) }
 }
 
 function isPageCall(message: unknown): message is PageCall {

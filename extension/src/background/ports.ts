@@ -1,3 +1,4 @@
+import type { RequestId } from '@countersign/shared/protocol'
 import browser, { type Runtime } from 'webextension-polyfill'
 import { type FromContent, leavesPage } from '../messages.ts'
 import { begin, look } from './begin.ts'
@@ -89,6 +90,12 @@ async function tabGone(tabId: number): Promise<void> {
     await forget(key)
     const { request } = stored.own
     if (stored.step === 'claiming') await report(stored.own, { kind: 'unknown' })
-    else await (await relay()).call('cancelRequest', { params: { id: request.id } }).catch(() => {})
+    else await cancelled(request.id)
   }
+}
+
+/** Where the relay cannot be told, its time ends by itself. */
+async function cancelled(id: RequestId): Promise<void> {
+  const client = await relay()
+  await client.call('cancelRequest', { params: { id } }, AbortSignal.timeout(3_000)).catch(() => {})
 }

@@ -4,7 +4,7 @@ import { generateProof } from 'dpop'
 import browser from 'webextension-polyfill'
 import { readAnchor } from './anchor/anchor.ts'
 import { readDevice } from './device-key.ts'
-import { openedSession, type Session } from './opened-session.ts'
+import { endedSession, openedSession, type Session } from './opened-session.ts'
 import { type SignIn, SignInFailed, signIn } from './sign-in.ts'
 import { wantSignIn } from './sign-in-wanted.ts'
 
@@ -102,10 +102,14 @@ function issuerOf(policy: Policy, current: Session | undefined): Issuer | undefi
   return policy.issuers.find((candidate) => candidate.issuer === current?.issuer) ?? policy.issuers[0]
 }
 
-/** In a live session at the issuer. */
+/** In a live session at the issuer; it may have been over in the moment after. */
 async function renewedSilently(issuer: Issuer): Promise<Session | undefined> {
   const silent = await signIn(issuer, false).catch(() => undefined)
-  return silent === undefined ? undefined : openSession(silent, issuer)
+  return silent === undefined ? undefined : openSession(silent, issuer).catch(undefinedIfRefused)
+}
+
+function undefinedIfRefused(error: unknown): undefined {
+  if (!(error instanceof SignInFailed)) throw error
 }
 
 async function openSession(signedIn: SignIn, issuer: Issuer): Promise<Session> {
@@ -122,6 +126,15 @@ async function openSession(signedIn: SignIn, issuer: Issuer): Promise<Session> {
   return session
 }
 
+/** The relay takes this session no more, though its time is not over. */
+async function endSession(token: string): Promise<void> {
+  const current = await readSession()
+  if (current?.token !== token) return
+  const session = endedSession(current)
+  reading = Promise.resolve(session)
+  await browser.storage.session.set({ session })
+}
+
 export async function signOut(): Promise<void> {
   await browser.storage.session.remove('session')
   reading = undefined
@@ -134,6 +147,7 @@ export async function makeRelayClient(session: () => Promise<string | undefined>
     relay,
     fetch: (...call) => fetch(...call),
     session,
+    sessionOver: endSession,
     prove: ({ method, url, nonce, token }) => generateProof(pair, url, method, nonce, token),
   })
 }

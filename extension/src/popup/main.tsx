@@ -46,20 +46,24 @@ function Content({ overview: { policy, person }, busy, call }: ContentProps) {
       </button>
     )
   }
+  const isSignedIn = person !== undefined && !person.ended
   return (
     <>
       {person === undefined ? (
         <p class="page__text">Sign in once, so that your requests need no waiting for it.</p>
       ) : (
-        <Person name={person.name} note={`signed in with ${person.issuer}`} />
+        <Person
+          name={person.name}
+          note={person.ended ? `${person.issuer} has signed you out` : `signed in with ${person.issuer}`}
+        />
       )}
       <button
         type="button"
         class="page__button"
         disabled={busy}
-        onClick={() => call(person === undefined ? 'sign-in' : 'sign-out')}
+        onClick={() => call(isSignedIn ? 'sign-out' : 'sign-in')}
       >
-        {person === undefined ? `Sign in with ${policy.issuers[0]?.name}` : 'Sign out'}
+        {isSignedIn ? 'Sign out' : `Sign in with ${policy.issuers[0]?.name}`}
       </button>
       <Protected policy={policy} />
     </>

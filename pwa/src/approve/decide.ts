@@ -1,4 +1,4 @@
-import { RelayError, type RequestStatus } from '@countersign/shared/api'
+import { isSessionOver, RelayError, type RequestStatus } from '@countersign/shared/api'
 import { type Issuer, ruleOf } from '@countersign/shared/policy'
 import {
   approveNonce,
@@ -16,7 +16,6 @@ import type { Phone } from '../phone.ts'
 import { startRun } from '../sign-in/run.ts'
 import { nameOf, readSession, type Session } from '../sign-in/session.ts'
 import type { Purpose } from '../sign-in/transaction.ts'
-import { isSessionOver } from '../words.ts'
 import { actionDetails, actionDetailsType } from './action-details.ts'
 import { forgetDecision, keepDecision } from './decisions-kept.ts'
 import type { Judged } from './judge.ts'

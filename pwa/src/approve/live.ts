@@ -1,5 +1,4 @@
-import { type RelayClient, type RelayEvent, RelayUnreachable } from '@countersign/shared/api'
-import { isSessionOver } from '../words.ts'
+import { isSessionOver, type RelayClient, type RelayEvent, RelayUnreachable } from '@countersign/shared/api'
 
 /** What a listener hears: the relay's events, and how the connection is. `ready` comes after every (re)connection. */
 export type LiveEvent =

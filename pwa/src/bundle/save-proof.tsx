@@ -1,8 +1,9 @@
+import { isSessionOver } from '@countersign/shared/api'
 import type { RequestId } from '@countersign/shared/protocol'
 import { useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { Link } from '../frame.tsx'
-import { isSessionOver, wordsOf } from '../words.ts'
+import { wordsOf } from '../words.ts'
 
 type Saving =
   | { readonly kind: 'idle' }

@@ -15,30 +15,21 @@ import { readPending } from '../requests/store.ts'
 import type { Register } from '../route.ts'
 import { proveKey } from './authenticate.ts'
 import { canBeAsked, personKey } from './people.ts'
-import { writeSession } from './session-token.ts'
+import { type Session, sessionLifetime, writeSession } from './session-token.ts'
 import { keepRequesterSignIn, keepSignIn } from './store.ts'
-
-/** Short enough that a role which is gone is gone soon; renewed by a silent sign-in. */
-const lifetime = 15 * 60_000
 
 export function identityRoutes(register: Register): void {
   register('openSession', async ({ relay, body, http }) => {
     const jkt = await proveKey(relay, http, undefined)
     const now = relay.now()
     const signedIn = await verifySession(relay, body, jkt)
-    const key = personKey(signedIn.identity)
-    await keep(relay, body, signedIn, key, jkt, now)
     const { identity, claims } = signedIn
-    const expires = now + lifetime
-    const token = writeSession(relay.secret.sessionKey, {
-      role: body.role,
-      jkt,
-      person: key,
-      identity,
-      claims,
-      expires,
-    })
-    return { token, expires, identity }
+    const person = personKey(identity)
+    const session: Session = { role: body.role, jkt, person, identity, claims, expires: now + sessionLifetime }
+    // The sign-in may be one that the provider has ended meanwhile.
+    await relay.ended.demandOpen(session)
+    await keep(relay, body, signedIn, person, jkt, now)
+    return { token: writeSession(relay.secret.sessionKey, session), expires: session.expires, identity }
   })
 }
 

@@ -13,6 +13,9 @@ export type Session = {
   readonly expires: number
 }
 
+/** Milliseconds. Short enough that a role which is gone is gone soon; renewed by a silent sign-in. */
+export const sessionLifetime = 15 * 60_000
+
 /** The relay's own session token: JSON and its HMAC-SHA-256. Nobody else reads it. */
 export function writeSession(key: Uint8Array, session: Session): string {
   const payload = Buffer.from(JSON.stringify(session)).toString('base64url')

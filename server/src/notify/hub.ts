@@ -18,6 +18,8 @@ export type Hub = {
   readonly wakeFor: (request: string) => void
   /** Somebody signed in here: other nodes should know whom to ask. */
   readonly wakeForPeople: () => void
+  /** Sessions were ended here: other nodes should end them, too. */
+  readonly wakeForSessions: () => void
   /** Another policy is in force. */
   readonly wakeForPolicy: () => void
   /** From `after` on, or from now on; returns the way to stop. */
@@ -33,17 +35,20 @@ export type HubOptions = {
   readonly readStatuses: (ids: readonly string[]) => Promise<readonly Audible[]>
   /** Somebody signed in on another node. */
   readonly onPeople: () => Promise<void>
+  /** Sessions were ended on another node. */
+  readonly onSessions: () => Promise<void>
   /** The policy in force. */
   readonly readPolicy: () => { readonly digest: string; readonly version: number }
   /** Takes in what another node put in force; says whether there was something. */
   readonly onPolicy: () => Promise<boolean>
 }
 
-type News = 'changes' | 'people' | 'policy'
+type News = 'changes' | 'people' | 'policy' | 'sessions'
 
 const channel = 'countersign'
 
-export async function startHub({ db, log, readStatuses, onPeople, readPolicy, onPolicy }: HubOptions): Promise<Hub> {
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { db, log, readStatuses, onPeople, onSessions, readPolicy, onPolicy } = options
   const streams = new Map<string, Set<Listener>>()
   let cursor = await latestCursor(db)
   let reading: Promise<void> | undefined
@@ -104,6 +109,10 @@ export async function startHub({ db, log, readStatuses, onPeople, readPolicy, on
     )
   }
 
+  function takeSessions(): void {
+    onSessions().catch((error: unknown) => log.error({ err: error }, 'reading ended sessions failed'))
+  }
+
   /** Only while nobody listens: moving the cursor under a listener would take changes from it. */
   async function catchUp(): Promise<void> {
     if (!behind || streams.size > 0) return
@@ -129,12 +138,14 @@ export async function startHub({ db, log, readStatuses, onPeople, readPolicy, on
   const subscription = await db.listen(channel, (news) => {
     if (news.startsWith(node)) return
     if (news.includes('policy')) takePolicy()
+    if (news.includes('sessions')) takeSessions()
     const known = news.includes('people') ? onPeople() : Promise.resolve()
     void known.then(read, (error: unknown) => log.error({ err: error }, 'reading people failed'))
   })
   // A lost wake-up costs a second, not an approval.
   const fallback = setInterval(() => {
     takePolicy()
+    takeSessions()
     read()
   }, 1_000)
 
@@ -152,6 +163,7 @@ export async function startHub({ db, log, readStatuses, onPeople, readPolicy, on
       read()
       void announce('people')
     },
+    wakeForSessions: () => void announce('sessions'),
     wakeForPolicy: () => {
       tellPolicy()
       void announce('policy')

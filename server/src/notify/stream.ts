@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { authenticate } from '../identity/authenticate.ts'
+import type { Session } from '../identity/session-token.ts'
+import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 
 /** Proxies and phones drop connections that are silent for a minute. */
@@ -8,10 +10,14 @@ const heartbeat = 25_000
 
 /** `GET /v1/events`: an SSE stream that clients read with fetch, so that the session's headers can go with it. */
 export function streamRoute(app: FastifyInstance, relay: Relay): () => void {
-  const open = new Set<{ end: () => void; write: (text: string) => void }>()
+  const open = new Set<{ session: Session; end: () => void; write: (text: string) => void }>()
   const beat = setInterval(() => {
     for (const stream of open) stream.write(':\n\n')
   }, heartbeat)
+
+  const forget = relay.ended.listen(() => {
+    for (const stream of open) if (relay.ended.has(stream.session)) stream.end()
+  })
 
   app.route({
     method: 'GET',
@@ -29,6 +35,8 @@ export function streamRoute(app: FastifyInstance, relay: Relay): () => void {
       const session = await authenticate(relay, http)
       // Checked against the schema above.
       const { after } = http.query as { readonly after?: string }
+      // It may have been ended in the moment since; from here to where it is known as open nothing is waited for.
+      if (relay.ended.has(session)) throw new Refusal('session_ended')
       reply.hijack()
       const { raw } = reply
       raw.writeHead(200, {
@@ -39,7 +47,7 @@ export function streamRoute(app: FastifyInstance, relay: Relay): () => void {
         'x-accel-buffering': 'no',
         'dpop-nonce': relay.nonces.current(),
       })
-      const stream = { end: () => raw.end(), write: (text: string) => raw.write(text) }
+      const stream = { session, end: () => raw.end(), write: (text: string) => raw.write(text) }
       open.add(stream)
       const over = setTimeout(stream.end, session.expires - relay.now())
       const stop = relay.hub.listen(session.person, after, (event, cursor) => {
@@ -55,6 +63,7 @@ export function streamRoute(app: FastifyInstance, relay: Relay): () => void {
 
   return () => {
     clearInterval(beat)
+    forget()
     for (const stream of open) stream.end()
   }
 }

@@ -39,6 +39,8 @@ export function requestRoutes(register: Register): void {
   })
 
   register('claimRequest', async ({ relay, session, params: { id }, body: { claim } }) => {
+    // What releases something waits for what other nodes know.
+    await relay.ended.demandOpen(session)
     const now = relay.now()
     const entry = leaf({ kind: 'request.released', at: now, request: id, relay: { device: session.jkt } })
     const moved = await store.claimRequest(relay.db, id, {

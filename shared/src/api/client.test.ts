@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { makeSalt, type RequestId } from '../protocol/index.ts'
-import { makeClient, RelayUnreachable } from './client.ts'
+import { makeClient } from './client.ts'
+import { RelayUnreachable } from './relay-error.ts'
 
 // What a relay may answer is its own choice; what comes out of the client has the type that its route names.
 
@@ -62,6 +63,51 @@ test('whoever gives a call up while somebody has still to sign in is not kept wa
   await called
 })
 
+test('a session that is over is told of, and the call made once more in the next one', async () => {
+  const over: string[] = []
+  const sent: (string | null)[] = []
+  const client = makeClient({
+    ...options,
+    session: async () => (over.length === 0 ? 'ended' : 'fresh'),
+    sessionOver: async (token) => void over.push(token),
+    fetch: async (_, init) => {
+      const { authorization } = Object.fromEntries(new Headers(init?.headers))
+      sent.push(authorization ?? null)
+      return authorization === 'DPoP fresh' ? Response.json(status()) : refused('session_ended')
+    },
+  })
+  expect(await client.call('cancelRequest', { params: { id } })).toEqual(status())
+  expect(over).toEqual(['ended'])
+  expect(sent).toEqual(['DPoP ended', 'DPoP fresh'])
+})
+
+test('a next session that is over, too, is not tried for ever', async () => {
+  const over: string[] = []
+  const sessionOver = async (token: string) => void over.push(token)
+  const client = makeClient({ ...options, sessionOver, fetch: async () => refused('session_ended') })
+  await expect(client.call('cancelRequest', { params: { id } })).rejects.toMatchObject({ code: 'session_ended' })
+  expect(over).toEqual(['token'])
+})
+
+test('another refusal is none of the session', async () => {
+  const sessionOver = () => Promise.reject(new Error('asked for nothing'))
+  const client = makeClient({ ...options, sessionOver, fetch: async () => refused('not_found') })
+  await expect(client.call('cancelRequest', { params: { id } })).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('a relay that has not been asked yet is not taken for one that does not answer', async () => {
+  vi.useFakeTimers()
+  try {
+    const session = new Promise<string>((resolve) => setTimeout(() => resolve('token'), 60_000))
+    const client = makeClient({ ...options, session: () => session, fetch: async () => Response.json(status()) })
+    const called = client.call('cancelRequest', { params: { id } })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await called).toEqual(status())
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('events that it does not know are passed over; those that are no JSON end the stream', async () => {
   const known = { event: 'status', status: status() }
   const sent = [{ event: 'status', status: { state: 'approved' } }, null, { event: 'weather' }, known]
@@ -75,6 +121,10 @@ test('an event without end ends the stream', async () => {
 
 function status() {
   return { id, digest: `${'D'.repeat(42)}A`, state: 'pending', stored: 1, decisions: [], reached: [], progress: [] }
+}
+
+function refused(code: string): Response {
+  return Response.json({ type: 'about:blank', title: code, status: 401, code }, { status: 401 })
 }
 
 const options = { relay: 'https://relay.example', session: async () => 'token', prove: async () => 'proof' }

@@ -3,6 +3,7 @@ import { Check } from 'typebox/schema'
 import { isErrorCode, readUpTo } from '../protocol/index.ts'
 import { RelayEvent } from './events.ts'
 import { Problem, type RelayProblem, relayProblems } from './problem.ts'
+import { isSessionOver, RelayError, RelayUnreachable } from './relay-error.ts'
 import { type AnswerOf, type CallOf, type RouteName, routes } from './routes.ts'
 
 /** What the client needs from its surroundings; it opens no connection and keeps no key of its own. */
@@ -12,6 +13,11 @@ export type ClientOptions = {
   readonly fetch: typeof fetch
   /** The relay session's token, undefined before sign-in. */
   readonly session: () => Promise<string | undefined>
+  /**
+   * The relay takes this token no more. Where somebody can be told so, the call is made once more, in the session that
+   * there is then.
+   */
+  readonly sessionOver?: (token: string) => Promise<void>
   /** Makes a DPoP proof (RFC 9449 §4.2) with the device's key. */
   readonly prove: (call: ProofOf) => Promise<string>
 }
@@ -21,26 +27,6 @@ export type ProofOf = {
   readonly url: string
   readonly nonce: string | undefined
   readonly token: string | undefined
-}
-
-/** The relay refused. `code` is one of the relay's or of the protocol's codes. */
-export class RelayError extends Error {
-  override readonly name = 'RelayError'
-  readonly code: string
-  readonly status: number
-  readonly state: string | undefined
-
-  constructor(problem: Problem) {
-    super(problem.title)
-    this.code = problem.code
-    this.status = problem.status
-    this.state = problem.state
-  }
-}
-
-/** The relay could not be reached, or answered something that is not of its protocol. */
-export class RelayUnreachable extends Error {
-  override readonly name = 'RelayUnreachable'
 }
 
 export type RelayClient = {
@@ -68,11 +54,13 @@ export function makeClient(options: ClientOptions): RelayClient {
       const { method, path, session, answer } = routes[name]
       // A call has exactly the parts that its route names; this is their union.
       const asked = parts as GivenParts
-      const target = { method, url: options.relay + pathWith(path, asked), session, accept: 'application/json' }
-      const given = await inTime(signal, async (limited) => {
-        const response = await send(options, nonces, target, asked.body, limited)
-        return response.status === 204 ? null : jsonOf(response, limited)
-      })
+      const target = { method, url: options.relay + pathWith(path, asked), accept: 'application/json' }
+      const given = await inSession(options, session, signal, (token) =>
+        inTime(signal, async (limited) => {
+          const response = await send(options, nonces, { ...target, token }, asked.body, limited)
+          return response.status === 204 ? null : jsonOf(response, limited)
+        }),
+      )
       // A relay may answer what it likes; what it answers is of the route's type from here on.
       if (!Check(answer, given)) throw new RelayUnreachable('Something else than the relay answered.')
       return given as never
@@ -82,10 +70,11 @@ export function makeClient(options: ClientOptions): RelayClient {
       const target = {
         method: 'GET',
         url: `${options.relay}/v1/events${after}`,
-        session: true,
         accept: 'text/event-stream',
       }
-      const { body } = await send(options, nonces, target, undefined, signal)
+      const { body } = await inSession(options, true, signal, (token) =>
+        send(options, nonces, { ...target, token }, undefined, signal),
+      )
       if (body === null) throw new RelayUnreachable('The relay sent no stream.')
       const messages = body
         .pipeThrough(new TextDecoderStream() as TextDecoding)
@@ -118,7 +107,12 @@ const eventLimit = 4_194_304
 /** DOM's types give a decoder's input as BufferSource and a response's chunks as Uint8Array, which is one. */
 type TextDecoding = ReadableWritablePair<string, Uint8Array<ArrayBuffer>>
 type Nonces = { last: string | undefined }
-type Target = { readonly method: string; readonly url: string; readonly session: boolean; readonly accept: string }
+type Target = {
+  readonly method: string
+  readonly url: string
+  readonly token: string | undefined
+  readonly accept: string
+}
 type GivenParts = {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
@@ -128,6 +122,24 @@ type GivenParts = {
 function pathWith(path: string, { params = {}, query }: GivenParts): string {
   const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
   return query === undefined ? filled : `${filled}?${new URLSearchParams(query)}`
+}
+
+/** It may need somebody to sign in first, and that nobody may do: the relay's patience is not measured by it. */
+async function inSession<Answer>(
+  { session, sessionOver }: ClientOptions,
+  needed: boolean,
+  signal: AbortSignal | undefined,
+  run: (token: string | undefined) => Promise<Answer>,
+): Promise<Answer> {
+  if (!needed) return run(undefined)
+  const token = await orAborted(session(), signal)
+  try {
+    return await run(token)
+  } catch (error) {
+    if (sessionOver === undefined || token === undefined || !isSessionOver(error)) throw error
+    await sessionOver(token)
+    return run(await orAborted(session(), signal))
+  }
 }
 
 async function send(
@@ -154,8 +166,7 @@ async function sendOnce(
   body: unknown,
   signal?: AbortSignal,
 ): Promise<Response> {
-  // It may need somebody to sign in first, and that nobody may do.
-  const token = target.session ? await orAborted(options.session(), signal) : undefined
+  const { token } = target
   const url = target.url.split('?')[0] ?? target.url
   const proof = await options.prove({ method: target.method, url, nonce: nonces.last, token })
   const headers = {

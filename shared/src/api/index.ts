@@ -1,11 +1,4 @@
-export {
-  type ClientOptions,
-  makeClient,
-  type ProofOf,
-  type RelayClient,
-  RelayError,
-  RelayUnreachable,
-} from './client.ts'
+export { type ClientOptions, makeClient, type ProofOf, type RelayClient } from './client.ts'
 export {
   type BrowserLimit,
   browserLimits,
@@ -16,5 +9,6 @@ export {
 } from './coverage.ts'
 export { RelayEvent } from './events.ts'
 export { Problem, type RelayProblem, relayProblems } from './problem.ts'
+export { isSessionOver, RelayError, RelayUnreachable } from './relay-error.ts'
 export { type AnswerOf, type CallOf, Device, PushSubscription, type RouteName, type Routes, routes } from './routes.ts'
 export { Progress, Reached, RequestStatus, RequestView } from './views.ts'

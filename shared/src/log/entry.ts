@@ -26,6 +26,7 @@ export const Entry = Type.Union([
     idp: Type.Object({ issuer: text, token: digest }, closed),
     relay: Type.Object({ device: digest }, closed),
   }),
+  entry('session.ended', { idp: Type.Object({ issuer: text, token: digest }, closed) }),
   entry('device.registered', { relay: Type.Object({ device: text }, closed) }),
   entry('device.removed', { relay: Type.Object({ device: text, why: text }, closed) }),
   entry('request.created', {

@@ -11,12 +11,13 @@ export function claimAt(claims: Claims, path: string): Json | undefined {
   if (Object.hasOwn(claims, path)) return claims[path]
   let value: Json | undefined = claims
   for (const step of path.split('.')) {
-    if (!isObject(value) || !Object.hasOwn(value, step)) return undefined
+    if (!isClaims(value) || !Object.hasOwn(value, step)) return undefined
     value = value[step]
   }
   return value
 }
 
-function isObject(value: Json | undefined): value is Claims {
+/** Whether a claim is an object, with claims of its own. */
+export function isClaims(value: Json | undefined): value is Claims {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

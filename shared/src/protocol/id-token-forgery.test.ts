@@ -6,7 +6,8 @@ import { respelled } from '../../vectors/forge/spellings.ts'
 import { base64url, partsOf } from '../../vectors/jws-parts.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
 import { makeTokenSigner } from '../../vectors/signers.ts'
-import { type IssuerKeys, verifyIdToken } from './id-token.ts'
+import { verifyIdToken } from './id-token.ts'
+import type { IssuerKeys } from './issued-token.ts'
 
 const policy = examplePolicy()
 const claims = { iss: issuer, aud: 'countersign-approver', sub: 's', iat: 1 }

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { examplePolicy, issuer } from '../../vectors/example.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
 import { makeTokenSigner } from '../../vectors/signers.ts'
-import { type IssuerKeys, verifyIdToken } from './id-token.ts'
+import { verifyIdToken } from './id-token.ts'
+import type { IssuerKeys } from './issued-token.ts'
 
 const policy = examplePolicy()
 const signer = await makeTokenSigner()

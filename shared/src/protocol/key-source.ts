@@ -1,10 +1,9 @@
 import type { JSONWebKeySet } from 'jose'
-import type { Policy } from '../policy/index.ts'
 import { decodeBase64url } from './base64url.ts'
 import { parseCompact } from './compact-jws.ts'
 import { demand } from './errors.ts'
-import type { IssuerKeys } from './id-token.ts'
-import { fetchJson, isLoopback } from './issuer-fetch.ts'
+import type { IssuerKeys } from './issued-token.ts'
+import { type FetchOptions, fetchJson, isLoopback } from './issuer-fetch.ts'
 import { asKeySet } from './key-set.ts'
 import { parseStrictJson } from './strict-json.ts'
 
@@ -15,6 +14,8 @@ export type KeySourceOptions = {
   readonly now: () => number
   /** Plain http is for a loopback issuer of a loopback relay alone. */
   readonly allowLoopbackHttp: boolean
+  /** Where an issuer's keys are, if somebody has said so; otherwise its own metadata does. */
+  readonly keysAt?: (issuer: string) => string | undefined
 }
 
 /** An issuer's keys, as fetched from the issuer itself, and how far its clock is ahead of this device's. */
@@ -31,6 +32,9 @@ export class IssuerUnreachable extends Error {
   }
 }
 
+/** Whose tokens may be judged: a policy, for one. */
+type Named = { readonly issuers: readonly { readonly issuer: string }[] }
+
 export type KeySource = {
   /**
    * The keys to judge a token with: fetched by this verifier from the issuer that the token names, if the policy
@@ -40,7 +44,7 @@ export type KeySource = {
    * @throws {ProtocolError} `token_issuer_unknown`, `token_malformed`
    * @throws {IssuerUnreachable}
    */
-  readonly keysFor: (token: string, policy: Policy) => Promise<IssuerKeys>
+  readonly keysFor: (token: string, policy: Named) => Promise<IssuerKeys>
   /** Fetches ahead, so that the first token is judged without waiting. */
   readonly warm: (issuer: string) => Promise<void>
   /**
@@ -109,15 +113,21 @@ async function fetchKeys(options: KeySourceOptions, issuer: string): Promise<Fet
   const { fetch, now } = options
   const transport = { fetch, now, allowHttp: options.allowLoopbackHttp && isLoopback(issuer) }
   try {
-    const metadata = await fetchJson(transport, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-    const { issuer: named, jwks_uri: keysAt } = metadata.json
-    if (named !== issuer) throw new Error('names another issuer')
-    if (typeof keysAt !== 'string') throw new Error('names no place for its keys')
+    const keysAt = options.keysAt?.(issuer) ?? (await announcedKeysAt(transport, issuer))
     const { json, clockOffset } = await fetchJson(transport, keysAt)
     return { jwks: asKeySet(json), clockOffset }
   } catch (cause) {
     throw new IssuerUnreachable(issuer, { cause })
   }
+}
+
+/** OpenID Connect Discovery §4. */
+async function announcedKeysAt(transport: FetchOptions, issuer: string): Promise<string> {
+  const { json } = await fetchJson(transport, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
+  const { issuer: named, jwks_uri: keysAt } = json
+  if (named !== issuer) throw new Error('names another issuer')
+  if (typeof keysAt !== 'string') throw new Error('names no place for its keys')
+  return keysAt
 }
 
 /** The issuer that an unverified token names, for messages and for choosing whose clock counts. */

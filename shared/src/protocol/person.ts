@@ -108,6 +108,7 @@ function issuerOf(policy: Policy, identity: Identity): Issuer | undefined {
   return policy.issuers.find(({ issuer }) => issuer === identity.iss)
 }
 
-function normalisedEmail({ email }: Identity): string | undefined {
+/** An address as addresses are compared here. */
+export function normalisedEmail({ email }: Pick<Identity, 'email'>): string | undefined {
   return email?.normalize('NFKC').trim().toLowerCase()
 }

@@ -26,6 +26,12 @@ const without_case: Readonly<Partial<Record<ErrorCode, string>>> = {
   bundle_too_large: 'As before.',
   decision_repeated: 'As before.',
   release_unclaimed: 'The relay’s answer to the claim did not come: there is nothing to compute.',
+  logout_malformed: 'What ends a session is the relay’s alone, and by the specifications of others (section 10).',
+  logout_too_old: 'As before.',
+  logout_from_future: 'As before.',
+  logout_repeated: 'As before.',
+  event_malformed: 'As before.',
+  event_from_future: 'As before.',
 }
 
 const makers = [

@@ -65,6 +65,17 @@ export async function signInByScript(how: ScriptedSignIn): Promise<SignedIn> {
   }
 }
 
+/** Ends a scripted browser's session at the provider, as a person does there; resolves when everybody has been told. */
+export async function signOutByScript(issuer: string, cookies: CookieJar): Promise<void> {
+  const asked = new URL(`${issuer}/session/end`)
+  const page = await (await request(asked, cookies, undefined)).text()
+  const action = /<form id="op.logoutForm" method="post" action="([^"]+)"/.exec(page)?.[1]
+  const secret = /name="xsrf" value="([^"]+)"/.exec(page)?.[1]
+  if (action === undefined || secret === undefined) throw new PageError(200, page)
+  const done = await request(new URL(action, asked), cookies, new URLSearchParams({ xsrf: secret, logout: 'yes' }))
+  if (done.status >= 400) throw new PageError(done.status, await done.text())
+}
+
 /** The provider's metadata for a public client; plain http, because everything is on this machine. */
 export function discover(issuer: string, clientId: string): Promise<client.Configuration> {
   return client.discovery(new URL(issuer), clientId, undefined, client.None(), {

@@ -18,6 +18,7 @@ export function clientMetadata(
   clientId: string,
   redirectUris: readonly string[],
   idTokenAlg: IdTokenAlg,
+  logoutUri: string | undefined,
 ): ClientMetadata {
   return {
     client_id: clientId,
@@ -30,6 +31,10 @@ export function clientMetadata(
     // The extension comes back to another host in each browser; OIDC Core 8.1 then wants to be told what binds them.
     ...(hostsOf(redirectUris).size > 1 ? { sector_identifier_uri: `https://acme.example/${clientId}` } : {}),
     id_token_signed_response_alg: idTokenAlg,
+    // Whoever signs approvals has no session that could end.
+    ...(logoutUri === undefined || clientId === APPROVER_CLIENT
+      ? {}
+      : { backchannel_logout_uri: logoutUri, backchannel_logout_session_required: true }),
     authorization_details_types: clientId === APPROVER_CLIENT ? [ACTION_TYPE] : [],
   }
 }

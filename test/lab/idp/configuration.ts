@@ -3,6 +3,7 @@ import type { Adapter, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import MemoryAdapter from 'oidc-provider/lib/adapters/memory_adapter.js'
 import { InvalidAuthorizationDetails } from 'oidc-provider/lib/helpers/errors.js'
 import LRU from 'oidc-provider/lib/helpers/lru.js'
+import type { VNode } from 'preact'
 import { type Account, findById } from './accounts.ts'
 import { readAction } from './action.ts'
 import { ACR_PASSKEY, ACR_PASSWORD, signInPolicy } from './assurance.ts'
@@ -10,6 +11,7 @@ import { ACTION_TYPE, type Clients, clientMetadata, type IdTokenAlg } from './cl
 import type { Keys } from './keys.ts'
 import { ErrorPage } from './pages/error-page.tsx'
 import { renderPage } from './pages/page.tsx'
+import { SignedOutPage, SignOutPage } from './pages/sign-out-page.tsx'
 
 interface Setup {
   readonly keys: Keys
@@ -18,15 +20,17 @@ interface Setup {
   readonly clients: () => Clients
   /** Origins that may call the token and user-info endpoints besides the clients' own. */
   readonly origins: readonly string[]
+  /** Where clients with sessions hear that one is over; nowhere, if it is not said. */
+  readonly logoutUri: string | undefined
 }
 
 /**
  * The whole configuration of the provider. Every default that the package would warn about is set on purpose here:
  * adapter, keys, lifetimes, interactions, accounts, error page and CORS.
  */
-export function configuration({ keys, idTokenAlg, clients, origins }: Setup): Configuration {
+export function configuration({ keys, idTokenAlg, clients, origins, logoutUri }: Setup): Configuration {
   return {
-    adapter: adapterWith(clients, idTokenAlg),
+    adapter: adapterWith(clients, idTokenAlg, logoutUri),
     jwks: { keys: keys.signing },
     cookies: {
       // Ports of one host share cookies: names that no other part of the demo uses.
@@ -61,7 +65,12 @@ export function configuration({ keys, idTokenAlg, clients, origins }: Setup): Co
         authorizationDetailsForGrantSource: () => undefined,
         authorizationDetailsForAccessToken: () => undefined,
       },
-      rpInitiatedLogout: { enabled: false },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: async (ctx, form) => answerPage(ctx, SignOutPage({ form })),
+        postLogoutSuccessSource: async (ctx) => answerPage(ctx, SignedOutPage()),
+      },
       userinfo: { enabled: true },
     },
     claims: {
@@ -95,11 +104,9 @@ export function configuration({ keys, idTokenAlg, clients, origins }: Setup): Co
     },
     loadExistingGrant: grantWhatIsAsked,
     interactions: { policy: signInPolicy(), url: (_ctx, { uid }) => `/sign-in/${uid}` },
-    renderError: async (ctx, out) => {
-      ctx.type = 'html'
-      ctx.set('Cache-Control', 'no-store')
-      ctx.body = renderPage(ErrorPage({ error: out.error, description: out.error_description }))
-    },
+    renderError: async (ctx, out) =>
+      answerPage(ctx, ErrorPage({ error: out.error, description: out.error_description })),
+    fetch: (url, options) => fetch(url, { ...options, ...unguarded }),
     ttl: {
       AccessToken: 60,
       AuthorizationCode: 60,
@@ -113,17 +120,30 @@ export function configuration({ keys, idTokenAlg, clients, origins }: Setup): Co
 
 const hour = 60 * 60
 
+/** The package's guard against addresses of an inner network would keep it from the relay of this machine. */
+const unguarded = { dispatcher: undefined }
+
+function answerPage(ctx: KoaContextWithOIDC, page: VNode): void {
+  ctx.type = 'html'
+  ctx.set('Cache-Control', 'no-store')
+  ctx.body = renderPage(page)
+}
+
 /** The package's own memory has room for a thousand things: an hour of sign-ins would end the sessions before them. */
 const room = 1_000_000
 
-function adapterWith(clients: () => Clients, idTokenAlg: IdTokenAlg): (model: string) => Adapter {
+function adapterWith(
+  clients: () => Clients,
+  idTokenAlg: IdTokenAlg,
+  logoutUri: string | undefined,
+): (model: string) => Adapter {
   const store = new LRU({ maxSize: room })
   return (model) => {
     const adapter = new MemoryAdapter(model, store)
     if (model !== 'Client') return adapter
     adapter.find = async (clientId: string) => {
       const redirectUris = Object.entries(clients()).find(([id]) => id === clientId)?.[1]
-      return redirectUris && clientMetadata(clientId, redirectUris, idTokenAlg)
+      return redirectUris && clientMetadata(clientId, redirectUris, idTokenAlg, logoutUri)
     }
     return adapter
   }

@@ -1,11 +1,13 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 
 /** Signs as many ID tokens as a load test needs, without a person or a page. Speaks discovery and JWKS. */
 export type LoadIssuer = {
   readonly issuer: string
   readonly sign: (client: string, who: Who, nonce: string) => Promise<string>
+  /** Signs whatever else it is given, in its name unless that says otherwise. */
+  readonly say: (claims: JWTPayload, header: Readonly<Record<string, unknown>>) => Promise<string>
   readonly close: () => void
 }
 
@@ -41,6 +43,10 @@ export async function startLoadIssuer(): Promise<LoadIssuer> {
         .setSubject(`${client}:${id}`)
         .setIssuedAt()
         .setExpirationTime('1h')
+        .sign(privateKey),
+    say: (claims, header) =>
+      new SignJWT({ iss: issuer, ...claims })
+        .setProtectedHeader({ alg: 'RS256', kid: 'load', ...header })
         .sign(privateKey),
     close: () => server.close(),
   }

@@ -24,6 +24,8 @@ export interface IdentityProviderOptions {
   readonly idTokenAlg?: IdTokenAlg
   /** Origins besides the clients' own and the extensions' that may read tokens and user info from scripts. */
   readonly origins?: readonly string[]
+  /** Where it says that a session is over (OpenID Connect Back-Channel Logout); nowhere, if it is not said. */
+  readonly logoutUri?: string
 }
 
 export interface IdentityProvider {
@@ -57,6 +59,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions = {
       idTokenAlg: options.idTokenAlg ?? 'RS256',
       clients: () => clients,
       origins: options.origins ?? [],
+      logoutUri: options.logoutUri,
     }),
   )
   server.on('request', answer(provider, style))

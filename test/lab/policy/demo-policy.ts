@@ -7,6 +7,8 @@ export type DemoOrigins = {
 
 export type DemoPolicyOptions = DemoOrigins & {
   readonly version?: number
+  /** Whether addresses tell people apart; as usual, if it is not said. */
+  readonly email?: 'unique'
   /** How long asking and running may take; the tests of expiry shorten them. */
   readonly expires?: string
   readonly executeWithin?: string
@@ -30,6 +32,7 @@ export function demoPolicy(options: DemoPolicyOptions): string {
     askMaxAge = '10m',
     firstRules = () => '',
     groups = () => '',
+    email,
   } = options
   const clocks = `expires: ${expires}\n    execute_within: ${executeWithin}`
   return `organisation: Acme
@@ -42,7 +45,7 @@ issuers:
     clients: { extension: countersign-extension, app: countersign-app, approver: countersign-approver }
     members: "claims.email_verified == true && claims.email.endsWith('@acme.example')"
     identity: { subject: sub, person: employee_id, email: email, name: name, groups: groups }
-${groups(options)}replace:
+${email === undefined ? '' : `    email: ${email}\n`}${groups(options)}replace:
   approvers: { when: "'platform-leads' in approver.groups" }
 rules:
 ${firstRules(options)}  - id: delete-user

@@ -10,11 +10,13 @@ import {
 import { generateProof, type KeyPair } from 'dpop'
 import { calculateJwkThumbprint, exportJWK } from 'jose'
 import { signInByScript } from '../idp/browserless.ts'
+import type { CookieJar } from '../idp/cookie-jar.ts'
 
 /** A signed-in device without a screen: speaks to the relay as extension or phone app do, through the same client. */
 export type ScriptedDevice = {
   readonly client: RelayClient
   readonly key: DeviceKey
+  readonly pair: KeyPair
   readonly idToken: IdToken
   readonly salt: Salt
   readonly token: () => string | undefined
@@ -28,6 +30,10 @@ export type DeviceOptions = {
   readonly redirectUri: string
   readonly role: 'extension' | 'app'
   readonly username: string
+  /** The browser in which this happens; a fresh one unless said otherwise. */
+  readonly cookies?: CookieJar
+  /** Of a device that was there before. */
+  readonly pair?: KeyPair
 }
 
 const claims = { email: null, email_verified: null, name: null, groups: null, employee_id: null, auth_time: null }
@@ -36,7 +42,7 @@ export const claimsParameter = JSON.stringify({ id_token: { ...claims, acr: null
 
 /** Makes a device key, signs in at the provider and opens a relay session. */
 export async function signInDevice(options: DeviceOptions): Promise<ScriptedDevice> {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
+  const pair = options.pair ?? (await makeDevicePair())
   const publicJwk = publicJwkOf(await exportJWK(pair.publicKey))
   const salt = makeSalt()
   const { idToken } = await signInByScript({
@@ -46,6 +52,7 @@ export async function signInDevice(options: DeviceOptions): Promise<ScriptedDevi
     username: options.username,
     nonce: await sessionNonce(await calculateJwkThumbprint(publicJwk), salt),
     parameters: { claims: claimsParameter },
+    ...(options.cookies === undefined ? {} : { cookies: options.cookies }),
   })
   let token: string | undefined
   const prove = proverOf(pair)
@@ -54,7 +61,12 @@ export async function signInDevice(options: DeviceOptions): Promise<ScriptedDevi
   const id_token = idToken as IdToken
   const session = await client.call('openSession', { body: { role: options.role, id_token, salt } })
   token = session.token
-  return { client, key: { privateKey: pair.privateKey, publicJwk }, idToken: id_token, salt, token: () => token, prove }
+  const key = { privateKey: pair.privateKey, publicJwk }
+  return { client, key, pair, idToken: id_token, salt, token: () => token, prove }
+}
+
+export function makeDevicePair(): Promise<KeyPair> {
+  return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
 }
 
 function proverOf(pair: KeyPair): ScriptedDevice['prove'] {

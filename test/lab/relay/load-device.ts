@@ -3,7 +3,7 @@ import { type IdToken, makeSalt, publicJwkOf, sessionNonce } from '@countersign/
 import { generateProof } from 'dpop'
 import { calculateJwkThumbprint, exportJWK } from 'jose'
 import type { LoadIssuer, Who } from '../idp/load-issuer.ts'
-import type { ScriptedDevice } from './device.ts'
+import { makeDevicePair, type ScriptedDevice } from './device.ts'
 
 /** A device with a session at the relay, of somebody whom the load's own issuer vouches for. */
 export async function openDevice(
@@ -12,7 +12,7 @@ export async function openDevice(
   role: 'extension' | 'app',
   who: Who,
 ): Promise<ScriptedDevice> {
-  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify'])
+  const pair = await makeDevicePair()
   const publicJwk = publicJwkOf(await exportJWK(pair.publicKey))
   const salt = makeSalt()
   const sessionCommitment = await sessionNonce(await calculateJwkThumbprint(publicJwk), salt)
@@ -22,5 +22,6 @@ export async function openDevice(
   const prove: ScriptedDevice['prove'] = (call) => generateProof(pair, call.url, call.method, call.nonce, call.token)
   const client = makeClient({ relay, fetch, session: async () => token, prove })
   token = (await client.call('openSession', { body: { role, id_token: idToken, salt } })).token
-  return { client, key: { privateKey: pair.privateKey, publicJwk }, idToken, salt, token: () => token, prove }
+  const key = { privateKey: pair.privateKey, publicJwk }
+  return { client, key, pair, idToken, salt, token: () => token, prove }
 }

@@ -59,6 +59,8 @@ export type WorldOptions = {
     readonly apiRoutes?: (app: FastifyInstance) => void
     readonly rules: (console: string) => string
   }
+  /** The provider tells the relay when somebody signs out there. */
+  readonly backChannelLogout?: true
   readonly pushService?: Pick<PushService, 'proxyUrl' | 'caFile'>
   readonly say?: (line: string) => void
 }
@@ -87,6 +89,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         [APPROVER_CLIENT]: [appRedirect],
       },
       origins: [appUrl],
+      ...(options.backChannelLogout ? { logoutUri: `${relayUrl}/v1/back-channel-logout` } : {}),
     })
   let idp = await startIdp()
   const signed = await signDemoPolicy(join(directory, 'policy'), {

@@ -141,7 +141,8 @@ async function inForceNow(own: Own): Promise<PanelView> {
 
 async function cancel(own: Own): Promise<PanelView> {
   const client = await relay()
-  await client.call('cancelRequest', { params: { id: own.request.id } }).catch((error: unknown) => {
+  const call = { params: { id: own.request.id } }
+  await client.call('cancelRequest', call, AbortSignal.timeout(3_000)).catch((error: unknown) => {
     console.warn('Countersign: the relay could not be told.', error)
   })
   return { state: 'cancelled', held: heldOf(own) }

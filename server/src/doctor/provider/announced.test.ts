@@ -41,6 +41,14 @@ test.each<[Metadata, Change, string]>([
   expect(about('Sign-in anew', metadata, change)).toMatchObject([{ kind }])
 })
 
+test('of a provider that says when somebody signs out it is told where to have it said', () => {
+  const logout = { backchannel_logout_supported: true, backchannel_logout_session_supported: true }
+  const says = (metadata: Metadata) => about('Logout', metadata)[0]?.says
+  expect(says(logout)).toMatch(/of one browser.*\/v1\/back-channel-logout/)
+  expect(says({ ...logout, backchannel_logout_session_supported: false })).toMatch(/of all that somebody has open/)
+  expect(says({})).toMatch(/end by themselves/)
+})
+
 test('a strength that is announced is nothing to say, and one that is not is told by its rule', () => {
   const rule = { acr: ['phrh'] }
   expect(about('Strength (acr)', { acr_values_supported: ['phrh'] }, { rule })).toEqual([])

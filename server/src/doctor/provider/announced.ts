@@ -105,9 +105,17 @@ function prompts(values: readonly string[] | undefined, { rules }: Provider): re
 }
 
 function logout(metadata: Metadata): readonly Words[] {
-  return metadata['backchannel_logout_supported'] === true
-    ? [['note', 'back-channel logout is announced; the relay does not take part, its sessions end by themselves']]
-    : [['note', 'no back-channel logout; the relay’s sessions end by themselves']]
+  if (metadata['backchannel_logout_supported'] !== true) {
+    return [['note', 'no back-channel logout; the relay’s sessions end by themselves']]
+  }
+  const by =
+    metadata['backchannel_logout_session_supported'] === true ? 'of one browser' : 'of all that somebody has open'
+  return [
+    [
+      'note',
+      `announced, ${by}. Register the relay’s /v1/back-channel-logout for extension and app: its sessions end at once.`,
+    ],
+  ]
 }
 
 function details(metadata: Metadata): readonly Words[] {

@@ -46,6 +46,9 @@ export function FrontPage(): VNode {
       <p>
         <a href="/.well-known/openid-configuration">What this provider can do</a>
       </p>
+      <p>
+        <a href="/session/end">Sign out</a>
+      </p>
     </Page>
   )
 }
