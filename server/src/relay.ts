@@ -11,6 +11,7 @@ import type { Hub } from './notify/hub.ts'
 import type { Send } from './notify/send.ts'
 import type { Vapid } from './notify/vapid.ts'
 import type { Policies } from './policy/in-force.ts'
+import type { Reload } from './policy/reload.ts'
 
 /** Everything that a call of the relay may use; made once in main.ts. */
 export type Relay = {
@@ -20,6 +21,7 @@ export type Relay = {
   readonly nonces: DpopNonces
   readonly keys: KeySource
   readonly policies: Policies
+  readonly policyFile: Pick<Reload, 'refusedSince'>
   readonly people: People
   readonly witness: Witness
   readonly hub: Hub

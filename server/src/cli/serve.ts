@@ -14,7 +14,11 @@ export function addServeCommand(program: Command): void {
 async function serve(): Promise<void> {
   const config = readConfig(process.env)
   const stopped = untilStopped()
+  let reload = async () => {}
+  // Before the relay is there, it reads the file by itself.
+  process.on('SIGHUP', () => void reload())
   const relay = await start(config)
+  reload = relay.reloadPolicy
   console.log(`Countersign relay listens on http://${hostText(config.host)}:${config.port}, reached at ${relay.url}`)
   console.log('Ctrl-C stops it.')
   await stopped
