@@ -215,6 +215,7 @@ async function serve(policyFile: string): Promise<() => string> {
   let said = ''
   child.stdout?.on('data', (chunk) => (said += chunk))
   child.stderr?.on('data', (chunk) => (said += chunk))
-  await expect.poll(() => said, patience).toContain('Ctrl-C stops it.')
+  // A process of its own is there when the machine has the time.
+  await expect.poll(() => said, { ...patience, timeout: 60_000 }).toContain('Ctrl-C stops it.')
   return () => said
 }

@@ -50,7 +50,13 @@ test('the earlier one still judges what was asked under it, at both', async () =
   const before = one.current()
   await one.take(await file(8), created)
   await two.refresh()
-  for (const node of [one, two]) expect(node.byDigest(before.digest).policy.version).toBe(7)
+  for (const node of [one, two]) expect((await node.byDigest(before.digest)).policy.version).toBe(7)
+})
+
+test('a node that nobody has told looks for the policy of what it is asked to decide', async () => {
+  const [one, two] = await startBoth()
+  await one.take(await file(8), created)
+  expect((await two.byDigest(one.current().digest)).policy.version).toBe(8)
 })
 
 test.each([

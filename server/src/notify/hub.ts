@@ -35,8 +35,8 @@ export type HubOptions = {
   readonly onPeople: () => Promise<void>
   /** The policy in force. */
   readonly readPolicy: () => { readonly digest: string; readonly version: number }
-  /** Takes in what another node put in force; says whether there was something. */
-  readonly onPolicy: () => Promise<boolean>
+  /** Takes in what another node put in force. */
+  readonly onPolicy: () => Promise<unknown>
 }
 
 type News = 'changes' | 'people' | 'policy'
@@ -49,6 +49,7 @@ export async function startHub({ db, log, readStatuses, onPeople, readPolicy, on
   let reading: Promise<void> | undefined
   let again = false
   const announced = new Set<News>()
+  let told = readPolicy().digest
   // With nobody listening nothing is read; who comes then starts from the latest.
   let behind = false
   const node = randomUUID()
@@ -92,16 +93,16 @@ export async function startHub({ db, log, readStatuses, onPeople, readPolicy, on
     }
   }
 
+  /** Whoever took it in, and whenever: each is told once. */
   function tellPolicy(): void {
     const event = { event: 'policy', ...readPolicy() } as const
+    if (event.digest === told) return
+    told = event.digest
     for (const listener of [...streams.values()].flatMap((listeners) => [...listeners])) listener(event, write(cursor))
   }
 
   function takePolicy(): void {
-    onPolicy().then(
-      (changed) => changed && tellPolicy(),
-      (error: unknown) => log.error({ err: error }, 'reading policies failed'),
-    )
+    onPolicy().then(tellPolicy, (error: unknown) => log.error({ err: error }, 'reading policies failed'))
   }
 
   /** Only while nobody listens: moving the cursor under a listener would take changes from it. */

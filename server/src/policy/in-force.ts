@@ -22,8 +22,12 @@ export type Policies = {
   readonly signed: () => Promise<VerifiedPolicy & { readonly jws: string }>
   /** Undefined for one that was never in force here, or in a form that nobody reads any more. */
   readonly find: (digest: Digest) => LoadedPolicy | undefined
-  /** @throws {ProtocolError} `request_policy_mismatch` where there is none */
-  readonly byDigest: (digest: Digest) => LoadedPolicy
+  /**
+   * Another node may have put it in force a moment ago: then it is read.
+   *
+   * @throws {ProtocolError} `request_policy_mismatch` where there is none
+   */
+  readonly byDigest: (digest: Digest) => Promise<LoadedPolicy>
   /**
    * Puts the file's policy in force: for every call of this node at once, and for the other nodes when they refresh.
    *
@@ -99,7 +103,8 @@ export async function makePolicies(db: Db, pinned: JWK, file: PolicyFile, now: n
     current: () => current,
     signed: async () => ({ ...(await verifyPolicy(current.jws, pinned, 0, 0)), jws: current.jws }),
     find: known.find,
-    byDigest: (digest) => {
+    byDigest: async (digest) => {
+      if (known.find(digest) === undefined) await refresh()
       const policy = known.find(digest)
       if (policy === undefined) throw new ProtocolError('request_policy_mismatch')
       return policy

@@ -33,7 +33,7 @@ const clockTolerance = 5 * 60_000
  */
 export async function create(relay: Relay, session: Session, asked: Asked, ip: string): Promise<RequestStatus> {
   // The one that it is judged by from here to its end, whatever comes into force meanwhile.
-  const current = relay.policies.current()
+  const current = await policyFor(relay, asked)
   const verified = await verify(relay, asked, current)
   const { request, digest, rule } = verified
   if (personKey(request.requester) !== session.person) throw new Refusal('not_permitted')
@@ -81,6 +81,12 @@ function freshStatus(
   const progress = progressOf(relay, request, [], recipients)
   reached.sort((one, other) => (one.name < other.name ? -1 : 1))
   return { id: request.id, digest, state: 'pending', stored, decisions: [], reached, progress: [...progress] }
+}
+
+/** The one in force. Who comes with another may have heard of it before this node has. */
+async function policyFor({ policies }: Relay, { request }: Asked): Promise<LoadedPolicy> {
+  if (request.policy !== policies.current().digest) await policies.refresh()
+  return policies.current()
 }
 
 async function verify(relay: Relay, { request, proof, body }: Asked, current: LoadedPolicy): Promise<VerifiedRequest> {
