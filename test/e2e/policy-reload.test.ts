@@ -82,7 +82,7 @@ test('nor does a file that is taken away', async () => {
 })
 
 test('while policies follow one another, every request is judged by the one whose digest it carries, and none is lost', async () => {
-  const last = 40
+  const last = 24
   const approvers = [await signInApprover(0), await signInApprover(1)] as const
   let isOver = false
   let mismatches = 0
