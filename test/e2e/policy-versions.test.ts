@@ -145,6 +145,22 @@ test('a file and an approval that come at once: one of them is in force, and the
   }
 })
 
+test('the file that evidence has replaced may be given again, and what replaced it signed: neither goes back', async () => {
+  await keepApprovedRequest()
+  const [one, two] = await startBoth()
+  const { jws, digest: replaces } = one.current()
+  const next = await file(8)
+  const replacements = [{ body: next.jws.split('.')[1] }] as never
+  await keepReplacement(db, { request, loaded: { ...next, jws, replacements }, replaces, now: created })
+  await two.refresh()
+  expect(await one.take(await file(7), created)).toBe(true)
+  expect(versions(one, two)).toEqual([8, 8])
+  expect(one.current().replacements).toHaveLength(1)
+  expect(await one.take(next, created)).toBe(false)
+  expect(one.current()).toMatchObject({ digest: next.digest, replacements: [] })
+  expect((await one.signed()).policy.version).toBe(8)
+})
+
 async function empty(): Promise<void> {
   await db`TRUNCATE policies, requests, entries CASCADE`
 }

@@ -11,8 +11,8 @@ import type { JWK } from 'jose'
 import type { Db } from '../db/connect.ts'
 import { makeKnownPolicies } from './known.ts'
 import type { LoadedPolicy, PolicyFile } from './load.ts'
-import { PolicyFileError } from './policy-file-error.ts'
 import { keepPolicy, keepReplacement } from './store.ts'
+import { demandNewest, saysMore } from './succession.ts'
 
 /** The policy in force, and the earlier ones that pending requests are still judged by. */
 export type Policies = {
@@ -75,27 +75,10 @@ export async function makePolicies(db: Db, pinned: JWK, file: PolicyFile, now: n
     await known.readOn()
     await keepPolicy(db, offered, known.unreadable(), at)
     await known.readOn()
-    demandNewest(offered)
+    demandNewest(offered, known, current)
     if (saysMore(offered, current)) current = offered
     await refresh()
     return current.digest !== before.digest
-  }
-
-  /** Clients would refuse an older one, and another of the same version, and hold everything under what they have. */
-  function demandNewest({ policy: { version }, digest, jws, versionAt }: PolicyFile): void {
-    const [highest, newest] = [known.highestVersion(), known.newest()]
-    const isReplaced = newest?.policy.version === highest && payloadOf(newest) === payloadOf({ jws })
-    if (highest > version && !isReplaced) {
-      throw new PolicyFileError(
-        `${versionAt} The policy is version ${version}, and version ${highest} has been in force here. Sign a newer one.`,
-      )
-    }
-    const isAnother = version === current.policy.version && digest !== current.digest
-    if (known.find(digest) === undefined || isAnother) {
-      throw new PolicyFileError(
-        `${versionAt} Another policy of version ${version} has been in force here. A change needs a version of its own.`,
-      )
-    }
   }
 
   await take(file, now)
@@ -123,18 +106,4 @@ export async function makePolicies(db: Db, pinned: JWK, file: PolicyFile, now: n
     },
     refresh,
   }
-}
-
-/** A newer one; the same, signed where evidence put it in force, or with a hand-over more. */
-function saysMore(offered: LoadedPolicy, current: LoadedPolicy): boolean {
-  if (offered.digest !== current.digest) return offered.policy.version > current.policy.version
-  return current.replacements.length > 0 || headerOf(offered) !== headerOf(current)
-}
-
-function headerOf({ jws }: Pick<LoadedPolicy, 'jws'>): string | undefined {
-  return jws.split('.')[0]
-}
-
-function payloadOf({ jws }: Pick<LoadedPolicy, 'jws'>): string | undefined {
-  return jws.split('.')[1]
 }
