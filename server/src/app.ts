@@ -66,10 +66,17 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
   app.get('/policy.schema.json', { schema: { hide: true } }, () => sourceSchema())
   app.get('/healthz', { schema: { hide: true } }, async () => {
     await relay.db`SELECT 1`
-    return { ok: true }
+    return { ok: true, policy: policyHealth(relay) }
   })
   if (relay.config.appDirectory !== undefined) await servePhoneApp(app, relay, relay.config.appDirectory)
   return app
+}
+
+/** What is wrong with a refused file stands in the log: this is for everybody. */
+function policyHealth({ policies, policyFile }: Relay) {
+  const { version } = policies.current().policy
+  const refused = policyFile.refusedSince()
+  return { version, ...(refused === undefined ? {} : { file_refused_since: refused }) }
 }
 
 /** The phone app on an origin of its own may call this relay; pages of any other origin may not. */

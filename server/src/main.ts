@@ -18,7 +18,10 @@ import { makeSend } from './notify/send.ts'
 import { keptVapid } from './notify/vapid.ts'
 import { makePolicies } from './policy/in-force.ts'
 import { loadPolicy } from './policy/load.ts'
+import { makeReload } from './policy/reload.ts'
 import { finishReplacements } from './policy/replace.ts'
+import { readSigner } from './policy/signer.ts'
+import { watchFile } from './policy/watch-file.ts'
 import type { Relay } from './relay.ts'
 import { deleteOldBodies } from './requests/erase.ts'
 import { expireOverdue } from './requests/expire.ts'
@@ -28,6 +31,8 @@ export type RunningRelay = {
   readonly url: string
   /** The database in use, for operators' tools and tests. */
   readonly databaseUrl: string
+  /** Loads the policy file anew, which the relay also does by itself once it has changed. */
+  readonly reloadPolicy: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -40,13 +45,14 @@ export type RunningRelay = {
 export async function startRelay(config: Config, say: (line: string) => void): Promise<RunningRelay> {
   const now = () => Date.now()
   const log = pino({ level: config.logLevel })
-  const loaded = await loadPolicy(config, 0, now())
+  const signer = await readSigner(config)
+  const file = await loadPolicy(config.policyFile, signer, now())
   const transmitters = await readTransmitters(config.transmittersFile)
   const database = await openDatabase(config, say)
   const db = connect(database.url, config.databaseConnections)
   await migrate(db)
   const secret = makeSecret(config.secret ?? (await keptSecret(config.dataDirectory)))
-  const policies = await makePolicies(db, loaded, now())
+  const policies = await makePolicies(db, signer.key, file, now())
   const vapid = await keptVapid(db, secret)
   const people = makePeople(db)
   await people.refresh()
@@ -61,6 +67,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
     readPolicy: () => ({ digest: policies.current().digest, version: policies.current().policy.version }),
     onPolicy: policies.refresh,
   })
+  const reload = makeReload({ file: config.policyFile, signer, policies, log, now, onChange: hub.wakeForPolicy })
   const send = makeSend(config, vapid, now)
   const courier = startCourier({ db, policies, send, appUrl: config.appOrigin, now, onChange: hub.wake, log })
   const keys = makeKeySource({ fetch, now, allowLoopbackHttp: config.isLoopback })
@@ -77,6 +84,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
     transmitters,
     transmitterKeys,
     policies,
+    policyFile: { refusedSince: reload.refusedSince },
     people,
     ended,
     witness,
@@ -89,11 +97,14 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   }
   const app = await buildApp(relay, log)
   await app.listen({ host: config.host, port: config.port })
+  const notReloaded = (error: unknown) => log.error({ err: error }, 'looking at the policy file failed')
+  const watch = watchFile(config.policyFile, reload.now, notReloaded)
   const sweep = startSweep(relay)
   const cleaning = startCleaning(relay)
   return {
     url: config.publicUrl,
     databaseUrl: database.url,
+    reloadPolicy: () => reload.now().catch(notReloaded),
     close: async () => {
       clearInterval(sweep)
       clearInterval(cleaning)
@@ -103,6 +114,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
       const force = setTimeout(() => app.server.closeAllConnections(), closeGrace)
       await app.close()
       clearTimeout(force)
+      await watch.close()
       await courier.close()
       await hub.close()
       await db.end({ timeout: 5 })

@@ -13,6 +13,7 @@ import type { Hub } from './notify/hub.ts'
 import type { Send } from './notify/send.ts'
 import type { Vapid } from './notify/vapid.ts'
 import type { Policies } from './policy/in-force.ts'
+import type { Reload } from './policy/reload.ts'
 
 /** Everything that a call of the relay may use; made once in main.ts. */
 export type Relay = {
@@ -25,6 +26,7 @@ export type Relay = {
   readonly transmitters: readonly KnownTransmitter[]
   readonly transmitterKeys: KeySource
   readonly policies: Policies
+  readonly policyFile: Pick<Reload, 'refusedSince'>
   readonly people: People
   readonly ended: EndedSessions
   readonly witness: Witness

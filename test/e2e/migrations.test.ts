@@ -89,11 +89,12 @@ test('a policy in a form that nobody reads any more keeps no relay from starting
       jws: `e30.${payload}.e30`,
       key: {},
       replacements: [],
+      versionAt: 'policy.jws:',
     }
   }
-  await expect(makePolicies(db, file(8), 1)).rejects.toThrow(/version 9 has been in force here/)
-  await db`DELETE FROM policies WHERE digest <> 'd9'`
-  const policies = await makePolicies(db, file(9), 1)
+  await expect(makePolicies(db, {}, file(8), 1)).rejects.toThrow(/version 9 has been in force here/)
+  expect(await db`SELECT version FROM policies`).toEqual([{ version: 9 }])
+  const policies = await makePolicies(db, {}, file(9), 1)
   expect(policies.current().policy.version).toBe(9)
   expect(policies.find('d9' as Digest)).toBeUndefined()
   expect(await policies.refresh()).toBe(false)

@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { fitsAction } from '@countersign/shared/protocol'
+import { fitsAction, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { PanelView } from '../panel-view.ts'
 import { endingWords, noPolicyWords, overheardWords, unfitWords } from '../policy-words.ts'
 import { ask, heldOf, waitView } from './ask.ts'
@@ -10,13 +10,13 @@ import { correctedNow } from './clock.ts'
 import { note } from './coverage/coverage.ts'
 import { heldPath } from './coverage/held-path.ts'
 import { type Ended, view } from './ended.ts'
-import type { Hold, Stored } from './held.ts'
+import { forget, type Hold, type Stored } from './held.ts'
 import { judgeWhenReachable } from './judge-when-reachable.ts'
 import { keep } from './keep.ts'
 import { letPass } from './let-pass.ts'
 import { matchedBy } from './matched.ts'
 import { report } from './outcome.ts'
-import { readStanding } from './policy/policy.ts'
+import { readStanding, refreshPolicy } from './policy/policy.ts'
 import { type Person, prepare } from './prepare.ts'
 import { cancel, refuse } from './refuse.ts'
 import { release } from './release.ts'
@@ -55,7 +55,12 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   if ('state' in own) return view(own)
   // Beside the asking, not before it: a worker that dies in between asks anew, and the lost request expires unused.
   const kept = keep(hold, own, { step: 'asked' })
-  return view(await askAndRelease(hold, { own, quorumAt: undefined }, person, kept))
+  const shown = await askAndRelease(hold, { own, quorumAt: undefined }, person, kept)
+  if (shown !== outdated) return view(shown)
+  if (!(await isSucceeded(trusted))) return view(outdatedView(own))
+  // Nobody was asked yet: it is held anew, under the policy that counts now.
+  await forget(hold.key)
+  return runHold(hold, begun, person)
 }
 
 /** Where an earlier worker began to claim, it is not known whether the request went out: it never goes out again. */
@@ -63,7 +68,8 @@ async function resume(hold: Hold, stored: Stored, person: Person): Promise<Panel
   const { own } = stored
   if (stored.step !== 'claiming') {
     const quorumAt = stored.step === 'ready' ? stored.quorumAt : undefined
-    return askAndRelease(hold, { own, quorumAt }, person, Promise.resolve())
+    const shown = await askAndRelease(hold, { own, quorumAt }, person, Promise.resolve())
+    return shown === outdated ? outdatedView(own) : shown
   }
   await report(own, { kind: 'unknown' })
   return { state: 'unknown', held: heldOf(own) }
@@ -72,13 +78,35 @@ async function resume(hold: Hold, stored: Stored, person: Person): Promise<Panel
 /** What was asked, and when its approval was seen, if it was. */
 type Asked = { readonly own: Own; readonly quorumAt: number | undefined }
 
-async function askAndRelease(hold: Hold, asked: Asked, person: Person, kept: Promise<void>): Promise<PanelView> {
+/** The relay has another policy than the one that it was asked under. */
+const outdated = 'outdated'
+
+async function isSucceeded({ digest }: TrustedPolicy): Promise<boolean> {
+  await refreshPolicy()
+  const standing = await readStanding()
+  return standing.kind === 'policy' && standing.inForce.digest !== digest
+}
+
+function outdatedView(own: Own): PanelView {
+  const code = 'request_policy_mismatch'
+  return { state: 'refused', held: heldOf(own), code, why: wordsFor(code) }
+}
+
+async function askAndRelease(
+  hold: Hold,
+  asked: Asked,
+  person: Person,
+  kept: Promise<void>,
+): Promise<PanelView | typeof outdated> {
   const { signal } = hold.stop
   const { own } = asked
   const held = heldOf(own)
   person.show(waitView(own, undefined, undefined))
   const answer = await ask(own, signal, person.show)
-  if (answer !== undefined && 'code' in answer) return { state: 'refused', held, ...answer }
+  if (answer !== undefined && 'code' in answer) {
+    await kept
+    return answer.code === 'request_policy_mismatch' ? outdated : { state: 'refused', held, ...answer }
+  }
   if (answer?.state === 'pending') person.show(waitView(own, answer, undefined))
   await kept
   const decided = await awaitDecision(own, signal, person.show)

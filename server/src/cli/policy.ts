@@ -67,7 +67,7 @@ export function addPolicyCommands(program: Command): void {
     .description('Print the JSON Schema of a policy.yaml, for editors')
     .addHelpText(
       'after',
-      `\nAn editor takes it from the first line of a policy:\n  # yaml-language-server: $schema=policy.schema.json\n\n${exitCodes}`,
+      `\nAn editor takes it from the first line of a policy; every relay has it at this path:\n  # yaml-language-server: $schema=https://countersign.acme.example/policy.schema.json\n\n${exitCodes}`,
     )
     .action(() => console.log(JSON.stringify(sourceSchema(), null, 2)))
   policy

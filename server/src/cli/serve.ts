@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import type { Command } from 'commander'
 import { readConfig, settings } from '../config.ts'
 import { CommandError, exitCodes } from './command-error.ts'
@@ -7,14 +8,19 @@ export function addServeCommand(program: Command): void {
   program
     .command('serve')
     .description('Run the relay')
-    .addHelpText('after', `\nSettings (environment variables):\n${settingsHelp()}\n\n${exitCodes}`)
+    .addHelpText('after', `\nSettings (environment variables):\n${settingsHelp()}\n\n${reloading}\n\n${exitCodes}`)
     .action(serve)
 }
+
+const reloading =
+  'A changed policy file is loaded while the relay runs, within seconds, and at once on SIGHUP. What cannot be used is\n' +
+  'refused whole: the last good policy stays in force, and one line of the log says what is wrong and where.'
 
 async function serve(): Promise<void> {
   const config = readConfig(process.env)
   const stopped = untilStopped()
   const relay = await start(config)
+  onHangUp(relay.reloadPolicy)
   console.log(`Countersign relay listens on http://${hostText(config.host)}:${config.port}, reached at ${relay.url}`)
   console.log('Ctrl-C stops it.')
   await stopped
@@ -47,6 +53,27 @@ function untilStopped(): Promise<void> {
     process.on('SIGINT', stop)
     process.on('SIGTERM', stop)
   })
+}
+
+/** A daemon is told by it to look at its files again. A terminal that is closed sends it as well: then it means to stop. */
+function onHangUp(reload: () => Promise<void>): void {
+  const isInTerminal = process.stdin.isTTY
+  // The library of the embedded database ends the process with it, whether there is such a database or not.
+  process.removeAllListeners('SIGHUP')
+  process.on('SIGHUP', () => {
+    if (isInTerminal && isTerminalGone()) process.kill(process.pid, 'SIGTERM')
+    else void reload()
+  })
+}
+
+/** Linux and macOS: what has no terminal cannot open it. */
+function isTerminalGone(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'))
+    return false
+  } catch {
+    return true
+  }
 }
 
 function settingsHelp(): string {

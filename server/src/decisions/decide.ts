@@ -50,7 +50,7 @@ type Judged = Approver & { readonly policy: LoadedPolicy; readonly own: Verified
 
 async function judge(relay: Relay, stored: StoredRequest, decision: Decision): Promise<Judged> {
   const request: ActionRequest = JSON.parse(stored.request)
-  const policy = relay.policies.byDigest(request.policy)
+  const policy = await relay.policies.byDigest(request.policy)
   const rule = ruleOf(policy.policy, request.action)
   demand(rule !== undefined, 'request_rule_mismatch')
   // The digest of the JCS text in the same row.

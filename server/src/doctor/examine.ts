@@ -2,6 +2,7 @@ import { calculateJwkThumbprint } from 'jose'
 import type { Config } from '../config.ts'
 import { type LoadedPolicy, loadPolicy } from '../policy/load.ts'
 import { PolicyFileError } from '../policy/policy-file-error.ts'
+import { readSigner } from '../policy/signer.ts'
 import type { Finding } from './finding.ts'
 import { examineApp } from './phone-app.ts'
 import { examineRelay } from './relay.ts'
@@ -9,7 +10,7 @@ import { whatIsTrusted } from './trusted.ts'
 
 /** Looks at a relay's set-up: policy, relay, phone app, and who is trusted for what. */
 export async function examine(config: Config, now: number): Promise<readonly Finding[]> {
-  const policy = await loadPolicy(config, 0, now).catch((error: unknown) => {
+  const policy = await read(config, now).catch((error: unknown) => {
     if (error instanceof PolicyFileError) return error
     throw error
   })
@@ -20,6 +21,10 @@ export async function examine(config: Config, now: number): Promise<readonly Fin
     ...(await examineApp(config, policy)),
     ...whatIsTrusted(config),
   ]
+}
+
+async function read(config: Config, now: number): Promise<LoadedPolicy> {
+  return loadPolicy(config.policyFile, await readSigner(config), now)
 }
 
 async function examinePolicy(config: Config, { policy, key }: LoadedPolicy, now: number): Promise<readonly Finding[]> {

@@ -39,8 +39,8 @@ export type HubOptions = {
   readonly onSessions: () => Promise<void>
   /** The policy in force. */
   readonly readPolicy: () => { readonly digest: string; readonly version: number }
-  /** Takes in what another node put in force; says whether there was something. */
-  readonly onPolicy: () => Promise<boolean>
+  /** Takes in what another node put in force. */
+  readonly onPolicy: () => Promise<unknown>
 }
 
 type News = 'changes' | 'people' | 'policy' | 'sessions'
@@ -54,6 +54,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   let reading: Promise<void> | undefined
   let again = false
   const announced = new Set<News>()
+  let told = readPolicy().digest
   // With nobody listening nothing is read; who comes then starts from the latest.
   let behind = false
   const node = randomUUID()
@@ -97,16 +98,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     }
   }
 
+  /** Whoever took it in, and whenever: each is told once. */
   function tellPolicy(): void {
     const event = { event: 'policy', ...readPolicy() } as const
+    if (event.digest === told) return
+    told = event.digest
     for (const listener of [...streams.values()].flatMap((listeners) => [...listeners])) listener(event, write(cursor))
   }
 
   function takePolicy(): void {
-    onPolicy().then(
-      (changed) => changed && tellPolicy(),
-      (error: unknown) => log.error({ err: error }, 'reading policies failed'),
-    )
+    onPolicy().then(tellPolicy, (error: unknown) => log.error({ err: error }, 'reading policies failed'))
   }
 
   function takeSessions(): void {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Files } from '@countersign/shared/app'
 
@@ -19,4 +19,23 @@ export async function writeDirectory(directory: string, files: Files): Promise<v
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, bytes)
   }
+}
+
+/**
+ * Writes what differs over files that are being served: whoever asks gets the one of before or the next one, never a
+ * part. The service worker, which names the others, comes last.
+ */
+export async function exchangeFiles(directory: string, before: Files, after: Files): Promise<void> {
+  const changed = [...after].filter(([path, bytes]) => !isEqual(before.get(path), bytes))
+  const isLast = ([path]: (typeof changed)[number]) => Number(path === 'sw.js')
+  for (const [path, bytes] of changed.sort((one, other) => isLast(one) - isLast(other))) {
+    const file = join(directory, path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(`${file}.next`, bytes)
+    await rename(`${file}.next`, file)
+  }
+}
+
+function isEqual(one: Uint8Array | undefined, other: Uint8Array): boolean {
+  return one !== undefined && Buffer.compare(one, other) === 0
 }

@@ -1,13 +1,11 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appPages, requestPages } from '@countersign/shared/app'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { Relay } from '../relay.ts'
-import { digestsName, hostFiles, readDigests } from './digests.ts'
-import { readDirectory, writeDirectory } from './directory.ts'
+import { hostFiles } from './digests.ts'
 import { immutable, immutableFolder } from './headers.ts'
-import { organisedFiles } from './organised.ts'
+import { makeOwnApp } from './own-app.ts'
 
 /**
  * Serves the phone app from the relay's own origin: the single-process set-up, in which the relay is trusted for what
@@ -17,10 +15,11 @@ import { organisedFiles } from './organised.ts'
  */
 export async function servePhoneApp(app: FastifyInstance, relay: Relay, built: string): Promise<void> {
   const root = join(relay.config.dataDirectory, 'phone-app')
-  const headers = await writeOwnApp(relay, built, root)
+  const own = await makeOwnApp(relay, built, root)
   await app.register(async (pages) => {
+    pages.addHook('onRequest', () => own.renew())
     pages.addHook('onSend', async (_, reply) => {
-      reply.headers(headers)
+      reply.headers(own.headers())
     })
     await pages.register(fastifyStatic, {
       root,
@@ -38,21 +37,4 @@ export async function servePhoneApp(app: FastifyInstance, relay: Relay, built: s
       )
     }
   })
-}
-
-/** Writes the app with this relay's anchor and the policy in force; @returns the headers that its answers carry. */
-async function writeOwnApp({ config, policies }: Relay, built: string, directory: string) {
-  const { publicUrl: origin, appConnect: endpoints } = config
-  const { policy, jws, key } = policies.file
-  const anchor = { relay: origin, policyKey: key, minVersion: policy.version }
-  const files = await organisedFiles(await readDirectory(built), {
-    anchor,
-    origin,
-    verified: policies.file,
-    jws,
-    endpoints,
-  })
-  await rm(directory, { recursive: true, force: true })
-  await writeDirectory(directory, files)
-  return readDigests(digestsName, new TextDecoder().decode(files.get(digestsName))).headers
 }

@@ -1,20 +1,41 @@
-import type { Digest, KeysFor } from '@countersign/shared/protocol'
-import { ProtocolError, type Replacement, verifyReplacement } from '@countersign/shared/protocol'
+import {
+  type Digest,
+  type KeysFor,
+  ProtocolError,
+  type Replacement,
+  type VerifiedPolicy,
+  verifyPolicy,
+  verifyReplacement,
+} from '@countersign/shared/protocol'
+import type { JWK } from 'jose'
 import type { Db } from '../db/connect.ts'
-import type { LoadedPolicy } from './load.ts'
-import { PolicyFileError } from './policy-file-error.ts'
-import { reopen } from './reopen.ts'
-import { keepPolicy, keepReplacement, readPolicies } from './store.ts'
+import { makeKnownPolicies } from './known.ts'
+import type { LoadedPolicy, PolicyFile } from './load.ts'
+import { keepPolicy, keepReplacement } from './store.ts'
+import { demandNewest, saysMore } from './succession.ts'
 
 /** The policy in force, and the earlier ones that pending requests are still judged by. */
 export type Policies = {
-  /** The signed file that this relay was given. */
-  readonly file: LoadedPolicy
+  /** Who asks twice may hear of two: what belongs together is judged by one answer. */
   readonly current: () => LoadedPolicy
+  /** The last signed one: the one in force, or what evidence has replaced since. */
+  readonly signed: () => Promise<VerifiedPolicy & { readonly jws: string }>
   /** Undefined for one that was never in force here, or in a form that nobody reads any more. */
   readonly find: (digest: Digest) => LoadedPolicy | undefined
-  /** @throws {ProtocolError} `request_policy_mismatch` where there is none */
-  readonly byDigest: (digest: Digest) => LoadedPolicy
+  /**
+   * Another node may have put it in force a moment ago: then it is read.
+   *
+   * @throws {ProtocolError} `request_policy_mismatch` where there is none
+   */
+  readonly byDigest: (digest: Digest) => Promise<LoadedPolicy>
+  /**
+   * Puts the file's policy in force: for every call of this node at once, and for the other nodes when they refresh.
+   *
+   * @returns whether another policy is in force now
+   * @throws {PolicyFileError} for an older one than has been in force, and for another of a version that was; what is in
+   *   force stays
+   */
+  readonly take: (file: PolicyFile, now: number) => Promise<boolean>
   /**
    * Puts the next policy in force by evidence under the present one, and releases the request that asked for it.
    *
@@ -31,38 +52,47 @@ export type Policies = {
 }
 
 /**
- * The policies of this relay: the signed file that it was given, and what has replaced it by evidence since.
+ * The policies of this relay: the signed file that it was given, what has replaced it by evidence since, and newer ones
+ * of other nodes, where they are signed with the key that counts here.
  *
+ * @param pinned that key
  * @throws {PolicyFileError} where the file is older than what has been in force
  */
-export async function makePolicies(db: Db, file: LoadedPolicy, now: number): Promise<Policies> {
-  await keepPolicy(db, file, now)
-  const known = new Map<string, LoadedPolicy>()
-  const outdated = new Map<string, number>()
-  let current = file
+export async function makePolicies(db: Db, pinned: JWK, file: PolicyFile, now: number): Promise<Policies> {
+  const known = makeKnownPolicies(db, pinned)
+  let current: LoadedPolicy = file
 
   async function refresh(): Promise<boolean> {
-    for (const kept of await readPolicies(db, [...known.keys(), ...outdated.keys()])) {
-      const reopened = reopen(kept, file.key)
-      if (reopened === undefined) outdated.set(kept.digest, kept.version)
-      else known.set(kept.digest, reopened)
-    }
     const before = current
-    current = newestAfter(current, [...known.values()])
+    await known.readOn()
+    const newest = known.newest()
+    if (newest !== undefined && newest.policy.version > current.policy.version) current = newest
     return current.digest !== before.digest
   }
 
-  await refresh()
-  demandNewest(current, [...[...known.values()].map(({ policy }) => policy.version), ...outdated.values()])
+  async function take(offered: PolicyFile, at: number): Promise<boolean> {
+    const before = current
+    await known.readOn()
+    await keepPolicy(db, offered, known.unreadable(), at)
+    await known.readOn()
+    demandNewest(offered, known, current)
+    if (saysMore(offered, current)) current = offered
+    await refresh()
+    return current.digest !== before.digest
+  }
+
+  await take(file, now)
   return {
-    file,
     current: () => current,
-    find: (digest) => known.get(digest),
-    byDigest: (digest) => {
-      const policy = known.get(digest)
+    signed: async () => ({ ...(await verifyPolicy(current.jws, pinned, 0, 0)), jws: current.jws }),
+    find: known.find,
+    byDigest: async (digest) => {
+      if (known.find(digest) === undefined) await refresh()
+      const policy = known.find(digest)
       if (policy === undefined) throw new ProtocolError('request_policy_mismatch')
       return policy
     },
+    take,
     replace: async (replacement, keysFor, at) => {
       const tokens = [replacement.proof.id_token, ...replacement.decisions.map(({ decision }) => decision.id_token)]
       const before = current
@@ -75,21 +105,5 @@ export async function makePolicies(db: Db, file: LoadedPolicy, now: number): Pro
       return kept
     },
     refresh,
-  }
-}
-
-/** Follows the evidence from a policy to the last one that replaced it. */
-function newestAfter(policy: LoadedPolicy, known: readonly LoadedPolicy[]): LoadedPolicy {
-  const next = known.find(({ replacements }) => replacements.at(-1)?.request.policy === policy.digest)
-  return next === undefined ? policy : newestAfter(next, known)
-}
-
-/** Clients would refuse an older one, and hold everything under the newer. */
-function demandNewest({ policy }: LoadedPolicy, versions: readonly number[]): void {
-  const newest = Math.max(...versions)
-  if (newest > policy.version) {
-    throw new PolicyFileError(
-      `The policy is version ${policy.version}, and version ${newest} has been in force here. Sign a newer one.`,
-    )
   }
 }

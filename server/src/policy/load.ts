@@ -1,62 +1,56 @@
-import { readFile } from 'node:fs/promises'
-import type { Policy } from '@countersign/shared/policy'
-import { type Replacement, type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
-import type { JWK } from 'jose'
-import type { Config } from '../config.ts'
+import { createReadStream } from 'node:fs'
+import { ProtocolError, type Replacement, type VerifiedPolicy, verifyPolicy } from '@countersign/shared/protocol'
 import { PolicyFileError } from './policy-file-error.ts'
-import { readPolicySource } from './read-source.ts'
-import { selfSign } from './self-sign.ts'
+import { type ReadSource, readSource } from './read-source.ts'
+import type { Signer } from './signer.ts'
 
 /** A policy that may come into force, with what clients get: the last signed file, and what replaced it since. */
 export type LoadedPolicy = VerifiedPolicy & { readonly jws: string; readonly replacements: readonly Replacement[] }
 
+/** The policy in a file, and where the file says which version it is: words about it begin with that. */
+export type PolicyFile = LoadedPolicy & { readonly versionAt: string }
+
 /**
- * The policy that the relay was told to use. Signed, its signature is checked against the operator's key; as YAML it
- * is for a loopback relay alone, which then signs it with a key of its own.
+ * The policy in a file: its signature is checked against the signer's key, and its date. At the start and whenever the
+ * file has changed it is the same check.
  *
  * @throws {PolicyFileError} with line and column where the file is wrong
  */
-export async function loadPolicy(config: Config, inForce: number, now: number): Promise<LoadedPolicy> {
-  const text = await readText(config.policyFile)
-  if (/\.ya?ml$/.test(config.policyFile))
-    return loadSource(config, readPolicySource(config.policyFile, text), inForce, now)
-  if (config.policyKeyFile === undefined) {
-    throw new PolicyFileError(
-      `COUNTERSIGN_POLICY_KEY is missing: the public key that ${config.policyFile} is signed with.`,
-    )
-  }
-  return verified(text.trim(), await readKey(config.policyKeyFile), inForce, now, config.policyFile)
+export async function loadPolicy(file: string, signer: Signer, now: number): Promise<PolicyFile> {
+  const text = await readText(file)
+  if (signer.kind === 'operator') return loadSigned(file, text, signer, now)
+  const { policy, placeOf } = readSource(file, text)
+  return verified(await signer.sign(policy), signer, now, placeOf)
 }
 
-async function loadSource(config: Config, policy: Policy, inForce: number, now: number): Promise<LoadedPolicy> {
-  if (!config.isLoopback) {
-    throw new PolicyFileError('An unsigned policy works with a loopback relay only. Sign it: countersign policy sign.')
-  }
-  const { jws, key } = await selfSign(config.dataDirectory, policy)
-  return verified(jws, key, inForce, now, config.policyFile)
+async function loadSigned(file: string, text: string, signer: Signer, now: number): Promise<PolicyFile> {
+  if (text.length > longest) throw new PolicyFileError(`${file}: larger than 4 MiB.`)
+  return verified(text.trim(), signer, now, () => `${file}:`)
 }
 
-async function verified(jws: string, key: JWK, inForce: number, now: number, file: string): Promise<LoadedPolicy> {
+type PlaceOf = ReadSource['placeOf']
+
+async function verified(jws: string, { key }: Signer, now: number, placeOf: PlaceOf): Promise<PolicyFile> {
   try {
-    return { ...(await verifyPolicy(jws, key, inForce, now)), jws, replacements: [] }
+    const policy = await verifyPolicy(jws, key, 0, now)
+    return { ...policy, jws, replacements: [], versionAt: placeOf(['version']) }
   } catch (cause) {
-    throw new PolicyFileError(`${file}: ${cause instanceof Error ? cause.message : 'cannot be used'}`, { cause })
+    if (!(cause instanceof ProtocolError)) throw cause
+    const place = placeOf(cause.code === 'policy_expired' ? ['valid_until'] : [])
+    throw new PolicyFileError(`${place} ${cause.message}`, { cause })
   }
 }
 
+/** The longest that a signed policy may be; a source has its own limit, which is less. */
+const longest = 4_194_304
+
+/** Of what is too long, as much as shows that it is. */
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    const chunks: Buffer[] = []
+    for await (const chunk of createReadStream(file, { end: longest })) chunks.push(chunk)
+    return Buffer.concat(chunks).toString('utf8')
   } catch (cause) {
     throw new PolicyFileError(`${file} cannot be read.`, { cause })
-  }
-}
-
-/** @throws {PolicyFileError} */
-export async function readKey(file: string): Promise<JWK> {
-  try {
-    return JSON.parse(await readText(file))
-  } catch (cause) {
-    throw new PolicyFileError(`${file} holds no key (a JWK).`, { cause })
   }
 }

@@ -14,7 +14,20 @@ import { readYaml, type YamlFile } from './yaml-file.ts'
  * @throws {PolicyFileError} one line for everything that is wrong
  */
 export function readPolicySource(file: string, text: string): Policy {
-  return compiledIn(readYaml(file, text))
+  return readSource(file, text).policy
+}
+
+/** A compiled policy, and where each part of its source stands. */
+export type ReadSource = { readonly policy: Policy; readonly placeOf: YamlFile['placeOf'] }
+
+/**
+ * The same, for who has more to say of it.
+ *
+ * @throws {PolicyFileError}
+ */
+export function readSource(file: string, text: string): ReadSource {
+  const yaml = readYaml(file, text)
+  return { policy: compiledIn(yaml), placeOf: yaml.placeOf }
 }
 
 /** A policy, and what is allowed in its source and hardly meant: one line each, with its place. */

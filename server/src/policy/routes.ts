@@ -20,7 +20,7 @@ export function policyRoutes(register: Register): void {
     return null
   })
 
-  register('policyByDigest', async ({ relay, params }) => offerOf(relay.policies.byDigest(params.digest)))
+  register('policyByDigest', async ({ relay, params }) => offerOf(await relay.policies.byDigest(params.digest)))
 }
 
 function offerOf({ jws, replacements }: LoadedPolicy): PolicyOffer {

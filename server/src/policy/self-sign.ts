@@ -7,12 +7,12 @@ import { importJWK, type JWK } from 'jose'
 import { generatePolicyKey } from './keygen.ts'
 
 /** For a loopback relay with an unsigned policy: signs it with a key that the relay keeps, so clients still pin one. */
-export async function selfSign(directory: string, policy: Policy): Promise<{ jws: string; key: JWK }> {
+export async function makeSelfSigner(directory: string) {
   const privateJwk = await keptKey(directory)
   const key = publicJwkOf(privateJwk)
   const privateKey = await importJWK(privateJwk, 'ES256')
   if (privateKey instanceof Uint8Array) throw new TypeError('An EC key is imported as a CryptoKey.')
-  return { jws: await signPolicy(policy, privateKey, key), key }
+  return { kind: 'relay', key, sign: (policy: Policy) => signPolicy(policy, privateKey, key) } as const
 }
 
 async function keptKey(directory: string): Promise<JWK> {

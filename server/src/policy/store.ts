@@ -5,20 +5,41 @@ import type { Db } from '../db/connect.ts'
 import { leaf } from '../log/leaf.ts'
 import type { LoadedPolicy } from './load.ts'
 
-/** Keeps a policy that came into force, once, and says so in the log. */
-export async function keepPolicy(db: Db, loaded: LoadedPolicy, now: number): Promise<void> {
+/**
+ * Keeps a policy that comes into force, once, and says so in the log: unless a newer one is kept, or another of its
+ * version.
+ *
+ * @param unreadable what nobody reads any more takes no version from a readable one
+ */
+export async function keepPolicy(
+  db: Db,
+  loaded: LoadedPolicy,
+  unreadable: readonly Digest[],
+  now: number,
+): Promise<void> {
   const { digest, policy, jws, key, replacements } = loaded
-  const entry = leaf({ kind: 'policy.loaded', at: now, relay: { policy: digest, version: policy.version } })
-  await db`
-    WITH kept AS (
-      INSERT INTO policies (digest, version, jws, key, replacements, loaded)
-      VALUES (${digest}, ${policy.version}, ${jws}, ${db.json(key as never)}, ${db.json(replacements as never)},
-              ${now})
-      ON CONFLICT (digest) DO NOTHING
-      RETURNING digest
-    )
-    INSERT INTO entries (leaf) SELECT ${entry} FROM kept`
+  const { version } = policy
+  const entry = leaf({ kind: 'policy.loaded', at: now, relay: { policy: digest, version } })
+  await db.begin(async (sql) => {
+    await sql.unsafe(oneAtATime)
+    await sql`
+      WITH kept AS (
+        INSERT INTO policies (digest, version, jws, key, replacements, loaded)
+        SELECT ${digest}, ${version}, ${jws}, ${db.json(key as never)}, ${db.json(replacements as never)}, ${now}
+        WHERE NOT EXISTS (
+          SELECT FROM policies
+          WHERE version > ${version}
+             OR version = ${version} AND digest <> ALL (${[digest, ...unreadable]}::text[])
+        )
+        ON CONFLICT (digest) DO NOTHING
+        RETURNING digest
+      )
+      INSERT INTO entries (leaf) SELECT ${entry} FROM kept`
+  })
 }
+
+/** Two nodes that keep a policy each must see what the other has kept; who reads does not wait. */
+const oneAtATime = 'LOCK TABLE policies IN SHARE ROW EXCLUSIVE MODE'
 
 export type NewReplacement = {
   /** The request that asked for it. */
@@ -30,8 +51,8 @@ export type NewReplacement = {
 }
 
 /**
- * approved → released, and the next policy kept, in one statement: at most one policy follows another, and it does so
- * only while its request may be released.
+ * approved → released, and the next policy kept, in one statement: at most one policy follows another, it is newer than
+ * every other, and it comes only while its request may be released.
  *
  * @returns whether it was this call that did it
  */
@@ -40,27 +61,31 @@ export async function keepReplacement(db: Db, made: NewReplacement): Promise<boo
   const { digest, policy, jws, key, replacements } = loaded
   const { version } = policy
   const entry = leaf({ kind: 'policy.replaced', at: now, request, relay: { policy: digest, version } })
-  const rows = await db`
-    WITH approved AS (
-      SELECT id FROM requests
-      WHERE id = ${request} AND state = 'approved' AND expires > ${now} AND approved + execute_within * 1000 > ${now}
-      FOR UPDATE
-    ), kept AS (
-      INSERT INTO policies (digest, version, jws, key, replacements, loaded, replaces)
-      SELECT ${digest}, ${version}, ${jws}, ${db.json(key as never)}, ${db.json(replacements as never)}, ${now},
-             ${replaces}
-      FROM approved
-      ON CONFLICT DO NOTHING
-      RETURNING digest
-    ), moved AS (
-      UPDATE requests
-      SET state = 'released', released = ${now}, ended = ${now}, outcome_at = ${now},
-          outcome = ${db.json({ kind: 'in_force', version })}
-      FROM kept WHERE id = ${request}
-      RETURNING id
-    )
-    INSERT INTO entries (request, leaf) SELECT id, ${entry} FROM moved RETURNING seq`
-  return rows.length > 0
+  return db.begin(async (sql) => {
+    await sql.unsafe(oneAtATime)
+    const rows = await sql`
+      WITH approved AS (
+        SELECT id FROM requests
+        WHERE id = ${request} AND state = 'approved' AND expires > ${now} AND approved + execute_within * 1000 > ${now}
+        FOR UPDATE
+      ), kept AS (
+        INSERT INTO policies (digest, version, jws, key, replacements, loaded, replaces)
+        SELECT ${digest}, ${version}, ${jws}, ${db.json(key as never)}, ${db.json(replacements as never)}, ${now},
+               ${replaces}
+        FROM approved
+        WHERE NOT EXISTS (SELECT FROM policies WHERE version >= ${version})
+        ON CONFLICT DO NOTHING
+        RETURNING digest
+      ), moved AS (
+        UPDATE requests
+        SET state = 'released', released = ${now}, ended = ${now}, outcome_at = ${now},
+            outcome = ${db.json({ kind: 'in_force', version })}
+        FROM kept WHERE id = ${request}
+        RETURNING id
+      )
+      INSERT INTO entries (request, leaf) SELECT id, ${entry} FROM moved RETURNING seq`
+    return rows.length > 0
+  })
 }
 
 /** approved → cancelled, with the code of the check that the next policy failed. */

@@ -9,7 +9,7 @@ export type YamlFile = { readonly value: unknown; readonly placeOf: (path: YamlP
 
 /** @throws {PolicyFileError} */
 export function readYaml(file: string, text: string): YamlFile {
-  if (text.length > 1_048_576) throw new PolicyFileError(`${file}: larger than 1 MiB.`)
+  if (text.length > 1_048_576) throw new PolicyFileError(`${file}:1:1 is larger than 1 MiB.`)
   const lines = new LineCounter()
   const document = parse(file, text, lines)
   const place = (offset: number) => {
@@ -28,7 +28,7 @@ function parse(file: string, text: string, lineCounter: LineCounter): Document {
   try {
     return parseDocument(text, { lineCounter, uniqueKeys: true, version: '1.2' })
   } catch (cause) {
-    if (cause instanceof RangeError) throw new PolicyFileError(`${file}: nested too deeply.`, { cause })
+    if (cause instanceof RangeError) throw new PolicyFileError(`${file}:1:1 is nested too deeply.`, { cause })
     throw cause
   }
 }

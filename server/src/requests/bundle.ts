@@ -25,7 +25,7 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
   const request = JSON.parse(stored.request)
   // The proof was parsed against its schema when it was stored.
   const proof = stored.proof as Proof
-  const { jws, key, replacements } = relay.policies.byDigest(request.policy)
+  const { jws, key, replacements } = await relay.policies.byDigest(request.policy)
   const { kty, crv, x, y } = key
   const tokens = [{ proof, decisions }, ...replacements].flatMap(tokensOf)
   return {

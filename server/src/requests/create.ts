@@ -13,6 +13,7 @@ import {
 import { personKey } from '../identity/people.ts'
 import type { Session } from '../identity/session-token.ts'
 import { leaf } from '../log/leaf.ts'
+import type { LoadedPolicy } from '../policy/load.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { progressOf } from './progress.ts'
@@ -31,14 +32,16 @@ const clockTolerance = 5 * 60_000
  * @throws {Refusal} and {ProtocolError}
  */
 export async function create(relay: Relay, session: Session, asked: Asked, ip: string): Promise<RequestStatus> {
-  const verified = await verify(relay, asked)
+  // The one that it is judged by from here to its end, whatever comes into force meanwhile.
+  const current = await policyFor(relay, asked)
+  const verified = await verify(relay, asked, current)
   const { request, digest, rule } = verified
   if (personKey(request.requester) !== session.person) throw new Refusal('not_permitted')
   const now = relay.now()
   demand(Math.abs(now - request.created) <= clockTolerance && now < request.expires, 'request_clock_mismatch')
-  if (rule.id === replaceRuleId) readNextPolicy(bodyOf(asked), request.action, relay.policies.current().policy, now)
+  if (rule.id === replaceRuleId) readNextPolicy(bodyOf(asked), request.action, current.policy, now)
   const body = sealedBody(relay, asked)
-  const recipients = relay.people.whoMayDecide(relay.policies.current().policy, rule, request)
+  const recipients = relay.people.whoMayDecide(current.policy, rule, request)
   const queued = await createRequest(relay.db, {
     id: request.id,
     digest,
@@ -80,8 +83,13 @@ function freshStatus(
   return { id: request.id, digest, state: 'pending', stored, decisions: [], reached, progress: [...progress] }
 }
 
-async function verify(relay: Relay, { request, proof, body }: Asked): Promise<VerifiedRequest> {
-  const current = relay.policies.current()
+/** The one in force. Who comes with another may have heard of it before this node has. */
+async function policyFor({ policies }: Relay, { request }: Asked): Promise<LoadedPolicy> {
+  if (request.policy !== policies.current().digest) await policies.refresh()
+  return policies.current()
+}
+
+async function verify(relay: Relay, { request, proof, body }: Asked, current: LoadedPolicy): Promise<VerifiedRequest> {
   try {
     const keys = await relay.keys.keysFor(proof.id_token, current.policy)
     const bytes = body === undefined ? undefined : decodeBase64url(body)

@@ -22,13 +22,22 @@ export async function signDemoPolicy(directory: string, options: DemoPolicyOptio
   const policyFile = join(directory, 'policy.jws')
   const keyFile = join(directory, 'policy-key.public.jwk')
   const publicKey = publicJwkOf(privateJwk)
-  await writeFile(source, demoPolicy(options))
+  const version = options.version ?? (await versionAfter(source, options))
+  await writeFile(source, demoPolicy({ ...options, version }))
   const privateKey = await importJWK(privateJwk, 'ES256')
   if (privateKey instanceof Uint8Array) throw new TypeError('An EC key is imported as a CryptoKey.')
   const jws = await signPolicy(readPolicySource(source, await readFile(source, 'utf8')), privateKey, publicKey)
   await writeFile(policyFile, jws)
   await writeFile(keyFile, JSON.stringify(publicKey))
   return { policyFile, keyFile, jws, publicKey }
+}
+
+/** The demo's directory outlives it, and with it what has been in force: another policy is another version. */
+async function versionAfter(source: string, options: DemoPolicyOptions): Promise<number> {
+  if (!existsSync(source)) return 1
+  const before = await readFile(source, 'utf8')
+  const version = Number(/^version: (\d+)$/m.exec(before)?.[1] ?? 0)
+  return before === demoPolicy({ ...options, version }) ? version : version + 1
 }
 
 /** The private key that the policies of a directory are signed with; made once. */
