@@ -61,7 +61,7 @@ function issuerParameter(metadata: Metadata, { others }: Provider): readonly Wor
 
 function claimsParameter(metadata: Metadata): readonly Words[] {
   return metadata['claims_parameter_supported'] === true
-    ? [['good', 'those that are asked for can come in the ID token itself']]
+    ? [['good', 'asking for those in the ID token is announced; which come is for --sign-in to show']]
     : [['warning', 'asking is not announced: set each client to put them into the ID token, always.']]
 }
 
