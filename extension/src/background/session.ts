@@ -66,7 +66,7 @@ let reopening: Promise<Session> | undefined
 
 async function renewedOrAwaited(policy: Policy, current: Session | undefined): Promise<Session> {
   const issuer = issuerOf(policy, current)
-  const silent = current === undefined || issuer === undefined ? undefined : await renewedSilently(issuer)
+  const silent = current === undefined || issuer === undefined ? undefined : await renewedSilently(policy, issuer)
   const meanwhile = silent ?? (await readSession())
   if (meanwhile !== undefined && isOpen(meanwhile)) return meanwhile
   wantSignIn(issuer?.name)
@@ -92,10 +92,10 @@ let renewing: Promise<Session> | undefined
 async function renew(policy: Policy, current: Session | undefined, ask: AskToSignIn): Promise<Session> {
   const issuer = issuerOf(policy, current)
   if (issuer === undefined) throw new SignInFailed('The policy names no identity provider.')
-  const silent = current === undefined ? undefined : await renewedSilently(issuer)
+  const silent = current === undefined ? undefined : await renewedSilently(policy, issuer)
   if (silent !== undefined) return silent
   ask(issuer)
-  return openSession(await signIn(issuer, true), issuer)
+  return openSession(await signIn(policy, issuer, true), issuer)
 }
 
 function issuerOf(policy: Policy, current: Session | undefined): Issuer | undefined {
@@ -103,8 +103,8 @@ function issuerOf(policy: Policy, current: Session | undefined): Issuer | undefi
 }
 
 /** In a live session at the issuer; it may have been over in the moment after. */
-async function renewedSilently(issuer: Issuer): Promise<Session | undefined> {
-  const silent = await signIn(issuer, false).catch(() => undefined)
+async function renewedSilently(policy: Policy, issuer: Issuer): Promise<Session | undefined> {
+  const silent = await signIn(policy, issuer, false).catch(() => undefined)
   return silent === undefined ? undefined : openSession(silent, issuer).catch(undefinedIfRefused)
 }
 

@@ -1,5 +1,5 @@
-import type { Issuer } from '@countersign/shared/policy'
-import { type IdToken, makeSalt, type Salt, sessionNonce } from '@countersign/shared/protocol'
+import { type Issuer, type Policy, wantedClaims } from '@countersign/shared/policy'
+import { demandAnswerOf, type IdToken, makeSalt, type Salt, sessionNonce } from '@countersign/shared/protocol'
 import { OidcClient, type StateStore } from 'oidc-client-ts'
 import browser from 'webextension-polyfill'
 import { readDevice } from './device-key.ts'
@@ -18,7 +18,7 @@ export class SignInFailed extends Error {
  * @param visible with a window, or silently in a live session at the issuer (`prompt=none`)
  * @throws {SignInFailed}
  */
-export async function signIn(issuer: Issuer, visible: boolean): Promise<SignIn> {
+export async function signIn(policy: Policy, issuer: Issuer, visible: boolean): Promise<SignIn> {
   const salt = makeSalt()
   const { jkt } = await readDevice()
   const client = new OidcClient({
@@ -33,10 +33,12 @@ export async function signIn(issuer: Issuer, visible: boolean): Promise<SignIn> 
   try {
     const { url } = await client.createSigninRequest({
       nonce: await sessionNonce(jkt, salt),
-      extraQueryParams: { claims: claimsParameter(issuer) },
+      extraQueryParams: { claims: JSON.stringify({ id_token: wantedClaims(policy, issuer).id_token }) },
       ...(visible ? {} : { prompt: 'none' }),
     })
     const answer = await browser.identity.launchWebAuthFlow({ url, interactive: visible })
+    const iss = new URL(answer).searchParams.get('iss') ?? undefined
+    demandAnswerOf(issuer, { iss, announced: await namesItself(client) })
     const { id_token } = await client.processSigninResponse(answer)
     if (id_token === undefined) throw new SignInFailed('The identity provider sent no ID token.')
     // What the relay and every verifier check again, byte by byte.
@@ -46,12 +48,13 @@ export async function signIn(issuer: Issuer, visible: boolean): Promise<SignIn> 
   }
 }
 
-/** Asks for the mapped claims in the ID token itself (OpenID Connect Core §5.5); UserInfo never counts. */
-function claimsParameter({ identity }: Issuer): string {
-  const names = [...Object.values(identity), 'email_verified', 'auth_time', 'acr', 'amr'].filter(
-    (name) => name !== 'sub',
-  )
-  return JSON.stringify({ id_token: Object.fromEntries(names.map((name) => [name, null])) })
+/** Whether the provider announces that its answers name it (RFC 9207). */
+async function namesItself({ metadataService }: OidcClient): Promise<unknown> {
+  // The client's types know only some of what a discovery document may say.
+  const metadata: object = await metadataService.getMetadata()
+  return 'authorization_response_iss_parameter_supported' in metadata
+    ? metadata.authorization_response_iss_parameter_supported
+    : undefined
 }
 
 /** A sign-in under way, in memory of the browser session alone. */

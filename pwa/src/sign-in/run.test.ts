@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto'
+import type { Issuer } from '@countersign/shared/policy'
 import { examplePolicy, salt } from '@countersign/shared/vectors/example.ts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type Details, readCallback, startRun } from './run.ts'
-import { forgetOverdue } from './transaction.ts'
+import { type Details, endRun, readCallback, startRun } from './run.ts'
+import { forgetOverdue, takeTransaction } from './transaction.ts'
 
 const expires = 1
 
@@ -62,6 +63,69 @@ describe('a run', () => {
   })
 })
 
+// A mix-up: the code of one provider comes back as the answer to a run at another, which would be sent it (RFC 9207).
+describe('an answer', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  const promised = { authorization_response_iss_parameter_supported: true }
+
+  test('that names another provider is refused before its code goes anywhere', async () => {
+    const { state, asked } = await begin({})
+    await expect(answer(state, { iss: 'https://evil.example' })).rejects.toMatchObject({
+      code: 'answer_issuer_mismatch',
+    })
+    expect(asked()).toEqual([])
+  })
+
+  test('that names nobody, where the provider promises to name itself, is refused likewise', async () => {
+    const { state, asked } = await begin(promised)
+    await expect(answer(state, {})).rejects.toMatchObject({ code: 'answer_issuer_missing' })
+    expect(asked()).toEqual([])
+  })
+
+  test('that names nobody is refused where the policy knows that the provider names itself', async () => {
+    const { state, asked } = await begin({})
+    const knowing = { ...theIssuer(), capabilities: { iss_parameter: true } }
+    await expect(answer(state, {}, knowing)).rejects.toMatchObject({ code: 'answer_issuer_missing' })
+    expect(asked()).toEqual([])
+  })
+
+  test('that says no is not believed either where it names another provider', async () => {
+    const { state } = await begin(promised)
+    const no = { error: 'access_denied', iss: 'https://evil.example' }
+    await expect(answer(state, no)).rejects.toMatchObject({ code: 'answer_issuer_mismatch' })
+  })
+
+  test('is redeemed where it names the provider, and where none is promised', async () => {
+    const named = await begin(promised)
+    await expect(answer(named.state, { iss: theIssuer().issuer })).rejects.toThrow('nobody is at the token endpoint')
+    expect(named.asked()).toEqual([`${theIssuer().issuer}/token`])
+    const unnamed = await begin({})
+    await expect(answer(unnamed.state, {})).rejects.toThrow('nobody is at the token endpoint')
+  })
+})
+
+/** A run that was begun at a provider with such metadata, and what is asked of its token endpoint from then on. */
+async function begin(metadata: object) {
+  const redeemed: string[] = []
+  const started = await start({ ...metadata, token_endpoint: `${theIssuer().issuer}/token` })
+  const known = globalThis.fetch
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (!url.endsWith('/token')) return known(url)
+    redeemed.push(url)
+    throw new Error('nobody is at the token endpoint')
+  })
+  return { state: started.get('state') ?? '', asked: () => redeemed }
+}
+
+async function answer(state: string, parameters: Readonly<Record<string, string>>, issuer = theIssuer()) {
+  const address = `https://app.example/callback#${new URLSearchParams({ code: 'c', state, ...parameters })}`
+  const callback = readCallback(new URL(address))
+  const transaction = await takeTransaction(state, 0)
+  if (callback === undefined || transaction === undefined) throw new Error('there is such a run')
+  return endRun(callback, transaction, issuer, 'approver')
+}
+
 /** The parameters of a run at a provider with such metadata. */
 async function start(
   metadata: object,
@@ -69,8 +133,7 @@ async function start(
   worker = async () => {},
 ): Promise<URLSearchParams> {
   const policy = examplePolicy()
-  const [issuer] = policy.issuers
-  if (issuer === undefined) throw new Error('the example policy has an issuer')
+  const issuer = theIssuer()
   const known = { issuer: issuer.issuer, authorization_endpoint: `${issuer.issuer}/auth` }
   vi.stubGlobal('location', { origin: 'https://app.example' })
   vi.stubGlobal('fetch', async () => Response.json({ ...known, ...metadata }))
@@ -81,3 +144,9 @@ async function start(
 }
 
 const someDetails: Details = { type: 'some_type', within: (fits) => [[{ type: 'some_type' }]].find(fits) }
+
+function theIssuer(): Issuer {
+  const [issuer] = examplePolicy().issuers
+  if (issuer === undefined) throw new Error('the example policy has an issuer')
+  return issuer
+}

@@ -1,5 +1,5 @@
 import { type Issuer, type Policy, wantedClaims } from '@countersign/shared/policy'
-import { type IdToken, ProtocolError } from '@countersign/shared/protocol'
+import { demandAnswerOf, type IdToken, ProtocolError } from '@countersign/shared/protocol'
 import { ErrorResponse, OidcClient, type StateStore } from 'oidc-client-ts'
 import { workerReady } from '../register-worker.ts'
 import { keepTransaction, type Purpose, type Transaction } from './transaction.ts'
@@ -41,7 +41,7 @@ export async function startRun(run: Run, worker: () => Promise<void> = workerRea
   // With a fragment the code never reaches the server that serves this app. With a query the service worker answers
   // instead of it; only a browser without one shows the server a code: once, and of no use without the verifier that
   // lies here (RFC 7636), but in the log of whatever stands before the server.
-  const fragment = metadataOf(metadata, 'response_modes_supported').includes('fragment')
+  const fragment = listOf(metadata, 'response_modes_supported').includes('fragment')
   if (!fragment) await worker()
   const { url, state } = await client.createSigninRequest({
     nonce: run.nonce,
@@ -53,8 +53,9 @@ export async function startRun(run: Run, worker: () => Promise<void> = workerRea
     ...(run.loginHint === undefined ? {} : { login_hint: run.loginHint }),
   })
   const oidc = noted.get(state.id) ?? state.toStorageString()
-  await keepTransaction(state.id, { purpose: run.purpose, oidc, expires: run.expires })
-  const types = metadataOf(metadata, 'authorization_details_types_supported')
+  const namesItself = memberOf(metadata, 'authorization_response_iss_parameter_supported') === true
+  await keepTransaction(state.id, { purpose: run.purpose, oidc, expires: run.expires, namesItself })
+  const types = listOf(metadata, 'authorization_details_types_supported')
   return run.details !== undefined && types.includes(run.details.type) ? withDetails(url, run.details) : url
 }
 
@@ -88,8 +89,7 @@ export async function endRun(
   issuer: Issuer,
   client: 'app' | 'approver',
 ): Promise<RunEnd> {
-  // RFC 9207: an answer of another provider is not an answer to this run.
-  if (callback.iss !== undefined && callback.iss !== issuer.issuer) throw new ProtocolError('token_issuer_unknown')
+  demandAnswerOf(issuer, { iss: callback.iss, announced: transaction.namesItself })
   const oidc = oidcClient(issuer, client, storeIn(new Map([[callback.state, transaction.oidc]])))
   try {
     const { id_token } = await oidc.processSigninResponse(callback.asQuery)
@@ -140,7 +140,12 @@ function storeIn(states: Map<string, string>): StateStore {
   }
 }
 
-function metadataOf(metadata: object, name: string): readonly unknown[] {
-  const value: unknown = Object.entries(metadata).find(([key]) => key === name)?.[1]
+function listOf(metadata: object, name: string): readonly unknown[] {
+  const value = memberOf(metadata, name)
   return Array.isArray(value) ? value : []
+}
+
+/** The client's types know only some of what a discovery document may say. */
+function memberOf(metadata: object, name: string): unknown {
+  return Object.entries(metadata).find(([key]) => key === name)?.[1]
 }

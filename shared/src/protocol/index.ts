@@ -1,4 +1,5 @@
 export * from './action.ts'
+export * from './answer-issuer.ts'
 export * from './approver.ts'
 export * from './base64url.ts'
 export * from './batch.ts'
