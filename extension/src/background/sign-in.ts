@@ -10,6 +10,13 @@ export type SignIn = { readonly issuer: string; readonly idToken: IdToken; reado
 /** Somebody must look at a sign-in page, or has closed it. */
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed'
+  /** What people call the provider. */
+  readonly issuer: string
+
+  constructor(issuer: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.issuer = issuer
+  }
 }
 
 /**
@@ -40,11 +47,11 @@ export async function signIn(policy: Policy, issuer: Issuer, visible: boolean): 
     const iss = new URL(answer).searchParams.get('iss') ?? undefined
     demandAnswerOf(issuer, { iss, announced: await namesItself(client) })
     const { id_token } = await client.processSigninResponse(answer)
-    if (id_token === undefined) throw new SignInFailed('The identity provider sent no ID token.')
+    if (id_token === undefined) throw new SignInFailed(issuer.name, 'The identity provider sent no ID token.')
     // What the relay and every verifier check again, byte by byte.
     return { issuer: issuer.issuer, idToken: id_token as IdToken, salt }
   } catch (cause) {
-    throw new SignInFailed(cause instanceof Error ? cause.message : 'The sign-in did not end.', { cause })
+    throw new SignInFailed(issuer.name, cause instanceof Error ? cause.message : 'The sign-in did not end.', { cause })
   }
 }
 

@@ -12,6 +12,11 @@ export interface PartnerProvider {
   readonly issuer: string
   /** Nobody answers there for as long as `during` takes; then it is the same provider again. */
   away(during: () => Promise<void>): Promise<void>
+  /**
+   * For as long as `during` takes it is in an attacker's hands, who sends people on to another provider with the very
+   * request that they came with (a mix-up, RFC 9207 §1). What it is sent to redeem then comes back.
+   */
+  misdirect(authorizationEndpoint: string, during: () => Promise<void>): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -25,19 +30,28 @@ export async function startPartnerProvider(clients: Clients): Promise<PartnerPro
   const auth = makeAuth(origin)
   await admitPeople(auth)
   await registerClients(auth, clients)
-  server.on('request', answer(auth))
+  const attack: Attack = { leadsTo: undefined, codes: [] }
+  server.on('request', answer(auth, attack))
   return {
     issuer: `${origin}/api/auth`,
     away: async (during) => {
       await closeServer(server)
-      await during()
-      await listenOnLoopback(server, Number(new URL(origin).port))
+      await during().finally(() => listenOnLoopback(server, Number(new URL(origin).port)))
+    },
+    misdirect: async (authorizationEndpoint, during) => {
+      attack.leadsTo = authorizationEndpoint
+      await during().finally(() => {
+        attack.leadsTo = undefined
+      })
+      return attack.codes.splice(0)
     },
     close: () => closeServer(server),
   }
 }
 
-function answer(auth: Auth) {
+type Attack = { leadsTo: string | undefined; readonly codes: string[] }
+
+function answer(auth: Auth, attack: Attack) {
   const protocol = toNodeHandler(auth)
   return (request: IncomingMessage, response: ServerResponse): void => {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
@@ -46,6 +60,11 @@ function answer(auth: Auth) {
       response.end(renderPage(SignInPage({ query })))
       return
     }
+    if (attack.leadsTo !== undefined && path.endsWith('/oauth2/authorize')) {
+      response.writeHead(302, { location: `${attack.leadsTo}?${query}` }).end()
+      return
+    }
+    if (attack.leadsTo !== undefined && path.endsWith('/oauth2/token')) attack.codes.push(path)
     // It leaves CORS to whoever runs it. No cookie is of use with these: everybody may read them.
     if (readByScripts.some((end) => path.endsWith(end))) response.setHeader('access-control-allow-origin', '*')
     void protocol(request, response)

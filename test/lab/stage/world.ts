@@ -134,8 +134,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     issuer: idp.issuer,
     restartIdp: async (away) => {
       await idp.close()
-      await away()
-      idp = await startIdp()
+      await away().finally(async () => {
+        idp = await startIdp()
+      })
     },
     console,
     signed,
