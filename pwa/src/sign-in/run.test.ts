@@ -53,6 +53,14 @@ describe('a run', () => {
     }
   })
 
+  test('asks for the ID token itself where the policy says so, in the fragment and without details', async () => {
+    const types = { authorization_details_types_supported: ['some_type'] }
+    const asked = await start(types, someDetails, undefined, { ...theIssuer(), flow: 'id_token' })
+    expect(asked.get('response_type')).toBe('id_token')
+    expect(asked.get('response_mode')).toBe('fragment')
+    for (const name of ['code_challenge', 'authorization_details']) expect(asked.has(name)).toBe(false)
+  })
+
   test('has an address of at most 6,000 characters', async () => {
     const types = { authorization_details_types_supported: ['some_type'] }
     const within = (length: number) => [{ type: 'some_type', text: 'x'.repeat(length) }]
@@ -96,6 +104,18 @@ describe('an answer', () => {
     await expect(answer(state, no)).rejects.toMatchObject({ code: 'answer_issuer_mismatch' })
   })
 
+  test('with an ID token is taken as it is where the policy says so, and never as one of another provider', async () => {
+    const direct: Issuer = { ...theIssuer(), flow: 'id_token' }
+    const tokenOf = (iss: string) => `e30.${Buffer.from(JSON.stringify({ iss })).toString('base64url')}.AA`
+    const own = await begin(promised)
+    const id_token = tokenOf(direct.issuer)
+    expect(await answer(own.state, { id_token }, direct)).toEqual({ kind: 'token', idToken: id_token })
+    expect(own.asked()).toEqual([])
+    const { state } = await begin(promised)
+    const other = answer(state, { id_token: tokenOf('https://evil.example') }, direct)
+    await expect(other).rejects.toMatchObject({ code: 'answer_issuer_mismatch' })
+  })
+
   test('is redeemed where it names the provider, and where none is promised', async () => {
     const named = await begin(promised)
     await expect(answer(named.state, { iss: theIssuer().issuer })).rejects.toThrow('nobody is at the token endpoint')
@@ -131,9 +151,9 @@ async function start(
   metadata: object,
   details: Details = someDetails,
   worker = async () => {},
+  issuer = theIssuer(),
 ): Promise<URLSearchParams> {
   const policy = examplePolicy()
-  const issuer = theIssuer()
   const known = { issuer: issuer.issuer, authorization_endpoint: `${issuer.issuer}/auth` }
   vi.stubGlobal('location', { origin: 'https://app.example' })
   vi.stubGlobal('fetch', async () => Response.json({ ...known, ...metadata }))

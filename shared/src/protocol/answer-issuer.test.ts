@@ -23,6 +23,14 @@ test.each<[string, Issuer, string | undefined, unknown, string | undefined]>([
   ['another name, of one that promises its own', seen, 'https://evil.example', true, 'answer_issuer_mismatch'],
   ['its name with a slash behind it', silent, `${issuer}/`, undefined, 'answer_issuer_mismatch'],
   ['its name in another case', silent, issuer.toUpperCase(), undefined, 'answer_issuer_mismatch'],
+  ['no name, which its ID token says', { ...seen, flow: 'id_token' }, undefined, true, undefined],
+  [
+    'another name beside its ID token',
+    { ...seen, flow: 'id_token' },
+    'https://evil.example',
+    true,
+    'answer_issuer_mismatch',
+  ],
   ['an empty name', silent, '', undefined, 'answer_issuer_mismatch'],
 ])('of an answer with %s', (__, of, iss, announced, code) => {
   expect(codeOf(() => demandAnswerOf(of, { iss, announced }))).toBe(code)

@@ -16,8 +16,9 @@ export type Answered = {
  *
  * @throws {ProtocolError} `answer_issuer_mismatch`, `answer_issuer_missing`
  */
-export function demandAnswerOf({ issuer, capabilities }: Issuer, { iss, announced }: Answered): void {
+export function demandAnswerOf({ issuer, capabilities, flow }: Issuer, { iss, announced }: Answered): void {
   demand(iss === undefined || iss === issuer, 'answer_issuer_mismatch')
-  const names = announced === true || capabilities?.iss_parameter === true
+  // An ID token in the answer says it itself (RFC 9207 §2.4), and there is no code.
+  const names = flow !== 'id_token' && (announced === true || capabilities?.iss_parameter === true)
   demand(iss !== undefined || !names, 'answer_issuer_missing')
 }

@@ -22,6 +22,8 @@ export interface IdentityProviderOptions {
   readonly relayUrl?: string
   /** How ID tokens are signed; RS256 unless said otherwise. Both keys are published either way. */
   readonly idTokenAlg?: IdTokenAlg
+  /** What clients may be answered with; a code alone unless said otherwise. */
+  readonly responseTypes?: readonly ('code' | 'id_token')[]
   /** Origins besides the clients' own and the extensions' that may read tokens and user info from scripts. */
   readonly origins?: readonly string[]
   /** Where it says that a session is over (OpenID Connect Back-Channel Logout); nowhere, if it is not said. */
@@ -57,6 +59,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions = {
     configuration({
       keys,
       idTokenAlg: options.idTokenAlg ?? 'RS256',
+      responseTypes: options.responseTypes ?? ['code'],
       clients: () => clients,
       origins: options.origins ?? [],
       logoutUri: options.logoutUri,

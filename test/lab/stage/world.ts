@@ -38,6 +38,8 @@ export type WorldOptions = {
   readonly publicUrl?: string
   /** Further settings of the relay, by their names. */
   readonly settings?: Readonly<Record<string, string>>
+  /** What the identity provider may answer with. */
+  readonly responseTypes?: readonly ('code' | 'id_token')[]
   /** A policy.yaml in the place of the demo's. */
   readonly policy?: (origins: DemoOrigins) => string
   /** Of the demo's policy; see there. */
@@ -92,6 +94,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       },
       origins: [appUrl],
       ...(options.backChannelLogout ? { logoutUri: `${relayUrl}/v1/back-channel-logout` } : {}),
+      ...(options.responseTypes === undefined ? {} : { responseTypes: options.responseTypes }),
     })
   let idp = await startIdp()
   const origins = { issuer: idp.issuer, console: console.origin, consoleApi: console.apiOrigin }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { asIdTokenRequest } from '@countersign/shared/protocol'
 import type { Finding } from '../finding.ts'
 import { judgeAnswer } from './authorization-answer.ts'
 import type { Metadata } from './discovery.ts'
@@ -16,14 +17,15 @@ const roles: readonly Role[] = ['extension', 'app', 'approver']
 export async function examineRedirects(
   visit: Visit,
   { authorization_endpoint: endpoint }: Metadata,
-  { clients, redirects }: Provider,
+  { clients, redirects, entry }: Provider,
 ): Promise<readonly Finding[]> {
   if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) {
     return [{ what: 'Clients', kind: 'fault', says: 'the discovery document names no authorization endpoint.' }]
   }
   const findings: Finding[] = []
   // One after the other: providers slow down whoever asks quickly.
-  for (const role of roles) findings.push(...(await examineClient(visit, endpoint, role, clients[role], redirects)))
+  for (const role of roles)
+    findings.push(...(await examineClient(visit, endpoint, role, clients[role], redirects, entry?.flow)))
   return findings
 }
 
@@ -33,6 +35,7 @@ async function examineClient(
   role: Role,
   client: string | undefined,
   redirects: Provider['redirects'],
+  flow: Flow,
 ): Promise<readonly Finding[]> {
   const what = `Client ${role}`
   const redirect = redirects[role]
@@ -42,14 +45,16 @@ async function examineClient(
     return [{ what, kind: 'note', says: `not asked about: its redirect URI is not known. Give ${option}.` }]
   }
   try {
-    const answer = await visit(requestAddress(endpoint, client, redirect), AbortSignal.timeout(10_000))
+    const answer = await visit(requestAddress(endpoint, client, redirect, flow), AbortSignal.timeout(10_000))
     return [{ what, ...judgeAnswer(answer, endpoint, redirect) }]
   } catch (error) {
     return [{ what, kind: 'warning', says: `can’t tell: ${whyUnreachable(error)}.` }]
   }
 }
 
-function requestAddress(endpoint: string, client: string, redirect: string): string {
+type Flow = NonNullable<Provider['entry']>['flow']
+
+function requestAddress(endpoint: string, client: string, redirect: string, flow: Flow): string {
   const url = new URL(endpoint)
   const parameters = {
     client_id: client,
@@ -63,5 +68,5 @@ function requestAddress(endpoint: string, client: string, redirect: string): str
     code_challenge_method: 'S256',
   }
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
-  return url.href
+  return flow === 'id_token' ? asIdTokenRequest(url.href) : url.href
 }
