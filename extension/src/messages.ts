@@ -40,8 +40,8 @@ export type FromContent =
   | { readonly kind: 'asked'; readonly times: number }
   | { readonly kind: 'reason'; readonly key: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly key: string }
-  /** The person is ready to be seen by the provider. */
-  | { readonly kind: 'sign-in' }
+  /** The person is ready to be seen by this provider. */
+  | { readonly kind: 'sign-in'; readonly issuer: string }
   /** The page does not wait for it any more; it was not sent, and will not be for this try. */
   | { readonly kind: 'left'; readonly key: string }
   | { readonly kind: 'sent'; readonly key: string; readonly sent: Sent }

@@ -17,6 +17,8 @@ export type Held = {
 /** Every state of the panel. */
 export type PanelView =
   | { readonly state: 'preparing' }
+  /** Nobody is signed in, and there are several providers. */
+  | { readonly state: 'choosing-issuer'; readonly held: Held; readonly issuers: readonly NamedIssuer[] }
   | { readonly state: 'signing-in'; readonly held: Held; readonly issuer: string }
   | { readonly state: 'sign-in-failed'; readonly held: Held; readonly issuer: string; readonly why: string }
   | { readonly state: 'reason'; readonly held: Held }
@@ -78,5 +80,8 @@ export type WaitPart = {
 /** What concerns everything that is held. */
 export type Notice =
   | { readonly kind: 'policy-refused'; readonly words: string }
-  /** The session is over, and the provider wants to see somebody. */
-  | { readonly kind: 'sign-in'; readonly issuer: string }
+  /** The session is over, and its provider wants to see somebody; where it is not known, any of them. */
+  | { readonly kind: 'sign-in'; readonly issuers: readonly NamedIssuer[] }
+
+/** A provider, and what people call it. */
+export type NamedIssuer = { readonly name: string; readonly issuer: string }

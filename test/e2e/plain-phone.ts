@@ -6,7 +6,7 @@ import { findChromium } from '../lab/browser/find-chromium.ts'
 import { launchBrowser } from '../lab/browser/launch.ts'
 import { signInAs } from '../lab/idp/person.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
-import { startWorld, type World } from '../lab/stage/world.ts'
+import { startWorld, type World, type WorldOptions } from '../lab/stage/world.ts'
 import { hearViolations } from './violations.ts'
 
 /** The phone app in a browser of a phone's size, without push, in the single-process set-up. */
@@ -20,7 +20,7 @@ export type PlainPhone = {
 }
 
 /** Starts it for a test file. A page that breaches its content security policy fails the test that it happens in. */
-export function usePlainPhone(): PlainPhone {
+export function usePlainPhone(options: Pick<WorldOptions, 'policy' | 'responseTypes'> = {}): PlainPhone {
   let directory: Temporary
   let world: World
   let context: BrowserContext
@@ -31,7 +31,7 @@ export function usePlainPhone(): PlainPhone {
     directory = await temporaryDirectory()
     const chromium = await findChromium(() => {})
     if (chromium.kind !== 'found') throw new Error(chromium.sentence)
-    world = await startWorld({ directory: directory.path, appDirectory: builtDirectory })
+    world = await startWorld({ directory: directory.path, appDirectory: builtDirectory, ...options })
     const { defaultBrowserType: _, ...pixel } = devices['Pixel 7'] ?? {}
     context = await launchBrowser({
       executablePath: chromium.executablePath,

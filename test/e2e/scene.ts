@@ -29,7 +29,10 @@ type SceneOptions = {
   readonly executeWithin?: string
   readonly askMaxAge?: string
   readonly username?: string
-} & Pick<WorldOptions, 'more' | 'appDirectory' | 'firstRules' | 'groups' | 'backChannelLogout'> &
+} & Pick<
+  WorldOptions,
+  'more' | 'appDirectory' | 'firstRules' | 'groups' | 'policy' | 'responseTypes' | 'backChannelLogout'
+> &
   Pick<RequesterOptions, 'keepsPages'>
 
 export function useScene(options: SceneOptions = {}): Scene {

@@ -7,8 +7,8 @@ import { readSignInWanted, watchSignInWanted } from './sign-in-wanted.ts'
 
 /** What everybody who holds something should know: first of all what nothing goes on without. */
 export async function readNotice(): Promise<Notice | undefined> {
-  const issuer = readSignInWanted()
-  if (issuer !== undefined) return { kind: 'sign-in', issuer }
+  const issuers = readSignInWanted()
+  if (issuers !== undefined) return { kind: 'sign-in', issuers }
   const [refusal, standing] = await Promise.all([refusals.read(), readStanding()])
   if (refusal === undefined) return undefined
   const inForce = standing.kind === 'policy' ? standing.inForce.policy.version : undefined

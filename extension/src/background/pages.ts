@@ -14,7 +14,7 @@ import type { KeptPolicies } from './policy/kept.ts'
 import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy/policy.ts'
 import type { PolicyRefusal } from './policy/refusal.ts'
 import { reportRefusal } from './report-refusal.ts'
-import { freshSession, readSession, signOut } from './session.ts'
+import { readSession, signInWith, signOut } from './session.ts'
 
 /** What popup and options page show. */
 export type Overview = {
@@ -59,7 +59,12 @@ export type PolicyShown = {
   }[]
 }
 
-export type PageCall = 'overview' | 'sign-in' | 'sign-out' | 'refresh'
+export type PageCall = (typeof plainCalls)[number] | SignInCall
+
+/** With the provider that the person has chosen. */
+type SignInCall = { readonly kind: 'sign-in'; readonly issuer: string }
+
+const plainCalls = ['overview', 'sign-out', 'refresh'] as const
 
 /** Answers the extension's own pages. */
 export function answerPages(): void {
@@ -69,7 +74,7 @@ export function answerPages(): void {
 }
 
 async function answer(call: PageCall): Promise<Overview> {
-  if (call === 'sign-in') await freshSession((await currentPolicy()).policy, () => {})
+  if (typeof call === 'object') await signInWith({ policy: (await currentPolicy()).policy, issuer: call.issuer })
   if (call === 'sign-out') await signOut()
   if (call === 'refresh') {
     await refreshPolicy()
@@ -133,5 +138,6 @@ async function signedIn(policies: KeptPolicies | undefined): Promise<Overview['p
 }
 
 function isPageCall(message: unknown): message is PageCall {
-  return typeof message === 'string' && ['overview', 'sign-in', 'sign-out', 'refresh'].includes(message)
+  if (message === null || typeof message !== 'object') return plainCalls.some((call) => call === message)
+  return 'kind' in message && message.kind === 'sign-in' && 'issuer' in message && typeof message.issuer === 'string'
 }

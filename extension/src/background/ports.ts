@@ -7,11 +7,9 @@ import { forget, readAllStored, tellPages } from './held.ts'
 import { type Live, live, vacate } from './live.ts'
 import { watchNotice } from './notice.ts'
 import { report } from './outcome.ts'
-import { currentPolicy } from './policy/policy.ts'
 import { relay } from './relay.ts'
-import { freshSession } from './session.ts'
-import { SignInFailed } from './sign-in.ts'
 import { tell } from './tell.ts'
+import { trySignIn } from './try-sign-in.ts'
 
 /** Every frame that holds something, or shows what is held, keeps one port open. */
 export function listenToFrames(): void {
@@ -35,16 +33,8 @@ function receive(port: Runtime.Port, frame: { tabId: number; frameId: number }, 
   if (message.kind === 'hold' || message.kind === 'retry') void begin(port, frame, message)
   else if (message.kind === 'asked') void uncount(frame.tabId, message.times)
   else if (message.kind === 'look') look(port, { tabId: frame.tabId, origin: message.origin })
-  else if (message.kind === 'sign-in') void signInAgain()
+  else if (message.kind === 'sign-in') void trySignIn(message.issuer)
   else answer(message)
-}
-
-/** Who closes the window is told as before, and can open it again. */
-async function signInAgain(): Promise<void> {
-  const { policy } = await currentPolicy()
-  await freshSession(policy, () => {}).catch((error: unknown) => {
-    if (!(error instanceof SignInFailed)) throw error
-  })
 }
 
 function answer(message: Exclude<FromContent, { kind: 'hold' | 'retry' | 'asked' | 'look' | 'sign-in' }>): void {

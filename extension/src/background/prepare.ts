@@ -7,6 +7,7 @@ import type { Sender } from './release.ts'
 import { makeRequest, type Own } from './request.ts'
 import { freshSession } from './session.ts'
 import { SignInFailed } from './sign-in.ts'
+import { atSignIn, failedView } from './sign-in-view.ts'
 
 /** The page's and the person's part in a hold. */
 export type Person = Sender & {
@@ -24,15 +25,12 @@ export async function prepare(
   const reason = rule.reason === 'required' ? await askReason(held, person, stop.signal) : undefined
   if (stop.signal.aborted) return { state: 'cancelled', held }
   try {
-    const session = await freshSession(trusted.policy, ({ name }) =>
-      person.show({ state: 'signing-in', held, issuer: name }),
-    )
+    const session = await freshSession(trusted.policy, atSignIn(held, person.show, stop.signal))
     if (stop.signal.aborted) return { state: 'cancelled', held }
     const own = await makeRequest({ trusted, rule, session, capture, page, reason })
     return own ?? { state: 'blocked', why: wordsFor('request_rule_mismatch') }
   } catch (error) {
-    const issuer = trusted.policy.issuers[0]?.name ?? ''
-    if (error instanceof SignInFailed) return { state: 'sign-in-failed', held, issuer, why: error.message }
+    if (error instanceof SignInFailed) return failedView(error, held, stop.signal)
     if (error instanceof ProtocolError) return { state: 'refused', held, code: error.code, why: error.message }
     throw error
   }

@@ -9,7 +9,14 @@ import { type SignIn, SignInFailed, signIn } from './sign-in.ts'
 import { wantSignIn } from './sign-in-wanted.ts'
 
 /** How the person hears of a sign-in that needs them. */
-export type AskToSignIn = (issuer: Issuer) => void
+export type AtSignIn = {
+  /** With one of several providers: whoever signs in, wherever, is waited for. */
+  readonly offer: (issuers: readonly Issuer[]) => void
+  /** With this one: its page opens. */
+  readonly tell: (issuer: Issuer) => void
+  /** Nobody waits any more. */
+  readonly signal: AbortSignal
+}
 
 /** The session there is, however old; for showing who is signed in. */
 export function readSession(): Promise<Session | undefined> {
@@ -35,16 +42,41 @@ async function keepSession(session: Session): Promise<void> {
 /** Those who wait for somebody to sign in. */
 const awaited: ((session: Session) => void)[] = []
 
+function nextSession(): Promise<Session> {
+  return new Promise((resolve) => awaited.push(resolve))
+}
+
 /**
  * A session whose sign-in is fresh enough to ask: the one there is, else renewed silently, else by a visible sign-in.
  *
  * @throws {SignInFailed}
  */
-export async function freshSession(policy: Policy, ask: AskToSignIn): Promise<Session> {
+export async function freshSession(policy: Policy, at: AtSignIn): Promise<Session> {
   const current = await readSession()
   // A minute is left for the request to arrive while the sign-in is still young enough.
   const isYoung = (session: Session) => session.signedIn + policy.ask_max_age * 1000 > Date.now() + 60_000
-  return current !== undefined && isOpen(current) && isYoung(current) ? current : renewed(policy, current, ask)
+  if (current !== undefined && isOpen(current) && isYoung(current)) return current
+  const issuer = issuerOf(policy, current)
+  return issuer === undefined ? offered(policy, at) : renewed(policy, current, issuer, at.tell)
+}
+
+/**
+ * A session by a sign-in with the provider that the person has named.
+ *
+ * @throws {SignInFailed}
+ */
+export async function signInWith({ policy, issuer }: { readonly policy: Policy; readonly issuer: string }) {
+  const named = policy.issuers.find((candidate) => candidate.issuer === issuer)
+  if (named === undefined) throw new SignInFailed(issuer, 'The policy does not name this identity provider.')
+  return renewed(policy, await readSession(), named, () => {})
+}
+
+async function offered({ issuers }: Policy, { offer, signal }: AtSignIn): Promise<Session> {
+  offer(issuers)
+  const stopped = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
+  const session = await Promise.race([nextSession(), stopped])
+  if (session === undefined) throw new SignInFailed('', 'Nobody signed in.')
+  return session
 }
 
 /**
@@ -66,11 +98,11 @@ let reopening: Promise<Session> | undefined
 
 async function renewedOrAwaited(policy: Policy, current: Session | undefined): Promise<Session> {
   const issuer = issuerOf(policy, current)
-  const silent = current === undefined || issuer === undefined ? undefined : await renewedSilently(issuer)
+  const silent = issuer === undefined ? undefined : await renewedSilently(policy, current, issuer)
   const meanwhile = silent ?? (await readSession())
   if (meanwhile !== undefined && isOpen(meanwhile)) return meanwhile
-  wantSignIn(issuer?.name)
-  const session = await new Promise<Session>((resolve) => awaited.push(resolve))
+  wantSignIn(issuer === undefined ? policy.issuers : [issuer])
+  const session = await nextSession()
   wantSignIn(undefined)
   return session
 }
@@ -79,8 +111,10 @@ function isOpen({ expires }: Session): boolean {
   return expires > Date.now() + 60_000
 }
 
-function renewed(policy: Policy, current: Session | undefined, ask: AskToSignIn): Promise<Session> {
-  renewing ??= renew(policy, current, ask).finally(() => {
+type Tell = AtSignIn['tell']
+
+function renewed(policy: Policy, current: Session | undefined, issuer: Issuer, tell: Tell): Promise<Session> {
+  renewing ??= renew(policy, current, issuer, tell).finally(() => {
     renewing = undefined
   })
   return renewing
@@ -89,22 +123,30 @@ function renewed(policy: Policy, current: Session | undefined, ask: AskToSignIn)
 /** Several holds at once share one sign-in. */
 let renewing: Promise<Session> | undefined
 
-async function renew(policy: Policy, current: Session | undefined, ask: AskToSignIn): Promise<Session> {
-  const issuer = issuerOf(policy, current)
-  if (issuer === undefined) throw new SignInFailed('The policy names no identity provider.')
-  const silent = current === undefined ? undefined : await renewedSilently(issuer)
+async function renew(policy: Policy, current: Session | undefined, issuer: Issuer, tell: Tell): Promise<Session> {
+  const silent = await renewedSilently(policy, current, issuer)
   if (silent !== undefined) return silent
-  ask(issuer)
-  return openSession(await signIn(issuer, true), issuer)
+  tell(issuer)
+  return openSession(await signIn(policy, issuer, true), issuer)
 }
 
-function issuerOf(policy: Policy, current: Session | undefined): Issuer | undefined {
-  return policy.issuers.find((candidate) => candidate.issuer === current?.issuer) ?? policy.issuers[0]
+/** The provider of the last sign-in, or the only one; undefined where it is for the person to say. */
+function issuerOf({ issuers }: Policy, current: Session | undefined): Issuer | undefined {
+  const [first, ...others] = issuers
+  return issuers.find(({ issuer }) => issuer === current?.issuer) ?? (others.length === 0 ? first : undefined)
 }
 
-/** In a live session at the issuer; it may have been over in the moment after. */
-async function renewedSilently(issuer: Issuer): Promise<Session | undefined> {
-  const silent = await signIn(issuer, false).catch(() => undefined)
+/**
+ * In a live session at the provider, for somebody who has signed in with it before; it may have been over in the moment
+ * after.
+ */
+async function renewedSilently(
+  policy: Policy,
+  current: Session | undefined,
+  issuer: Issuer,
+): Promise<Session | undefined> {
+  if (current?.issuer !== issuer.issuer) return undefined
+  const silent = await signIn(policy, issuer, false).catch(() => undefined)
   return silent === undefined ? undefined : openSession(silent, issuer).catch(undefinedIfRefused)
 }
 
@@ -118,7 +160,7 @@ async function openSession(signedIn: SignIn, issuer: Issuer): Promise<Session> {
   const opened = await client
     .call('openSession', { body: { role: 'extension', id_token: idToken, salt } })
     .catch((cause: unknown): never => {
-      if (cause instanceof RelayError) throw new SignInFailed(cause.message, { cause })
+      if (cause instanceof RelayError) throw new SignInFailed(issuer.name, cause.message, { cause })
       throw cause
     })
   const session = openedSession(signedIn, opened, issuer, Date.now())

@@ -1,13 +1,15 @@
+import type { NamedIssuer } from '../panel-view.ts'
+
 /**
- * Name of the issuer that wants to see somebody before anything more is said to the relay. It is known to this worker
- * alone: the next one finds out for itself.
+ * The issuers of which one wants to see somebody before anything more is said to the relay. They are known to this
+ * worker alone: the next one finds out for itself.
  */
-export function readSignInWanted(): string | undefined {
+export function readSignInWanted(): readonly NamedIssuer[] | undefined {
   return wanted
 }
 
-export function wantSignIn(issuer: string | undefined): void {
-  wanted = issuer
+export function wantSignIn(issuers: readonly NamedIssuer[] | undefined): void {
+  wanted = issuers?.map(({ name, issuer }) => ({ name, issuer }))
   for (const tell of watching) tell()
 }
 
@@ -16,5 +18,5 @@ export function watchSignInWanted(tell: () => void): void {
   watching.add(tell)
 }
 
-let wanted: string | undefined
+let wanted: readonly NamedIssuer[] | undefined
 const watching = new Set<() => void>()

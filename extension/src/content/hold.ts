@@ -41,7 +41,7 @@ export function makeHolds(tellPage: TellPage) {
     cancel: (key) => background.post({ kind: 'cancel', key }),
     reason: (key, reason) => background.post({ kind: 'reason', key, reason }),
     close: (key) => panel.remove(key),
-    signIn: () => background.post({ kind: 'sign-in' }),
+    signIn: (issuer) => background.post({ kind: 'sign-in', issuer }),
   })
 
   function receive(message: ToContent): void {

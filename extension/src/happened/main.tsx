@@ -21,7 +21,14 @@ function Happened() {
         <strong>Countersign</strong>
       </header>
       {view === undefined ? null : (
-        <Card view={view} nothing="" cancel={() => {}} giveReason={() => {}} close={() => setView(undefined)} />
+        <Card
+          view={view}
+          nothing=""
+          cancel={() => {}}
+          giveReason={() => {}}
+          signIn={() => {}}
+          close={() => setView(undefined)}
+        />
       )}
       <p class="page__text">
         The browser had no page to show for it. Whether it ran, the console alone can say: look there before you repeat

@@ -14,7 +14,7 @@ import { useOpened } from './use-opened.ts'
  * Nobody is asked before the person says so: any site may have led here.
  */
 function Opened({ url }: { readonly url: string }) {
-  const { view, ask, cancel, giveReason } = useOpened(url)
+  const { view, ask, cancel, giveReason, signIn } = useOpened(url)
   const [isClosed, setClosed] = useState(false)
   return (
     <main class="page">
@@ -28,6 +28,7 @@ function Opened({ url }: { readonly url: string }) {
           nothing="Nothing was sent."
           cancel={cancel}
           giveReason={giveReason}
+          signIn={signIn}
           close={() => setClosed(true)}
         />
       ) : (

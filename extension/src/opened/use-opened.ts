@@ -11,6 +11,7 @@ export type Opened = {
   readonly ask: () => void
   readonly cancel: () => void
   readonly giveReason: (reason: string) => void
+  readonly signIn: (issuer: string) => void
 }
 
 /** Asks for opening an address in this tab, and opens it when the background says so: as from the address bar. */
@@ -53,6 +54,7 @@ function makeLine(url: string, show: (view: PanelView) => void): Omit<Opened, 'v
     },
     cancel: () => background.post({ kind: 'cancel', key: shown }),
     giveReason: (reason) => background.post({ kind: 'reason', key: shown, reason }),
+    signIn: (issuer) => background.post({ kind: 'sign-in', issuer }),
   }
 }
 

@@ -7,7 +7,7 @@ import { useProposal } from './use-proposal.ts'
 
 /** Proposes the next policy, to be approved under the one in force. */
 export function Propose({ policy, changed }: { readonly policy: PolicyShown; readonly changed: () => void }) {
-  const { chosen, view, choose, propose, cancel, close } = useProposal(changed)
+  const { chosen, view, choose, propose, signIn, cancel, close } = useProposal(changed)
   if (!policy.replaceable) return null
   return (
     <section class="page__propose">
@@ -28,7 +28,14 @@ export function Propose({ policy, changed }: { readonly policy: PolicyShown; rea
           {chosen === undefined ? null : <Chosen policy={policy} inspected={chosen.inspected} propose={propose} />}
         </>
       ) : (
-        <Card view={view} nothing="The policy stays as it is." cancel={cancel} close={close} giveReason={() => {}} />
+        <Card
+          view={view}
+          nothing="The policy stays as it is."
+          cancel={cancel}
+          close={close}
+          giveReason={() => {}}
+          signIn={signIn}
+        />
       )}
     </section>
   )

@@ -10,6 +10,7 @@ export type Proposal = {
   readonly view: PanelView | undefined
   readonly choose: (files: FileList | null) => void
   readonly propose: (reason: string) => void
+  readonly signIn: (issuer: string) => void
   readonly cancel: () => void
   readonly close: () => void
 }
@@ -57,6 +58,7 @@ export function useProposal(changed: () => void): Proposal {
       setView({ state: 'preparing' })
       tell({ kind: 'propose', text: text ?? '', reason })
     },
+    signIn: (issuer) => tell({ kind: 'sign-in', issuer }),
     cancel: () => tell({ kind: 'cancel' }),
     close: () => {
       setView(undefined)

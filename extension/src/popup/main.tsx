@@ -4,7 +4,7 @@ import '../pages.css'
 import { Mark, Person } from '@countersign/shared/ui'
 import { render } from 'preact'
 import browser from 'webextension-polyfill'
-import type { Overview, PolicyShown } from '../background/pages.ts'
+import type { Overview, PageCall, PolicyShown } from '../background/pages.ts'
 import { useOverview } from '../overview.ts'
 import { Warnings } from '../warnings.tsx'
 import { BlockedHere, countBlockedHere } from './blocked-here.tsx'
@@ -35,7 +35,7 @@ function Popup({ blocked }: { readonly blocked: number }) {
 type ContentProps = {
   readonly overview: Overview
   readonly busy: boolean
-  readonly call: (call: 'sign-in' | 'sign-out') => void
+  readonly call: (call: PageCall) => void
 }
 
 function Content({ overview: { policy, person }, busy, call }: ContentProps) {
@@ -57,16 +57,30 @@ function Content({ overview: { policy, person }, busy, call }: ContentProps) {
           note={person.ended ? `${person.issuer} has signed you out` : `signed in with ${person.issuer}`}
         />
       )}
-      <button
-        type="button"
-        class="page__button"
-        disabled={busy}
-        onClick={() => call(isSignedIn ? 'sign-out' : 'sign-in')}
-      >
-        {isSignedIn ? 'Sign out' : `Sign in with ${policy.issuers[0]?.name}`}
-      </button>
+      {isSignedIn ? (
+        <Button label="Sign out" busy={busy} act={() => call('sign-out')} />
+      ) : (
+        policy.issuers.map(({ name, issuer }) => (
+          <Button
+            key={issuer}
+            label={`Sign in with ${name}`}
+            busy={busy}
+            act={() => call({ kind: 'sign-in', issuer })}
+          />
+        ))
+      )}
       <Protected policy={policy} />
     </>
+  )
+}
+
+type ButtonProps = { readonly label: string; readonly busy: boolean; readonly act: () => void }
+
+function Button({ label, busy, act }: ButtonProps) {
+  return (
+    <button type="button" class="page__button" disabled={busy} onClick={act}>
+      {label}
+    </button>
   )
 }
 

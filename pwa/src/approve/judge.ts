@@ -8,6 +8,7 @@ import {
   demand,
   demandApprover,
   type Identity,
+  IssuerUnreachable,
   ProtocolError,
   parseCompact,
   readablePart,
@@ -21,6 +22,7 @@ import {
 import { bodyToShow, type ShownBody } from '@countersign/shared/ui'
 import type { Phone } from '../phone.ts'
 import type { Session } from '../sign-in/session.ts'
+import { wordsOf } from '../words.ts'
 
 /** A request whose every part this phone has checked itself. */
 export type Judged = {
@@ -96,8 +98,9 @@ export function judgeDecisions(
           ...(decision === 'approve' ? { approval: { approver, parts } } : {}),
         }
       } catch (error) {
-        if (!(error instanceof ProtocolError)) throw error
-        return { at, decision, mine: false, who: undefined, fault: error.message }
+        // One approver's provider may be away: the others' decisions are shown, and can be given, all the same.
+        if (!(error instanceof ProtocolError || error instanceof IssuerUnreachable)) throw error
+        return { at, decision, mine: false, who: undefined, fault: wordsOf(error) }
       }
     }),
   )

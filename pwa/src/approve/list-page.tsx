@@ -1,14 +1,9 @@
-import { isSessionOver, type RequestView } from '@countersign/shared/api'
-import { ProtocolError } from '@countersign/shared/protocol'
 import { Highlighted, Person, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
-import { useCallback, useEffect, useState } from 'preact/hooks'
-import { useDesk } from '../desk.ts'
 import { Frame, Link, Message } from '../frame.tsx'
 import { NotificationsCard } from '../push/notifications-card.tsx'
 import { nameOf } from '../sign-in/session.ts'
-import { wordsOf } from '../words.ts'
-import { type Judged, judge } from './judge.ts'
 import { endWords } from './story.ts'
+import { type List, type ListLine, useList } from './use-list.ts'
 
 /** What waits for me. */
 export function WaitingPage() {
@@ -77,62 +72,6 @@ export function DecidedPage() {
   )
 }
 
-type ListLine =
-  | { readonly kind: 'holds'; readonly view: RequestView; readonly judged: Judged }
-  | { readonly kind: 'fails'; readonly view: RequestView; readonly words: string }
-
-type List =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly words: string; readonly retry: () => void }
-  | { readonly kind: 'read'; readonly lines: readonly ListLine[] }
-
-/** Reads a list and judges every line of it; reads again whenever something changes. */
-function useList(which: 'to-decide' | 'decided'): List {
-  const { phone, listen, sessionOver } = useDesk()
-  const [list, setList] = useState<List>({ kind: 'loading' })
-  const load = useCallback(async () => {
-    try {
-      const { requests } = await phone.client.call('listRequests', { query: { which } })
-      const lines = await Promise.all(
-        requests.map(async (view): Promise<ListLine> => {
-          try {
-            return { kind: 'holds', view, judged: await judge(phone, view) }
-          } catch (error) {
-            if (error instanceof ProtocolError) return { kind: 'fails', view, words: error.message }
-            throw error
-          }
-        }),
-      )
-      setList({ kind: 'read', lines })
-    } catch (error) {
-      if (isSessionOver(error)) sessionOver()
-      const failed: List = { kind: 'failed', words: wordsOf(error), retry: () => void load() }
-      setList((before) => (before.kind === 'read' ? before : failed))
-    }
-  }, [phone, which, sessionOver])
-  useEffect(() => void load(), [load])
-  useEffect(
-    () =>
-      listen(({ event }) => {
-        if (event === 'ready' || event === 'status') void load()
-      }),
-    [listen, load],
-  )
-  useVisible(load)
-  return list
-}
-
-/** An installed app on iOS is opened at its start page, whatever was tapped: it looks for itself. */
-function useVisible(look: () => Promise<void>): void {
-  useEffect(() => {
-    const onChange = () => {
-      if (document.visibilityState === 'visible') void look()
-    }
-    document.addEventListener('visibilitychange', onChange)
-    return () => document.removeEventListener('visibilitychange', onChange)
-  }, [look])
-}
-
 function ListBody({ list }: { readonly list: List }) {
   if (list.kind === 'read') return null
   if (list.kind === 'loading') {
@@ -161,6 +100,17 @@ function Line({ line, children }: { readonly line: ListLine; readonly children: 
       <li class="card line">
         <p class="line__what">A request that is not what it claims</p>
         <p class="fault">{line.words}</p>
+      </li>
+    )
+  }
+  if (line.kind === 'unreachable') {
+    return (
+      <li class="card line">
+        <p class="line__what">A request that can’t be checked right now</p>
+        <p class="quiet">{line.words}</p>
+        <button type="button" class="button button--plain" onClick={line.retry}>
+          Try again
+        </button>
       </li>
     )
   }

@@ -1,10 +1,16 @@
 import { type Issuer, type Policy, wantedClaims } from '@countersign/shared/policy'
-import { type IdToken, ProtocolError } from '@countersign/shared/protocol'
+import {
+  asIdTokenRequest,
+  demandAnswerOf,
+  type IdToken,
+  ProtocolError,
+  readIdTokenAnswer,
+} from '@countersign/shared/protocol'
 import { ErrorResponse, OidcClient, type StateStore } from 'oidc-client-ts'
 import { workerReady } from '../register-worker.ts'
 import { keepTransaction, type Purpose, type Transaction } from './transaction.ts'
 
-/** One run at an identity provider: authorization code + PKCE, by redirect. */
+/** One run at an identity provider, by redirect: authorization code + PKCE, or an ID token where the policy says so. */
 export type Run = {
   readonly issuer: Issuer
   readonly policy: Policy
@@ -41,7 +47,8 @@ export async function startRun(run: Run, worker: () => Promise<void> = workerRea
   // With a fragment the code never reaches the server that serves this app. With a query the service worker answers
   // instead of it; only a browser without one shows the server a code: once, and of no use without the verifier that
   // lies here (RFC 7636), but in the log of whatever stands before the server.
-  const fragment = metadataOf(metadata, 'response_modes_supported').includes('fragment')
+  const { flow } = run.issuer
+  const fragment = flow === 'id_token' || listOf(metadata, 'response_modes_supported').includes('fragment')
   if (!fragment) await worker()
   const { url, state } = await client.createSigninRequest({
     nonce: run.nonce,
@@ -53,8 +60,11 @@ export async function startRun(run: Run, worker: () => Promise<void> = workerRea
     ...(run.loginHint === undefined ? {} : { login_hint: run.loginHint }),
   })
   const oidc = noted.get(state.id) ?? state.toStorageString()
-  await keepTransaction(state.id, { purpose: run.purpose, oidc, expires: run.expires })
-  const types = metadataOf(metadata, 'authorization_details_types_supported')
+  const namesItself = memberOf(metadata, 'authorization_response_iss_parameter_supported') === true
+  await keepTransaction(state.id, { purpose: run.purpose, oidc, expires: run.expires, namesItself })
+  // Details belong to an access token (RFC 9396), and none is asked for here.
+  if (flow === 'id_token') return asIdTokenRequest(url)
+  const types = listOf(metadata, 'authorization_details_types_supported')
   return run.details !== undefined && types.includes(run.details.type) ? withDetails(url, run.details) : url
 }
 
@@ -81,15 +91,15 @@ export type RunEnd =
   /** The provider's answer was an error; `code` is one of OAuth's or OpenID Connect's. */
   | { readonly kind: 'refused'; readonly code: string }
 
-/** Redeems the code of a callback whose transaction was just taken. The token is not verified yet. */
+/** The token of a callback whose transaction was just taken, for its code or as it came. It is not verified yet. */
 export async function endRun(
   callback: Callback,
   transaction: Transaction,
   issuer: Issuer,
   client: 'app' | 'approver',
 ): Promise<RunEnd> {
-  // RFC 9207: an answer of another provider is not an answer to this run.
-  if (callback.iss !== undefined && callback.iss !== issuer.issuer) throw new ProtocolError('token_issuer_unknown')
+  demandAnswerOf(issuer, { iss: callback.iss, announced: transaction.namesItself })
+  if (issuer.flow === 'id_token') return readIdTokenAnswer(issuer, callback.parameters)
   const oidc = oidcClient(issuer, client, storeIn(new Map([[callback.state, transaction.oidc]])))
   try {
     const { id_token } = await oidc.processSigninResponse(callback.asQuery)
@@ -103,14 +113,19 @@ export async function endRun(
 }
 
 /** What the provider sent back, whichever way it came. */
-export type Callback = { readonly state: string; readonly iss: string | undefined; readonly asQuery: string }
+export type Callback = {
+  readonly state: string
+  readonly iss: string | undefined
+  readonly parameters: URLSearchParams
+  readonly asQuery: string
+}
 
 /** The answer in the address of a callback; undefined when there is none. */
 export function readCallback({ search, hash, origin, pathname }: URL): Callback | undefined {
   const parameters = [hash, search].map((part) => new URLSearchParams(part.slice(1))).find((part) => part.has('state'))
   const state = parameters?.get('state')
   if (parameters === undefined || !state) return undefined
-  return { state, iss: parameters.get('iss') ?? undefined, asQuery: `${origin}${pathname}?${parameters}` }
+  return { state, iss: parameters.get('iss') ?? undefined, parameters, asQuery: `${origin}${pathname}?${parameters}` }
 }
 
 function oidcClient({ issuer, clients }: Issuer, client: 'app' | 'approver', stateStore: StateStore): OidcClient {
@@ -140,7 +155,12 @@ function storeIn(states: Map<string, string>): StateStore {
   }
 }
 
-function metadataOf(metadata: object, name: string): readonly unknown[] {
-  const value: unknown = Object.entries(metadata).find(([key]) => key === name)?.[1]
+function listOf(metadata: object, name: string): readonly unknown[] {
+  const value = memberOf(metadata, name)
   return Array.isArray(value) ? value : []
+}
+
+/** The client's types know only some of what a discovery document may say. */
+function memberOf(metadata: object, name: string): unknown {
+  return Object.entries(metadata).find(([key]) => key === name)?.[1]
 }

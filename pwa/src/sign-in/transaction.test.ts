@@ -43,5 +43,5 @@ function transaction(expires: number): Transaction {
     back: '/',
     silent: false,
   } as const
-  return { purpose, oidc: 'verifier', expires }
+  return { purpose, oidc: 'verifier', namesItself: true, expires }
 }

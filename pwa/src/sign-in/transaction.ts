@@ -26,6 +26,8 @@ export type Purpose =
 export type Transaction = {
   readonly purpose: Purpose
   readonly oidc: string
+  /** The provider announces that its answers name it (RFC 9207). */
+  readonly namesItself: boolean
   /** Milliseconds since the epoch. */
   readonly expires: number
 }

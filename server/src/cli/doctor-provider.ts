@@ -2,6 +2,7 @@ import type { Policy } from '@countersign/shared/policy'
 import type { Command } from 'commander'
 import { examineProvider } from '../doctor/provider/examine-provider.ts'
 import { type Provider, providerOf } from '../doctor/provider/provider.ts'
+import { visit } from '../doctor/provider/visit.ts'
 import { readPolicySource } from '../policy/read-source.ts'
 import { CommandError } from './command-error.ts'
 import { capabilityLines, signInAtProvider } from './doctor-sign-in.ts'
@@ -37,7 +38,7 @@ export function addProviderOptions(command: Command): Command {
 /** `countersign doctor ISSUER`. */
 export async function examineProviderAt(issuer: string, options: ProviderOptions): Promise<void> {
   const provider = await readProvider(issuer, options)
-  const surroundings = { fetch, now: Date.now }
+  const surroundings = { fetch, visit, now: Date.now }
   const examined = await examineProvider(surroundings, provider)
   const { findings, capabilities } =
     options.signIn === undefined

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 /**
  * What an identity provider was seen to deliver (`countersign doctor ISSUER --sign-in`). It is for whoever writes
  * rules: one that asks for more is refused when it is compiled. No verifier relies on it, since every token is judged
- * by itself. What is absent is not known.
+ * by itself; clients insist on `iss_parameter`. What is absent is not known.
  */
 export const Capabilities = Type.Object(
   {
@@ -16,7 +16,9 @@ export const Capabilities = Type.Object(
       }),
     ),
     groups: Type.Optional(Type.Boolean({ description: 'The claim that identity.groups names is in ID tokens.' })),
-    iss_parameter: Type.Optional(Type.Boolean({ description: 'Answers name their issuer (RFC 9207).' })),
+    iss_parameter: Type.Optional(
+      Type.Boolean({ description: 'Answers name their issuer (RFC 9207); without it they are refused.' }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -1,6 +1,7 @@
 import { groupsOf, type PartSource, partsIn } from './approvers-source.ts'
 import type { PolicyFault } from './fault.ts'
-import { isDecided, needsGroups } from './needs-groups.ts'
+import { mayApprove, mayCountFor, type PeopleOf, type Way, type Ways } from './may-approve.ts'
+import { needsGroups } from './needs-groups.ts'
 import type { PolicySource } from './source.ts'
 
 type Issuer = PolicySource['issuers'][number]
@@ -20,7 +21,7 @@ export function capabilityFaults({ issuers, rules, replace, groups = {} }: Polic
   ]
   return demanding.flatMap(([terms, path]) =>
     issuers
-      .filter((issuer) => mayApprove(terms, issuer, groups))
+      .filter((issuer) => mayApprove(waysIn(terms.approvers), peopleOf(issuer, groups)))
       .flatMap((issuer) => [
         ...reauthFaults(terms, issuer, path),
         ...acrFaults(terms, issuer, path),
@@ -29,17 +30,17 @@ export function capabilityFaults({ issuers, rules, replace, groups = {} }: Polic
   )
 }
 
-/** Whether there is a way for somebody of the issuer, as far as groups and conditions speak of issuers. */
-function mayApprove({ approvers }: Terms, issuer: Issuer, groups: Groups): boolean {
-  const { exclude } = approvers
-  if (exclude !== undefined && isDecided(exclude, 'yes', issuer.issuer)) return false
-  return partsIn(approvers).some(({ part }) => mayCountFor(part, issuer, groups))
+function peopleOf({ issuer }: Issuer, groups: Groups): PeopleOf {
+  const theirs = Object.entries(groups).filter(([, group]) => speaksOf(group, issuer))
+  return { issuer, groups: new Set(theirs.map(([name]) => name)) }
 }
 
-function mayCountFor(part: PartSource, { issuer }: Issuer, groups: Groups): boolean {
-  const names = groupsOf(part)
-  const isThere = names.length === 0 || names.some((name) => speaksOf(groups[name], issuer))
-  return isThere && (part.when === undefined || !isDecided(part.when, 'no', issuer))
+function waysIn(approvers: Terms['approvers']): Ways {
+  return { parts: partsIn(approvers).map(({ part }) => asWay(part)), exclude: approvers.exclude }
+}
+
+function asWay(part: PartSource): Way {
+  return { groups: groupsOf(part), when: part.when }
 }
 
 function speaksOf(group: GroupSource | undefined, issuer: string): boolean {
@@ -91,7 +92,7 @@ function groupFaults({ approvers }: Terms, issuer: Issuer, groups: Groups, path:
     message: `reads ${reads}, which ${nameOf(issuer)} does not deliver. Name people by another claim (approver.email, approver.claims), or have it put groups into the ID token`,
   })
   const ofParts = partsIn(approvers)
-    .filter(({ part }) => mayCountFor(part, issuer, groups))
+    .filter(({ part }) => mayCountFor(asWay(part), peopleOf(issuer, groups)))
     .flatMap(({ part, path: below }) => {
       const { when } = part
       const ways = groupsOf(part).filter((name) => speaksOf(groups[name], issuer.issuer))

@@ -54,6 +54,11 @@ export const Issuer = Type.Object(
       Type.String({ minLength: 1, description: 'Issuers that share it use one `person` value for one human being.' }),
     ),
     capabilities: Type.Optional(Capabilities),
+    flow: Type.Optional(
+      Type.Enum(['code', 'id_token'], {
+        description: '`id_token`: it comes in the answer itself, for a provider whose token endpoint wants a secret.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -24,6 +24,7 @@ const IssuerSource = Type.Object(
     email: Type.Optional(issuerFields.email),
     person_namespace: issuerFields.person_namespace,
     capabilities: issuerFields.capabilities,
+    flow: issuerFields.flow,
   },
   closed,
 )

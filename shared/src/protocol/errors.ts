@@ -31,6 +31,8 @@ const words = {
   token_audience_mismatch: 'The token was issued for another use.',
   token_expired: 'The token has expired.',
   token_subject_missing: 'The token does not say who signed in.',
+  answer_issuer_mismatch: 'The sign-in was answered by another identity provider than the one that was asked.',
+  answer_issuer_missing: 'The sign-in’s answer does not say which identity provider it comes from.',
   session_nonce_mismatch: 'The sign-in belongs to another device.',
   session_token_too_old: 'The sign-in is too old to start a session.',
   logout_malformed: 'The token does not say whose sessions are over.',

@@ -100,6 +100,16 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     await able('an acr that is empty', { acr: [''] }, 'policy_malformed'),
     await able('an ability that is a number', { auth_time: 1 }, 'policy_malformed'),
     await able('an ability that nobody knows', { mfa: true }, 'policy_malformed'),
+    await of(
+      'an issuer whose answers are ID tokens',
+      jcs({ ...policy, issuers: issuersWith({ flow: 'id_token' }) }),
+      'accepted',
+    ),
+    await of(
+      'an issuer with another flow',
+      jcs({ ...policy, issuers: issuersWith({ flow: 'token' }) }),
+      'policy_malformed',
+    ),
     ...(await shapes(policy, of)),
     policyCase('older than the one in force', genuine, 'policy_rolled_back', { least: 8 }),
     policyCase('newer than the one in force', genuine, 'accepted', { least: 6 }),

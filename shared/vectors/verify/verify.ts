@@ -21,6 +21,8 @@ import { weakKeyCases } from './weak-key-cases.ts'
 const without_case: Readonly<Partial<Record<ErrorCode, string>>> = {
   clock_unknown: 'The checks take the time as it is after its correction.',
   request_changed: 'A holder compares what comes back from the relay with what it sent; there is nothing to compute.',
+  answer_issuer_mismatch: 'Clients, before there is a token (section 6): two texts that are equal or not.',
+  answer_issuer_missing: 'As before.',
   body_missing: 'The relay’s, where a request arrives without the content that belongs to it.',
   bundle_malformed: 'Bundles (section 9) are made of what is checked here.',
   bundle_too_large: 'As before.',

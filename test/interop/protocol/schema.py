@@ -61,7 +61,7 @@ issuer = closed(issuer=spelled(f'https?://[^{SPACE}?#]+'), name=text(1, 60), mem
                 identity=closed(subject=text(), person_=some, email_=some, name_=some, groups_=some),
                 algorithms=several(one_of('RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'), 1),
                 subjects=one_of('pairwise', 'public'), email=one_of('unique', 'unproven'),
-                capabilities_=capabilities)
+                capabilities_=capabilities, flow_=one_of('code', 'id_token'))
 patterns = several(text(0, 200), 1, 50)
 match = closed(method=spelled('[A-Z]{1,20}'), url=text(), regex=text(), names=several(text()),
                no_method_override_=lambda it: it is True,

@@ -34,6 +34,8 @@ export function passkeyWish(params: Readonly<Record<string, unknown>>): PasskeyW
  */
 export function signInPolicy(): interactionPolicy.DefaultPolicy {
   const policy = base()
+  // Native clients would be asked for their consent each time; these are first-party.
+  policy.get('consent')?.checks.remove('native_client_prompt')
   policy.get('login')?.checks.add(
     new Check('acr_values', 'the session is below the requested level', ({ oidc }) => {
       if (oidc.result?.login !== undefined) return Check.NO_NEED_TO_PROMPT

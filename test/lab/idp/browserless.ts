@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import { request as ask } from 'undici'
 import { DEMO_PASSWORD } from './accounts.ts'
 import { CookieJar } from './cookie-jar.ts'
 
@@ -106,29 +107,36 @@ export async function walk(start: URL, how: Walk): Promise<URL> {
   throw new Error('The provider never sent the person back.')
 }
 
+/** As a browser that goes there: `fetch` says `Sec-Fetch-Mode: cors`, and some providers answer that as a script's call. */
 async function request(url: URL, jar: CookieJar, form: URLSearchParams | undefined): Promise<Response> {
-  const response = await fetch(url, {
-    redirect: 'manual',
-    headers: { cookie: jar.header(url), accept: 'text/html' },
-    ...(form === undefined ? {} : { method: 'POST', body: form }),
-  })
+  const headers = { cookie: jar.header(url), accept: 'text/html' }
+  const post = { method: 'POST', body: form?.toString() ?? '' } as const
+  const posted = { ...headers, origin: url.origin, 'content-type': 'application/x-www-form-urlencoded' }
+  const answer = await ask(url, form === undefined ? { headers } : { ...post, headers: posted })
+  const { statusCode: status, headers: given, body } = answer
+  const named = Object.entries(given).flatMap(([name, value = []]) => [value].flat().map((one): Pair => [name, one]))
+  const response = new Response(await body.text(), { status, headers: named })
   jar.store(response)
   return response
 }
 
 function fillIn(page: string, url: URL, how: Walk, status: number): { url: URL; form: URLSearchParams } {
-  const hidden = [...page.matchAll(/<input type="hidden" name="(xsrf|logout)" value="([^"]*)"/g)]
+  const hidden = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(nameAndValue)
   const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1]
   if (action === undefined || status !== 200) throw new PageError(status, page)
+  const form = new URLSearchParams(hidden)
   // Another person on the same browser: the provider's page that ends the old session posts itself.
-  if (hidden.length > 0) return { url: new URL(action, url), form: new URLSearchParams(hidden.map(nameAndValue)) }
-  const form = new URLSearchParams({ username: how.username, password: how.password ?? DEMO_PASSWORD })
+  if (!page.includes('name="password"')) return { url: new URL(action, url), form }
+  form.set(page.includes('name="email"') ? 'email' : 'username', how.username)
+  form.set('password', how.password ?? DEMO_PASSWORD)
   if (how.passkey !== false && page.includes('name="passkey"')) form.set('passkey', 'yes')
   return { url: new URL(action, url), form }
 }
 
-function nameAndValue([, name = '', value = '']: RegExpExecArray | RegExpMatchArray): [string, string] {
-  return [name, value]
+type Pair = [name: string, value: string]
+
+function nameAndValue([, name = '', value = '']: RegExpExecArray | RegExpMatchArray): Pair {
+  return [name, value.replaceAll('&amp;', '&')]
 }
 
 /** A page that doesn't lead on: wrong password, refused request, ended sign-in. */

@@ -39,6 +39,16 @@ export function clientMetadata(
   }
 }
 
+/** The same where answers may be ID tokens, too: without https the package gives them only to what it calls native. */
+export function withIdTokenFlow(metadata: ClientMetadata): ClientMetadata {
+  return {
+    ...metadata,
+    grant_types: ['authorization_code', 'implicit'],
+    response_types: ['code', 'id_token'],
+    application_type: 'native',
+  }
+}
+
 /**
  * Checks redirect URIs where they are given, not when the first person signs in.
  *

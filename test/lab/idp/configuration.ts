@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Adapter, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import type { Adapter, ClientMetadata, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import MemoryAdapter from 'oidc-provider/lib/adapters/memory_adapter.js'
 import { InvalidAuthorizationDetails } from 'oidc-provider/lib/helpers/errors.js'
 import LRU from 'oidc-provider/lib/helpers/lru.js'
@@ -7,7 +7,7 @@ import type { VNode } from 'preact'
 import { type Account, findById } from './accounts.ts'
 import { readAction } from './action.ts'
 import { ACR_PASSKEY, ACR_PASSWORD, signInPolicy } from './assurance.ts'
-import { ACTION_TYPE, type Clients, clientMetadata, type IdTokenAlg } from './clients.ts'
+import { ACTION_TYPE, type Clients, clientMetadata, type IdTokenAlg, withIdTokenFlow } from './clients.ts'
 import type { Keys } from './keys.ts'
 import { ErrorPage } from './pages/error-page.tsx'
 import { renderPage } from './pages/page.tsx'
@@ -18,6 +18,8 @@ interface Setup {
   readonly idTokenAlg: IdTokenAlg
   /** Read at every request, so that clients can be registered after the start. */
   readonly clients: () => Clients
+  /** What clients may be answered with. */
+  readonly responseTypes: readonly ('code' | 'id_token')[]
   /** Origins that may call the token and user-info endpoints besides the clients' own. */
   readonly origins: readonly string[]
   /** Where clients with sessions hear that one is over; nowhere, if it is not said. */
@@ -28,9 +30,12 @@ interface Setup {
  * The whole configuration of the provider. Every default that the package would warn about is set on purpose here:
  * adapter, keys, lifetimes, interactions, accounts, error page and CORS.
  */
-export function configuration({ keys, idTokenAlg, clients, origins, logoutUri }: Setup): Configuration {
+export function configuration({ keys, idTokenAlg, responseTypes, clients, origins, logoutUri }: Setup): Configuration {
   return {
-    adapter: adapterWith(clients, idTokenAlg, logoutUri),
+    adapter: adapterWith(clients, (id, uris) => {
+      const metadata = clientMetadata(id, uris, idTokenAlg, logoutUri)
+      return responseTypes.includes('id_token') ? withIdTokenFlow(metadata) : metadata
+    }),
     jwks: { keys: keys.signing },
     cookies: {
       // Ports of one host share cookies: names that no other part of the demo uses.
@@ -86,7 +91,7 @@ export function configuration({ keys, idTokenAlg, clients, origins, logoutUri }:
     // Without offline_access no client can get a refresh token.
     scopes: ['openid', 'email', 'profile', 'groups'],
     acrValues: [ACR_PASSWORD, ACR_PASSKEY],
-    responseTypes: ['code'],
+    responseTypes: [...responseTypes],
     clientAuthMethods: ['none'],
     subjectTypes: ['pairwise'],
     // Who registers a client here is this lab: nobody needs to prove by a file what binds its hosts.
@@ -132,18 +137,16 @@ function answerPage(ctx: KoaContextWithOIDC, page: VNode): void {
 /** The package's own memory has room for a thousand things: an hour of sign-ins would end the sessions before them. */
 const room = 1_000_000
 
-function adapterWith(
-  clients: () => Clients,
-  idTokenAlg: IdTokenAlg,
-  logoutUri: string | undefined,
-): (model: string) => Adapter {
+type Registered = (clientId: string, redirectUris: readonly string[]) => ClientMetadata
+
+function adapterWith(clients: () => Clients, registered: Registered): (model: string) => Adapter {
   const store = new LRU({ maxSize: room })
   return (model) => {
     const adapter = new MemoryAdapter(model, store)
     if (model !== 'Client') return adapter
     adapter.find = async (clientId: string) => {
       const redirectUris = Object.entries(clients()).find(([id]) => id === clientId)?.[1]
-      return redirectUris && clientMetadata(clientId, redirectUris, idTokenAlg, logoutUri)
+      return redirectUris && registered(clientId, redirectUris)
     }
     return adapter
   }

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readPolicySource } from '../../../server/src/policy/read-source.ts'
 import { demoPolicy } from '../policy/demo-policy.ts'
-import { program } from '../relay/command-line.ts'
+import { examineBySignIn, type Patient } from '../relay/doctor-sign-in.ts'
+import { freePort } from '../stage/free-port.ts'
 import { type Temporary, temporaryDirectory } from '../stage/temporary-directory.ts'
-import { walk } from './browserless.ts'
 import { APPROVER_CLIENT } from './clients.ts'
 import { type IdentityProvider, startIdentityProvider } from './server.ts'
 
@@ -31,7 +27,7 @@ afterAll(async () => {
 })
 
 test('a sign-in shows what ID tokens hold, and ends with what the policy may keep', async () => {
-  const { code, stdout } = await doctor({ passkey: true })
+  const { code, stdout } = await doctor({ username: 'approver-1', passkey: true })
   expect(stdout).toMatch(/✓ ID token +signed by the provider/)
   expect(stdout).toMatch(/✓ Nonce +came back/)
   expect(stdout).toMatch(/✓ Sign-in time +there, and of this sign-in/)
@@ -52,7 +48,7 @@ test('a sign-in shows what ID tokens hold, and ends with what the policy may kee
 })
 
 test('a person who signs in too weakly is told which rule that fails, and nothing of the token is printed', async () => {
-  const { code, stdout, stderr } = await doctor({ passkey: false })
+  const { code, stdout, stderr } = await doctor({ username: 'approver-1', passkey: false })
   expect(stdout).toMatch(
     /✗ Strength \(acr\) +“urn:acme:password” came back\. Nobody could approve here: delete-project/,
   )
@@ -61,7 +57,7 @@ test('a person who signs in too weakly is told which rule that fails, and nothin
 })
 
 test('a person of no member is told', async () => {
-  const { stdout } = await doctor({ passkey: true, username: 'outsider' })
+  const { stdout } = await doctor({ username: 'outsider', passkey: true })
   expect(stdout).toMatch(/✗ Member +the policy does not admit who signed in/)
 })
 
@@ -71,47 +67,12 @@ test('a person who goes back at the provider is an end, too', async () => {
   expect(code).toBe(1)
 })
 
-type Person = { readonly passkey: boolean; readonly username?: string } | 'goes back'
-
-async function doctor(person: Person) {
-  const file = join(directory.path, 'policy.yaml')
-  await writeFile(file, policyOf(idp))
-  const args = ['--import', 'tsx', program, 'doctor', idp.issuer, '--policy', file, '--sign-in', String(port)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const printed = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk) => (printed.stdout += chunk))
-  const told = new Promise<string>((resolve) => {
-    child.stderr.on('data', (chunk) => {
-      printed.stderr += chunk
-      const address = /^http.*\/auth\?.*$/m.exec(printed.stderr)?.[0]
-      if (address !== undefined) resolve(address)
-    })
-  })
-  const ended = once(child, 'close')
-  await signIn(new URL(await told), person)
-  const [code] = await ended
-  return { code, ...printed }
-}
-
-async function signIn(address: URL, person: Person): Promise<void> {
-  const redirectUri = `http://127.0.0.1:${port}/callback`
-  if (person !== 'goes back') {
-    await fetch(await walk(address, { redirectUri, username: 'approver-1', ...person }))
-    return
-  }
-  const state = address.searchParams.get('state') ?? ''
-  await fetch(`${redirectUri}?${new URLSearchParams({ error: 'access_denied', state })}`)
+async function doctor(patient: Patient) {
+  const policyFile = join(directory.path, 'policy.yaml')
+  await writeFile(policyFile, policyOf(idp))
+  return examineBySignIn({ issuer: idp.issuer, policyFile, port }, patient)
 }
 
 function policyOf({ issuer }: IdentityProvider): string {
   return demoPolicy({ issuer, console: 'http://127.0.0.1:1', consoleApi: 'http://127.0.0.1:2' })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  // Listening on a port: its address is an object.
-  const { port: free } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return free
 }

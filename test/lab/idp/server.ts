@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 // Past the package's front door on purpose: that one prints a notice on Node 20, on which this demo is tested.
 import { Provider } from 'oidc-provider/lib/provider.js'
+import { closeServer, listenOnLoopback } from '../loopback-server.ts'
 import { assertClients, type Clients, type IdTokenAlg } from './clients.ts'
 import { configuration } from './configuration.ts'
 import { loadKeys } from './keys.ts'
@@ -22,6 +22,8 @@ export interface IdentityProviderOptions {
   readonly relayUrl?: string
   /** How ID tokens are signed; RS256 unless said otherwise. Both keys are published either way. */
   readonly idTokenAlg?: IdTokenAlg
+  /** What clients may be answered with; a code alone unless said otherwise. */
+  readonly responseTypes?: readonly ('code' | 'id_token')[]
   /** Origins besides the clients' own and the extensions' that may read tokens and user info from scripts. */
   readonly origins?: readonly string[]
   /** Where it says that a session is over (OpenID Connect Back-Channel Logout); nowhere, if it is not said. */
@@ -51,12 +53,13 @@ export async function startIdentityProvider(options: IdentityProviderOptions = {
   const server = createServer()
   // It never hangs up on an idle line by itself: on a busy machine a call would meet the hang-up on its way.
   server.keepAliveTimeout = 0
-  const issuer = await listen(server, options.port ?? 0)
+  const issuer = await listenOnLoopback(server, options.port ?? 0)
   const provider = new Provider(
     issuer,
     configuration({
       keys,
       idTokenAlg: options.idTokenAlg ?? 'RS256',
+      responseTypes: options.responseTypes ?? ['code'],
       clients: () => clients,
       origins: options.origins ?? [],
       logoutUri: options.logoutUri,
@@ -69,22 +72,11 @@ export async function startIdentityProvider(options: IdentityProviderOptions = {
       assertClients(next)
       clients = next
     },
-    close: () => close(server),
+    close: () => closeServer(server),
   }
 }
 
 const styleFile = new URL('./pages/sign-in.css', import.meta.url)
-
-function listen(server: Server, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject)
-      // A listening TCP server's address is never a string or null.
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-    })
-  })
-}
 
 function answer(provider: Provider, style: Buffer) {
   const protocol = provider.callback()
@@ -107,11 +99,4 @@ function answer(provider: Provider, style: Buffer) {
 
 function sendStyle(response: ServerResponse, style: Buffer): void {
   response.writeHead(200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }).end(style)
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)))
-    server.closeAllConnections()
-  })
 }

@@ -17,19 +17,28 @@ export type SignedPolicy = {
 
 /** Writes the demo's policy, signs it under a key that `directory` keeps, and returns where it lies. */
 export async function signDemoPolicy(directory: string, options: DemoPolicyOptions): Promise<SignedPolicy> {
+  const version = options.version ?? (await versionAfter(sourceIn(directory), options))
+  return signPolicyText(directory, demoPolicy({ ...options, version }))
+}
+
+/** The same for any policy.yaml. */
+export async function signPolicyText(directory: string, yaml: string): Promise<SignedPolicy> {
   const privateJwk = await demoPolicyKey(directory)
-  const source = join(directory, 'policy.yaml')
+  const source = sourceIn(directory)
   const policyFile = join(directory, 'policy.jws')
   const keyFile = join(directory, 'policy-key.public.jwk')
   const publicKey = publicJwkOf(privateJwk)
-  const version = options.version ?? (await versionAfter(source, options))
-  await writeFile(source, demoPolicy({ ...options, version }))
+  await writeFile(source, yaml)
   const privateKey = await importJWK(privateJwk, 'ES256')
   if (privateKey instanceof Uint8Array) throw new TypeError('An EC key is imported as a CryptoKey.')
   const jws = await signPolicy(readPolicySource(source, await readFile(source, 'utf8')), privateKey, publicKey)
   await writeFile(policyFile, jws)
   await writeFile(keyFile, JSON.stringify(publicKey))
   return { policyFile, keyFile, jws, publicKey }
+}
+
+function sourceIn(directory: string): string {
+  return join(directory, 'policy.yaml')
 }
 
 /** The demo's directory outlives it, and with it what has been in force: another policy is another version. */

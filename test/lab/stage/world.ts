@@ -10,7 +10,7 @@ import { type RunningConsole, startConsole } from '../console/server.ts'
 import { APP_CLIENT, APPROVER_CLIENT, EXTENSION_CLIENT } from '../idp/clients.ts'
 import { startIdentityProvider } from '../idp/server.ts'
 import type { DemoOrigins, DemoPolicyOptions } from '../policy/demo-policy.ts'
-import { type SignedPolicy, signDemoPolicy } from '../policy/signed-policy.ts'
+import { type SignedPolicy, signDemoPolicy, signPolicyText } from '../policy/signed-policy.ts'
 import type { PushService } from '../push-service/push-service.ts'
 import { type StaticHost, startStaticHost } from '../static-host/static-host.ts'
 import { freePort } from './free-port.ts'
@@ -38,6 +38,10 @@ export type WorldOptions = {
   readonly publicUrl?: string
   /** Further settings of the relay, by their names. */
   readonly settings?: Readonly<Record<string, string>>
+  /** What the identity provider may answer with. */
+  readonly responseTypes?: readonly ('code' | 'id_token')[]
+  /** A policy.yaml in the place of the demo's. */
+  readonly policy?: (origins: DemoOrigins) => string
   /** Of the demo's policy; see there. */
   readonly version?: number
   readonly firstRules?: (origins: DemoOrigins) => string
@@ -90,19 +94,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       },
       origins: [appUrl],
       ...(options.backChannelLogout ? { logoutUri: `${relayUrl}/v1/back-channel-logout` } : {}),
+      ...(options.responseTypes === undefined ? {} : { responseTypes: options.responseTypes }),
     })
   let idp = await startIdp()
-  const signed = await signDemoPolicy(join(directory, 'policy'), {
-    issuer: idp.issuer,
-    console: console.origin,
-    consoleApi: console.apiOrigin,
-    ...(options.version === undefined ? {} : { version: options.version }),
-    ...rulesOf(options),
-    ...(options.groups === undefined ? {} : { groups: options.groups }),
-    ...(options.expires === undefined ? {} : { expires: options.expires }),
-    ...(options.executeWithin === undefined ? {} : { executeWithin: options.executeWithin }),
-    ...(options.askMaxAge === undefined ? {} : { askMaxAge: options.askMaxAge }),
-  })
+  const origins = { issuer: idp.issuer, console: console.origin, consoleApi: console.apiOrigin }
+  const signed = await signPolicy(join(directory, 'policy'), origins, options)
   const config = readConfig({
     COUNTERSIGN_PUBLIC_URL: relayUrl,
     COUNTERSIGN_PORT: String(relayPort),
@@ -141,8 +137,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     issuer: idp.issuer,
     restartIdp: async (away) => {
       await idp.close()
-      await away()
-      idp = await startIdp()
+      await away().finally(async () => {
+        idp = await startIdp()
+      })
     },
     console,
     signed,
@@ -151,6 +148,24 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     close: async () => {
       await Promise.all([relay.close(), idp.close(), console.close(), host?.close()])
     },
+  }
+}
+
+function signPolicy(directory: string, origins: DemoOrigins, options: WorldOptions): Promise<SignedPolicy> {
+  return options.policy === undefined
+    ? signDemoPolicy(directory, { ...origins, ...demoOptionsOf(options) })
+    : signPolicyText(directory, options.policy(origins))
+}
+
+function demoOptionsOf(options: WorldOptions): Omit<DemoPolicyOptions, keyof DemoOrigins> {
+  const { version, groups, expires, executeWithin, askMaxAge } = options
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...rulesOf(options),
+    ...(groups === undefined ? {} : { groups }),
+    ...(expires === undefined ? {} : { expires }),
+    ...(executeWithin === undefined ? {} : { executeWithin }),
+    ...(askMaxAge === undefined ? {} : { askMaxAge }),
   }
 }
 

@@ -1,6 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import type { PanelView } from '../../panel-view.ts'
 import { isOwnPage } from '../own-page.ts'
+import { trySignIn } from '../try-sign-in.ts'
 import type { Inspected } from './next-policy.ts'
 import { follow, inspect, propose, readProposal, type Show } from './proposal.ts'
 
@@ -8,6 +9,7 @@ import { follow, inspect, propose, readProposal, type Show } from './proposal.ts
 export type FromProposer =
   | { readonly kind: 'inspect'; readonly text: string }
   | { readonly kind: 'propose'; readonly text: string; readonly reason: string }
+  | { readonly kind: 'sign-in'; readonly issuer: string }
   | { readonly kind: 'cancel' }
 
 /** What it is told. Bytes do not travel. */
@@ -44,6 +46,7 @@ function serve(port: Runtime.Port): void {
   port.onMessage.addListener((message) => {
     // Only the extension's own options page is at the other end.
     const asked = message as FromProposer
+    if (asked.kind === 'sign-in') void trySignIn(asked.issuer)
     if (asked.kind === 'cancel') stop.abort('cancelled')
     if (asked.kind === 'propose') run((signal) => propose(asked.text, asked.reason, signal, show))
     if (asked.kind === 'inspect') {

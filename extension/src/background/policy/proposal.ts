@@ -14,6 +14,7 @@ import { relay, watchRequest } from '../relay.ts'
 import { makeRequest, type Own } from '../request.ts'
 import { freshSession } from '../session.ts'
 import { SignInFailed } from '../sign-in.ts'
+import { atSignIn, failedView } from '../sign-in-view.ts'
 import { whoDenied } from '../verify.ts'
 import { type Inspected, inspectNext } from './next-policy.ts'
 import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy.ts'
@@ -43,7 +44,7 @@ export async function propose(text: string, reason: string, signal: AbortSignal,
   const trusted = await currentPolicy()
   const inspected = await inspect(text)
   if (inspected.kind === 'unusable') return { state: 'blocked', why: inspected.why }
-  const own = await requestFor(inspected, reason, trusted, show)
+  const own = await requestFor(inspected, reason, trusted, show, signal)
   if ('state' in own) return own
   if (signal.aborted) return { state: 'cancelled', held: heldOf(own) }
   await browser.storage.session.set({ [name]: own })
@@ -55,6 +56,7 @@ async function requestFor(
   reason: string,
   trusted: VerifiedPolicy,
   show: Show,
+  signal: AbortSignal,
 ): Promise<Own | PanelView> {
   const url = policyAddress(next.version)
   const matched = matchRule(trusted.policy, { method: 'PUT', url, headers: [], body: { kind: 'none' } })
@@ -65,14 +67,11 @@ async function requestFor(
   const capture = { method: 'PUT', url, headers: [], body, way: 'fetch', overheard: false } as const
   const page = { title: 'Countersign options', origin: browser.runtime.getURL('').replace(/\/$/, '') }
   try {
-    const session = await freshSession(trusted.policy, (issuer) =>
-      show({ state: 'signing-in', held, issuer: issuer.name }),
-    )
+    const session = await freshSession(trusted.policy, atSignIn(held, show, signal))
     const own = await makeRequest({ trusted, rule, session, capture, page, reason })
     return own ?? { state: 'blocked', why: wordsFor('request_rule_mismatch') }
   } catch (error) {
-    const issuer = trusted.policy.issuers[0]?.name ?? ''
-    if (error instanceof SignInFailed) return { state: 'sign-in-failed', held, issuer, why: error.message }
+    if (error instanceof SignInFailed) return failedView(error, held, signal)
     if (error instanceof ProtocolError) return { state: 'refused', held, code: error.code, why: error.message }
     throw error
   }

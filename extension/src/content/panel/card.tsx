@@ -2,6 +2,7 @@ import { Mark, Summary, summaryParts, TimeLeft, useNow } from '@countersign/shar
 import type { Held, PanelView } from '../../panel-view.ts'
 import { Again } from './again.tsx'
 import { ReasonForm } from './reason-form.tsx'
+import { SignInButtons } from './sign-in-buttons.tsx'
 import { Waiting } from './waiting.tsx'
 import { wordsOf } from './words.ts'
 
@@ -11,11 +12,12 @@ type CardProps = {
   readonly nothing: string
   readonly cancel: () => void
   readonly giveReason: (reason: string) => void
+  readonly signIn: (issuer: string) => void
   readonly close: () => void
 }
 
 /** One held request: what is held, who was reached, how long still, how to cancel; and in the end what happened. */
-export function Card({ view, nothing, cancel, giveReason, close }: CardProps) {
+export function Card({ view, nothing, cancel, giveReason, signIn, close }: CardProps) {
   const { title, text, tone, ended } = wordsOf(view, nothing)
   return (
     <article class={`card card--${tone}`} data-state={view.state}>
@@ -30,12 +32,16 @@ export function Card({ view, nothing, cancel, giveReason, close }: CardProps) {
       {text === undefined ? null : <p class="card__text">{text}</p>}
       {view.state === 'waiting' ? <Waiting wait={view.wait} number={view.held.number} cancel={cancel} /> : null}
       {view.state === 'reason' ? <ReasonForm give={giveReason} cancel={cancel} /> : null}
-      {view.state === 'signing-in' || view.state === 'preparing' ? <Foot label="Cancel" act={cancel} /> : null}
+      {view.state === 'choosing-issuer' ? <SignInButtons issuers={view.issuers} signIn={signIn} /> : null}
+      {cancellable.includes(view.state) ? <Foot label="Cancel" act={cancel} /> : null}
       {view.state === 'ready' ? <Again ready={view.ready} number={view.held.number} cancel={cancel} /> : null}
       {ended ? <Foot label="Close" act={close} number={'held' in view ? view.held.number : undefined} /> : null}
     </article>
   )
 }
+
+/** Nothing else is left to do in these. */
+const cancellable: readonly PanelView['state'][] = ['choosing-issuer', 'signing-in', 'preparing']
 
 function HeldSummary({ held }: { readonly held: Held }) {
   return <Summary parts={summaryParts(held.template, held.params)} />

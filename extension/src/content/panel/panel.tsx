@@ -10,7 +10,7 @@ export type PanelActions = {
   readonly cancel: (key: string) => void
   readonly reason: (key: string, reason: string) => void
   readonly close: (key: string) => void
-  readonly signIn: () => void
+  readonly signIn: (issuer: string) => void
 }
 
 export type Panel = {
@@ -50,6 +50,7 @@ export function makePanel(actions: PanelActions): Panel {
         nothing="Nothing was sent."
         cancel={() => actions.cancel(key)}
         giveReason={(reason) => actions.reason(key, reason)}
+        signIn={actions.signIn}
         close={() => actions.close(key)}
       />
     ))

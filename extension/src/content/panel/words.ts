@@ -22,6 +22,8 @@ export function wordsOf(view: PanelView, nothing: string): Words {
   switch (view.state) {
     case 'preparing':
       return calm('Held', 'Getting ready to ask.')
+    case 'choosing-issuer':
+      return calm('Sign in to ask', 'Choose where you sign in. Your request stays held.')
     case 'signing-in':
       return calm('Sign in to ask', `Sign in with ${view.issuer} in the window that opened. Your request stays held.`)
     case 'reason':

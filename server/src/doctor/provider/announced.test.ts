@@ -57,6 +57,17 @@ test('a strength that is announced is nothing to say, and one that is not is tol
   ])
 })
 
+test('of a policy with flow: id_token the ID token flow is asked about, and neither code nor PKCE', () => {
+  const change: Change = { issuer: { flow: 'id_token' } }
+  const offered = { response_types_supported: ['id_token'] }
+  expect(about('ID token flow', offered, change)).toMatchObject([{ kind: 'good' }])
+  expect(about('ID token flow', { response_types_supported: ['code'] }, change)).toMatchObject([{ kind: 'fault' }])
+  for (const what of ['Code flow', 'PKCE', 'Issuer in answers']) expect(about(what, offered, change)).toEqual([])
+  expect(about('Code flow', offered)).toMatchObject([
+    { kind: 'fault', says: expect.stringContaining('flow: id_token') },
+  ])
+})
+
 test('claims that the policy reads and the provider does not list are named', () => {
   const claims_supported = ['sub', 'email', 'name', 'groups']
   const [, missing] = about('Claims', { claims_parameter_supported: true, claims_supported })

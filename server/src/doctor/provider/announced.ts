@@ -9,11 +9,8 @@ import { quoted } from './quoted.ts'
  */
 export function examineAnnounced(metadata: Metadata, provider: Provider): readonly Finding[] {
   const judged: readonly (readonly [string, readonly Words[]])[] = [
-    ['Code flow', codeFlow(metadata)],
-    ['PKCE', pkce(metadata)],
+    ...flowOf(metadata, provider),
     ['Algorithms', algorithms(metadata, provider)],
-    ['Fragment', fragment(metadata)],
-    ['Issuer in answers', issuerParameter(metadata, provider)],
     ['Claims', [...claimsParameter(metadata), ...missingClaims(listIn(metadata, 'claims_supported'), provider)]],
     ['Strength (acr)', missingAcr(listIn(metadata, 'acr_values_supported'), provider)],
     ['Subjects', subjects(listIn(metadata, 'subject_types_supported') ?? [], provider)],
@@ -26,10 +23,28 @@ export function examineAnnounced(metadata: Metadata, provider: Provider): readon
 
 type Words = readonly [Finding['kind'], string]
 
+/** How answers come: a code that is redeemed, or where the policy says so the ID token itself. */
+function flowOf(metadata: Metadata, provider: Provider): readonly (readonly [string, readonly Words[]])[] {
+  if (provider.entry?.flow === 'id_token') return [['ID token flow', idTokenFlow(metadata)]]
+  return [
+    ['Code flow', codeFlow(metadata)],
+    ['PKCE', pkce(metadata)],
+    ['Fragment', fragment(metadata)],
+    ['Issuer in answers', issuerParameter(metadata, provider)],
+  ]
+}
+
+function idTokenFlow(metadata: Metadata): readonly Words[] {
+  return listIn(metadata, 'response_types_supported')?.includes('id_token')
+    ? [['good', 'announced; the token comes where no server sees it, and says whose it is']]
+    : [['fault', 'not among the response types, and the policy asks for nothing else (flow: id_token).']]
+}
+
 function codeFlow(metadata: Metadata): readonly Words[] {
   const types = listIn(metadata, 'response_types_supported')
   if (types === undefined || types.includes('code')) return []
-  return [['fault', 'not among the response types; clients here use nothing else.']]
+  const instead = types.includes('id_token') ? ' The policy can say flow: id_token.' : ''
+  return [['fault', `not among the response types; clients here use nothing else.${instead}`]]
 }
 
 function pkce(metadata: Metadata): readonly Words[] {
@@ -61,7 +76,7 @@ function issuerParameter(metadata: Metadata, { others }: Provider): readonly Wor
 
 function claimsParameter(metadata: Metadata): readonly Words[] {
   return metadata['claims_parameter_supported'] === true
-    ? [['good', 'those that are asked for can come in the ID token itself']]
+    ? [['good', 'asking for those in the ID token is announced; which come is for --sign-in to show']]
     : [['warning', 'asking is not announced: set each client to put them into the ID token, always.']]
 }
 

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Finding } from '../finding.ts'
 import { examineProvider } from './examine-provider.ts'
 import { providerOf } from './provider.ts'
+import { visit } from './visit.ts'
 
 // Providers with one thing wrong, on loopback; what is right is test/lab/idp/doctor.test.ts.
 
@@ -66,6 +67,12 @@ function soundMetadata(origin: string) {
   }
 }
 
+/** Scripts, which say so, are told where to go; browsers are sent there. */
+const toNavigation: Answer = (request, response) => {
+  if (request.headers['sec-fetch-mode'] === 'navigate') toSignIn(request, response)
+  else response.end(JSON.stringify({ redirect: true, url: '/login' }))
+}
+
 const toSignIn: Answer = (_, response) => response.writeHead(302, { location: '/login' }).end()
 
 async function examineAt(issuer: string, patience = 5_000): Promise<readonly Finding[]> {
@@ -76,7 +83,7 @@ async function examineAt(issuer: string, patience = 5_000): Promise<readonly Fin
   })
   // As patient as the doctor where nothing waits; a test of waiting need not take ten seconds.
   const asking: typeof fetch = (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(patience) })
-  return (await examineProvider({ fetch: asking, now: Date.now }, provider)).findings
+  return (await examineProvider({ fetch: asking, visit, now: Date.now }, provider)).findings
 }
 
 async function faultsAt(issuer: string, patience?: number): Promise<readonly string[]> {
@@ -145,7 +152,7 @@ test('plain http is for loopback alone, and nothing is sent over it', async () =
     asked += 1
     return Promise.reject(new Error('not to be asked'))
   }
-  const { findings } = await examineProvider({ fetch: asking, now: Date.now }, provider)
+  const { findings } = await examineProvider({ fetch: asking, visit, now: Date.now }, provider)
   expect(findings).toEqual([{ what: 'Discovery', kind: 'fault', says: expect.stringMatching(/not over https/) }])
   expect(asked).toBe(0)
 })
@@ -205,6 +212,7 @@ test.each<[string, Answer, Finding['kind'], RegExp]>([
   ['a redirect to an error page', to('/oauth/error?authError=abc'), 'fault', /^refused: it leads to an error page/],
   ['a page that says no with 400', page(400, 'x'), 'fault', /^refused: an error page \(400\)/],
   ['a page that says no with 200', page(200, 'AADSTS50011: no'), 'fault', /^refused: an error page: AADSTS50011/],
+  ['a redirect that only a browser is given', toNavigation, 'good', /^looks accepted.*sign-in page/],
   ['a page', page(200, '<form>'), 'warning', /^can’t tell: it answered 200/],
   ['a page with a word', page(200, 'onerror: "invalid_client"'), 'warning', /^can’t tell: .*page: invalid_client/],
   ['too many requests', page(429, ''), 'warning', /^can’t tell/],

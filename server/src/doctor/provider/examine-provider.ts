@@ -6,8 +6,9 @@ import { examineEndpoints } from './endpoints.ts'
 import { examineKeys } from './keys.ts'
 import type { Provider } from './provider.ts'
 import { examineRedirects } from './redirects.ts'
+import type { Visit } from './visit.ts'
 
-export type Surroundings = Omit<FetchOptions, 'allowHttp'>
+export type Surroundings = Omit<FetchOptions, 'allowHttp'> & { readonly visit: Visit }
 
 export type Examined = { readonly findings: readonly Finding[]; readonly metadata?: Metadata }
 
@@ -22,7 +23,7 @@ export async function examineProvider(surroundings: Surroundings, provider: Prov
       ...examineEndpoints(metadata, provider.issuer),
       ...(await examineKeys(options, metadata, provider)),
       ...examineAnnounced(metadata, provider),
-      ...(await examineRedirects(options.fetch, metadata, provider)),
+      ...(await examineRedirects(options.visit, metadata, provider)),
     ],
     metadata,
   }

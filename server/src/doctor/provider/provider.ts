@@ -1,4 +1,4 @@
-import type { Group, Issuer, Policy, Rule } from '@countersign/shared/policy'
+import { type Group, type Issuer, mayApproveUnder, type Policy, type Rule } from '@countersign/shared/policy'
 
 /** What is asked of an identity provider: by a policy, or by the client ids alone where there is none yet. */
 export type Provider = {
@@ -32,7 +32,7 @@ export function providerOf(issuer: string, policy: Policy | undefined, given: Gi
   return {
     issuer,
     entry,
-    rules: policy?.rules ?? [],
+    rules: policy === undefined ? [] : rulesOf(policy, issuer),
     groups: policy?.groups ?? [],
     others: (policy?.issuers.length ?? 1) - 1,
     algorithms: entry?.algorithms ?? ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
@@ -42,4 +42,9 @@ export function providerOf(issuer: string, policy: Policy | undefined, given: Gi
       ...(app === undefined ? {} : { app: `${app}/callback`, approver: `${app}/callback` }),
     },
   }
+}
+
+/** Of a rule that only people of other providers can approve nothing is asked here. */
+function rulesOf({ rules, groups }: Policy, issuer: string): readonly Rule[] {
+  return rules.filter(({ approvers }) => mayApproveUnder(groups, approvers, issuer))
 }

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { asIdTokenRequest } from '@countersign/shared/protocol'
 import type { Finding } from '../finding.ts'
-import { type Answer, judgeAnswer } from './authorization-answer.ts'
+import { judgeAnswer } from './authorization-answer.ts'
 import type { Metadata } from './discovery.ts'
 import type { Provider } from './provider.ts'
+import type { Visit } from './visit.ts'
 import { whyUnreachable } from './why-unreachable.ts'
 
 type Role = keyof Provider['clients']
@@ -13,25 +15,27 @@ const roles: readonly Role[] = ['extension', 'app', 'approver']
  * cookies, whose answer is looked at and never followed. Nobody signs in.
  */
 export async function examineRedirects(
-  fetching: typeof fetch,
+  visit: Visit,
   { authorization_endpoint: endpoint }: Metadata,
-  { clients, redirects }: Provider,
+  { clients, redirects, entry }: Provider,
 ): Promise<readonly Finding[]> {
   if (typeof endpoint !== 'string' || !URL.canParse(endpoint)) {
     return [{ what: 'Clients', kind: 'fault', says: 'the discovery document names no authorization endpoint.' }]
   }
   const findings: Finding[] = []
   // One after the other: providers slow down whoever asks quickly.
-  for (const role of roles) findings.push(...(await examineClient(fetching, endpoint, role, clients[role], redirects)))
+  for (const role of roles)
+    findings.push(...(await examineClient(visit, endpoint, role, clients[role], redirects, entry?.flow)))
   return findings
 }
 
 async function examineClient(
-  fetching: typeof fetch,
+  visit: Visit,
   endpoint: string,
   role: Role,
   client: string | undefined,
   redirects: Provider['redirects'],
+  flow: Flow,
 ): Promise<readonly Finding[]> {
   const what = `Client ${role}`
   const redirect = redirects[role]
@@ -41,15 +45,16 @@ async function examineClient(
     return [{ what, kind: 'note', says: `not asked about: its redirect URI is not known. Give ${option}.` }]
   }
   try {
-    const options = { redirect: 'manual', signal: AbortSignal.timeout(10_000) } as const
-    const response = await fetching(requestAddress(endpoint, client, redirect), options)
-    return [{ what, ...judgeAnswer(await answerOf(response), endpoint, redirect) }]
+    const answer = await visit(requestAddress(endpoint, client, redirect, flow), AbortSignal.timeout(10_000))
+    return [{ what, ...judgeAnswer(answer, endpoint, redirect) }]
   } catch (error) {
     return [{ what, kind: 'warning', says: `can’t tell: ${whyUnreachable(error)}.` }]
   }
 }
 
-function requestAddress(endpoint: string, client: string, redirect: string): string {
+type Flow = NonNullable<Provider['entry']>['flow']
+
+function requestAddress(endpoint: string, client: string, redirect: string, flow: Flow): string {
   const url = new URL(endpoint)
   const parameters = {
     client_id: client,
@@ -63,26 +68,5 @@ function requestAddress(endpoint: string, client: string, redirect: string): str
     code_challenge_method: 'S256',
   }
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
-  return url.href
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  const location = response.headers.get('location') ?? undefined
-  const page = location === undefined ? await startOf(response) : ''
-  if (location !== undefined) await response.body?.cancel()
-  return { status: response.status, location, page }
-}
-
-/** Error pages say what is wrong near their start; a sign-in page may be large, and is not needed whole. */
-async function startOf(response: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  const reader = response.body?.getReader()
-  let text = ''
-  while (reader !== undefined && text.length < 100_000) {
-    const { done, value } = await reader.read()
-    if (done) break
-    text += decoder.decode(value, { stream: true })
-  }
-  await reader?.cancel()
-  return text
+  return flow === 'id_token' ? asIdTokenRequest(url.href) : url.href
 }

@@ -11,5 +11,10 @@ export function whyUnreachable(error: unknown): string {
   if (cause instanceof Error && /redirect/.test(cause.message)) {
     return 'it answers with a redirect, and none is followed. Use the issuer that it leads to'
   }
-  return cause instanceof Error && 'code' in cause ? `no connection (${cause.code})` : `it ${error.message}`
+  const code = codeOf(cause) ?? codeOf(error)
+  return code === undefined ? `it ${error.message}` : `no connection (${code})`
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

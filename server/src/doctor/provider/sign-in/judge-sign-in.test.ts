@@ -136,11 +136,11 @@ test('a strength other than a rule asks for is a fault, with what came', () => {
   expect(wrong({ amr: ['pwd'] }, { rule: { amr: ['hwk'] } })).toEqual([expect.stringMatching(/^fault Methods \(amr\)/)])
 })
 
-test('an answer in the name of another issuer is a fault, and a missing name one of several providers a warning', () => {
+test('an answer in the name of another issuer is a fault, and so is a name that is announced and does not come', () => {
   expect(wrong({}, {}, { iss: 'https://evil.example' })).toEqual([expect.stringMatching(/^fault Issuer in answers/)])
   expect(wrong({}, {}, { iss: undefined })).toEqual([])
   const metadata = { authorization_response_iss_parameter_supported: true }
   const findings = judgeSignIn({ ...sound, iss: undefined }, providerWith({}), metadata)
-  expect(findings).toContainEqual(expect.objectContaining({ what: 'Issuer in answers', kind: 'warning' }))
+  expect(findings).toContainEqual(expect.objectContaining({ what: 'Issuer in answers', kind: 'fault' }))
   expect(capabilities({}, { iss: undefined })).toMatchObject({ iss_parameter: false })
 })

@@ -129,7 +129,7 @@ function judgeIssuer({ iss }: Seen, { issuer, others }: Provider, metadata: Meta
   if (iss === issuer) return [['good', 'yes (RFC 9207)']]
   if (iss !== undefined) return [['fault', `another one, ${quoted(iss)}: such an answer is refused.`]]
   if (metadata['authorization_response_iss_parameter_supported'] === true) {
-    return [['warning', 'announced, and not there.']]
+    return [['fault', 'announced, and not there: such an answer is refused.']]
   }
   return others === 0 ? [] : [['warning', 'no: register a redirect URI for this provider alone.']]
 }

@@ -45,7 +45,9 @@ function judge(answer: unknown, status: number): Redeemed {
   if (error === undefined) return refused(`the token endpoint answered ${status} without an ID token.`)
   const why = quoted(typeof description === 'string' ? `${String(error)}: ${description}` : error)
   const isSecret = /client_secret|invalid_client|client authentication/i.test(why)
-  const hint = isSecret ? ' The client is not public: phones and browsers can keep no secret.' : ''
+  const hint = isSecret
+    ? ' The client is not public: phones and browsers can keep no secret. Where it has to be so: flow: id_token.'
+    : ''
   return refused(`the token endpoint refused the code: ${why}.${hint}`)
 }
 
