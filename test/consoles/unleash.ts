@@ -83,27 +83,33 @@ async function signIn(page: Page, origin: string): Promise<void> {
   await signedIn
 }
 
-/** A new admin is greeted once, above everything else; which browser meets that must not make a difference. */
+/**
+ * A new admin is greeted once, above everything else; which browser meets that must not make a difference. It makes its
+ * first admin a moment after it begins to answer, and knows nobody until it has.
+ */
 async function dismissWelcome(origin: string): Promise<void> {
-  const signedIn = await firstSignIn(origin)
-  const cookie = signedIn.headers
+  const splash = `${origin}/api/admin/splash/personalDashboardKeyConcepts`
+  for (;;) {
+    const signedIn = await signInByScript(origin)
+    const dismissed = await fetch(splash, { method: 'POST', headers: { cookie: cookiesOf(signedIn) } })
+    if (dismissed.ok) return
+    if (dismissed.status !== 401)
+      throw new Error(`Unleash says ${dismissed.status}, and ${signedIn.status} to a sign-in`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+function signInByScript(origin: string): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ username: 'admin', password })
+  return fetch(`${origin}/auth/simple/login`, { method: 'POST', headers, body })
+}
+
+function cookiesOf({ headers }: Response): string {
+  return headers
     .getSetCookie()
     .map((line) => line.replace(/;.*/, ''))
     .join('; ')
-  const splash = `${origin}/api/admin/splash/personalDashboardKeyConcepts`
-  const dismissed = await fetch(splash, { method: 'POST', headers: { cookie } })
-  if (!dismissed.ok) throw new Error(`Unleash says ${dismissed.status}`)
-}
-
-/** It makes its first admin a moment after it begins to answer. */
-async function firstSignIn(origin: string): Promise<Response> {
-  const headers = { 'content-type': 'application/json' }
-  const body = JSON.stringify({ username: 'admin', password })
-  for (;;) {
-    const answer = await fetch(`${origin}/auth/simple/login`, { method: 'POST', headers, body })
-    if (answer.status !== 401) return answer
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
 }
 
 async function makeFlag(origin: string, thing: string): Promise<void> {
