@@ -1,4 +1,4 @@
-import browser from 'webextension-polyfill'
+import browser, { type Tabs } from 'webextension-polyfill'
 import { readStanding } from './policy/policy.ts'
 import { accessible, pagesOf } from './protected-pages.ts'
 
@@ -12,11 +12,31 @@ export async function reloadUnhooked(): Promise<void> {
   const url = [...(await accessible(pagesOf(standing.inForce.policy)))]
   if (url.length === 0) return
   const tabs = await browser.tabs.query({ url, discarded: false })
-  const ids = tabs.map(({ id }) => id).filter((id) => id !== undefined)
-  await Promise.allSettled(ids.map(reloadWithoutHook))
+  await Promise.allSettled(tabs.map(reloadWithoutHook))
 }
 
-async function reloadWithoutHook(tabId: number): Promise<void> {
-  const isHooked = await browser.tabs.sendMessage(tabId, 'here?', { frameId: 0 }).catch(() => false)
-  if (isHooked !== true) await browser.tabs.reload(tabId)
+async function reloadWithoutHook({ id, status }: Tabs.Tab): Promise<void> {
+  if (id === undefined) return
+  // One that has just begun gets its hook by itself, mostly: to cut it off in the middle would help nobody.
+  if (status === 'loading') await loaded(id)
+  const isHooked = await browser.tabs.sendMessage(id, 'here?', { frameId: 0 }).catch(() => false)
+  if (isHooked !== true) await browser.tabs.reload(id)
+}
+
+/** Milliseconds; some pages never end. */
+const patience = 5_000
+
+function loaded(tabId: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      browser.tabs.onUpdated.removeListener(look)
+      resolve()
+    }
+    const look = (id: number, { status }: { readonly status?: string }) => {
+      if (id === tabId && status === 'complete') end()
+    }
+    const timer = setTimeout(end, patience)
+    browser.tabs.onUpdated.addListener(look)
+  })
 }
