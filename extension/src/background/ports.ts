@@ -1,4 +1,3 @@
-import type { RequestId } from '@countersign/shared/protocol'
 import browser, { type Runtime } from 'webextension-polyfill'
 import { type FromContent, leavesPage } from '../messages.ts'
 import { begin, look } from './begin.ts'
@@ -7,7 +6,7 @@ import { forget, readAllStored, tellPages } from './held.ts'
 import { type Live, live, vacate } from './live.ts'
 import { watchNotice } from './notice.ts'
 import { report } from './outcome.ts'
-import { relay } from './relay.ts'
+import { cancel } from './refuse.ts'
 import { tell } from './tell.ts'
 import { trySignIn } from './try-sign-in.ts'
 
@@ -78,14 +77,7 @@ async function tabGone(tabId: number): Promise<void> {
   for (const [key, stored] of await readAllStored()) {
     if (stored.tabId !== tabId || live.has(key)) continue
     await forget(key)
-    const { request } = stored.own
     if (stored.step === 'claiming') await report(stored.own, { kind: 'unknown' })
-    else await cancelled(request.id)
+    else await cancel(stored.own)
   }
-}
-
-/** Where the relay cannot be told, its time ends by itself. */
-async function cancelled(id: RequestId): Promise<void> {
-  const client = await relay()
-  await client.call('cancelRequest', { params: { id } }, AbortSignal.timeout(3_000)).catch(() => {})
 }

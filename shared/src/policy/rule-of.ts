@@ -4,6 +4,16 @@ import { strictest } from './strictest.ts'
 /** What an action names: the rule whose words it has, and those that protect it besides. */
 export type NamedRules = { readonly rule: string; readonly also?: readonly string[] }
 
+/** Their ids, in the policy's order. */
+export function idsOf({ rule, also = [] }: NamedRules): readonly string[] {
+  return [rule, ...also]
+}
+
+/** How an action names the rules that protect it. */
+export function namesOf({ rule, also }: { readonly rule: Pick<Rule, 'id'>; readonly also: readonly string[] }) {
+  return { rule: rule.id, ...(also.length === 0 ? {} : { also: [...also] }) }
+}
+
 /** What the policy asks for where these rules protect a request; undefined where it does not have all of them. */
 export function ruleOf({ rules }: Pick<Policy, 'rules'>, { rule: id, also = [] }: NamedRules): Rule | undefined {
   const found = (wanted: string) => rules.find((rule) => rule.id === wanted)

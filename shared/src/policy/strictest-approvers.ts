@@ -7,18 +7,25 @@ import type { Approvers, Part } from './approvers.ts'
 export function strictestApprovers(one: Approvers, other: Approvers): Approvers {
   const exclude = bothExclude(one.exclude, other.exclude)
   return {
-    ...partsOfBoth(setsOf(one), other.parts),
+    ...partsOfBoth(
+      rangesOf(one).map(([from, to]) => one.parts.slice(from, to)),
+      other.parts,
+    ),
     ...(exclude === undefined ? {} : { exclude }),
     exclude_groups: [...new Set([...one.exclude_groups, ...other.exclude_groups])],
     distinct_issuers: one.distinct_issuers || other.distinct_issuers,
   }
 }
 
-/** The parts of each rule. One person counts for one part of a set, and for each set. */
-export function setsOf({ parts, sets = [parts.length] }: Approvers): readonly (readonly Part[])[] {
-  return sets.map((size, index) => {
-    const from = sets.slice(0, index).reduce((sum, before) => sum + before, 0)
-    return parts.slice(from, from + size)
+/** The parts of each rule, by index: the first, and the first that is not its. One person counts once for each rule. */
+export function rangesOf({
+  parts,
+  sets = [parts.length],
+}: Approvers): readonly (readonly [from: number, to: number])[] {
+  let to = 0
+  return sets.map((size) => {
+    to += size
+    return [to - size, to]
   })
 }
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { canonicalUrl, matchRule, type Policy, type Rule, summarise } from '../policy/index.ts'
+import { canonicalUrl, matchRule, namesOf, type Policy, type Rule, summarise } from '../policy/index.ts'
 import { Digest, type Salt } from './brands.ts'
 import { sha256 } from './digest.ts'
 import { digestForm, type FormEntry, formDataSize } from './form-data.ts'
@@ -95,8 +95,7 @@ export async function makeAction(policy: Policy, salt: Salt, captured: Captured)
   if (url === undefined || matched === undefined) return undefined
   const body = await describeBody(matched.rule, salt, captured.body)
   return {
-    rule: matched.rule.id,
-    ...(matched.also.length === 0 ? {} : { also: [...matched.also] }),
+    ...namesOf(matched),
     method: captured.method.toUpperCase(),
     url,
     headers: await describeHeaders(matched.rule, salt, captured.headers),

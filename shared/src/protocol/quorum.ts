@@ -1,4 +1,4 @@
-import { compileQuorum, fillParts, mostPeople, type Policy, type Rule, setsOf } from '../policy/index.ts'
+import { compileQuorum, fillParts, mostPeople, type Policy, type Rule, rangesOf } from '../policy/index.ts'
 import { type Approver, identityFacts } from './approver.ts'
 import { demand, ProtocolError } from './errors.ts'
 import { samePerson } from './person.ts'
@@ -36,15 +36,6 @@ export function countParts(policy: Policy, asked: Asked, approvals: readonly App
     return fillParts(quorums.slice(from, to), fitting, inConflict)
   })
   return parts.map(({ name }, index) => ({ name, quorum: quorums[index] ?? 0, count: counts[index] ?? 0 }))
-}
-
-/** Of each rule that asks: its first part, and the first that is not its. */
-function rangesOf(approvers: Rule['approvers']): readonly (readonly [from: number, to: number])[] {
-  let from = 0
-  return setsOf(approvers).map(({ length }) => {
-    from += length
-    return [from - length, from]
-  })
 }
 
 /**

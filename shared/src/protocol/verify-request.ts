@@ -1,4 +1,4 @@
-import { canonicalUrl, matchRule, type Outgoing, type Policy, type Rule, summarise } from '../policy/index.ts'
+import { canonicalUrl, idsOf, matchRule, type Outgoing, type Policy, type Rule, summarise } from '../policy/index.ts'
 import { type Action, isSecretHeader, readablePart } from './action.ts'
 import type { Digest } from './brands.ts'
 import { digestOf, jcs, sha256 } from './digest.ts'
@@ -51,7 +51,7 @@ export async function verifyRequest(
 function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uint8Array | undefined): Rule {
   const { action } = request
   demand(canonicalUrl(action.url) === action.url, 'request_malformed')
-  const named = [action.rule, ...(action.also ?? [])]
+  const named = idsOf(action)
   const matched = matchRule(policy, outgoingOf(action, body), named)
   demand(matched !== undefined && jcs([matched.rule.id, ...matched.also]) === jcs(named), 'request_rule_mismatch')
   const { rule, params } = matched

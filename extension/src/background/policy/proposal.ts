@@ -10,7 +10,8 @@ import {
 import browser from 'webextension-polyfill'
 import type { PanelView } from '../../panel-view.ts'
 import { ask, heldOf, waitView } from '../ask.ts'
-import { relay, watchRequest } from '../relay.ts'
+import { cancel } from '../refuse.ts'
+import { watchRequest } from '../relay.ts'
 import { makeRequest, type Own } from '../request.ts'
 import { freshSession } from '../session.ts'
 import { SignInFailed } from '../sign-in.ts'
@@ -136,15 +137,6 @@ async function inForceNow(own: Own): Promise<PanelView> {
   const refusal = await refusals.read()
   const code = refusal?.code ?? 'request_policy_mismatch'
   return { state: 'refused', held, code, why: wordsFor(code) }
-}
-
-async function cancel(own: Own): Promise<PanelView> {
-  const client = await relay()
-  const call = { params: { id: own.request.id } }
-  await client.call('cancelRequest', call, AbortSignal.timeout(3_000)).catch((error: unknown) => {
-    console.warn('Countersign: the relay could not be told.', error)
-  })
-  return { state: 'cancelled', held: heldOf(own) }
 }
 
 async function ended(view: PanelView): Promise<PanelView> {

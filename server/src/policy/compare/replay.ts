@@ -1,4 +1,13 @@
-import { type Group, matchAddress, matchRule, type Policy, type Rule, summarise } from '@countersign/shared/policy'
+import {
+  type Group,
+  idsOf,
+  matchAddress,
+  matchRule,
+  namesOf,
+  type Policy,
+  type Rule,
+  summarise,
+} from '@countersign/shared/policy'
 import { type ActionRequest, jcs, outgoingOf } from '@countersign/shared/protocol'
 
 /** What a policy would have made of a past request. */
@@ -10,12 +19,11 @@ export type Replayed =
 
 export function replay(policy: Policy, request: ActionRequest): Replayed {
   const { action } = request
-  const matched = matchRule(policy, outgoingOf(action, undefined), [action.rule, ...(action.also ?? [])])
+  const matched = matchRule(policy, outgoingOf(action, undefined), idsOf(action))
   if (matched !== undefined) {
-    const { rule, also, params } = matched
+    const { rule, params } = matched
     const { also: _, ...common } = action
-    const named = { rule: rule.id, ...(also.length === 0 ? {} : { also: [...also] }) }
-    const again = { ...common, ...named, params: { ...params }, summary: summarise(rule, params) }
+    const again = { ...common, ...namesOf(matched), params: { ...params }, summary: summarise(rule, params) }
     return { kind: 'held', rule, groups: groupsIn(policy, rule), request: { ...request, action: again } }
   }
   const isOpen = action.body !== undefined && matchAddress(policy, action.method, action.url) !== undefined
