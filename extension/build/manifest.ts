@@ -29,9 +29,11 @@ export const oldestChromium = '130'
  */
 export function manifestOf(built: BuiltManifest, { policy, relay, browser, own }: ManifestOptions) {
   const patterns = browser === 'firefox' ? withoutPorts : (all: string[]) => all
-  const protectedHosts = patterns(matchPatterns(pageRules(policy).map(({ match }) => match.url)))
+  // What is only monitored now may be held by the next policy, and this build has to be able to.
+  const rules = [...pageRules(policy), ...(policy.monitored ?? [])]
+  const protectedHosts = patterns(matchPatterns(rules.map(({ match }) => match.url)))
   // A WebSocket opens with a GET: where it is blocked, the person is told.
-  const opened = pageRules(policy).filter(({ match }) => match.method === 'GET')
+  const opened = rules.filter(({ match }) => match.method === 'GET')
   const sockets = patterns(matchPatterns(opened.map(({ match }) => match.url))).map(socketPattern)
   const fetched = patterns([relay, ...policy.issuers.map(({ issuer }) => issuer)].map(originPattern))
   const everywhere = {

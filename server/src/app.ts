@@ -8,6 +8,7 @@ import { deviceRoutes } from './devices/routes.ts'
 import { backChannelLogoutRoute } from './identity/ended/back-channel-logout.ts'
 import { securityEventsRoute } from './identity/ended/security-events.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { monitorRoutes } from './monitor/routes.ts'
 import { notifyRoutes } from './notify/routes.ts'
 import { streamRoute } from './notify/stream.ts'
 import { servePhoneApp } from './phone-app/serve.ts'
@@ -54,6 +55,7 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
       deviceRoutes,
       notifyRoutes,
       coverageRoutes,
+      monitorRoutes,
     ]) {
       routes(register)
     }

@@ -12,6 +12,7 @@ import { makeEndedSessions } from './identity/ended/ended-sessions.ts'
 import { readTransmitters } from './identity/ended/transmitters.ts'
 import { makePeople } from './identity/people.ts'
 import { makeWitness } from './identity/witness.ts'
+import { forgetMonitored } from './monitor/store.ts'
 import { startCourier } from './notify/courier.ts'
 import { startHub } from './notify/hub.ts'
 import { makeSend } from './notify/send.ts'
@@ -145,6 +146,7 @@ function startCleaning({ db, now, config, ended, log }: Relay) {
   const fail = (error: unknown) => log.error({ err: error }, 'deleting what is old failed')
   const clean = () => {
     deleteOldBodies(db, now() - config.bodyRetention * day).catch(fail)
+    forgetMonitored(db, now() - monitoredFor * day).catch(fail)
     ended.forgetOld().catch(fail)
   }
   clean()
@@ -152,3 +154,6 @@ function startCleaning({ db, now, config, ended, log }: Relay) {
 }
 
 const day = 86_400_000
+
+/** Days: a quarter is enough to see what a rule would hold, and who waits longer forgets that it holds nothing. */
+const monitoredFor = 92

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill'
 import { policyLookedAt } from '../messages.ts'
 import { readStanding } from './policy/policy.ts'
-import { accessible, pagesOf } from './protected-pages.ts'
+import { accessible, monitoredPages, pagesOf } from './protected-pages.ts'
 import { reloadUnhooked } from './reload-unhooked.ts'
 import { putScripts } from './scripts.ts'
 
@@ -11,13 +11,14 @@ export function watchAccess(): void {
   browser.permissions.onRemoved.addListener(() => void follow())
 }
 
-/** Where protected pages are, and whether this extension may see them. */
+/** Where protected and monitored pages are, and whether this extension may see them. */
 export type HostAccess = { readonly pattern: string; readonly given: boolean }
 
 export async function readAccess(): Promise<readonly HostAccess[]> {
   const standing = await readStanding()
   if (standing.kind === 'nothing') return []
-  const patterns = pagesOf(standing.inForce.policy)
+  const { policy } = standing.inForce
+  const patterns = [...new Set([...pagesOf(policy), ...monitoredPages(policy)])]
   const given = await accessible(patterns)
   return patterns.map((pattern) => ({ pattern, given: given.includes(pattern) }))
 }

@@ -8,6 +8,8 @@ import { watchBlocked } from './coverage/watch-blocked.ts'
 import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
 import { isForEverybody } from './manifest-hosts.ts'
+import { sendKept } from './monitor/kept.ts'
+import { watchMonitored } from './monitor/watch.ts'
 import { listenToNewTabs } from './new-tabs.ts'
 import { answerNextPage } from './next-page.ts'
 import { answerPages } from './pages.ts'
@@ -24,6 +26,7 @@ listenToFrames()
 listenToNewTabs()
 watchFormAnswers()
 watchBlocked()
+watchMonitored()
 answerNextPage()
 answerPages()
 answerPins(anew)
@@ -35,12 +38,14 @@ browser.runtime.onStartup.addListener(() => void started())
 browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === 'policy') void start()
   if (name === 'policy') void sendCoverage()
+  if (name === 'policy') sendKept()
 })
 browser.storage.managed.onChanged.addListener(() => void renewSettings())
 browser.storage.session.onChanged.addListener(({ session }) => {
   if (session?.newValue === undefined) return
   void reportRefusal()
   void sendCoverage()
+  sendKept()
 })
 void browser.alarms.create('policy', { periodInMinutes: 5 })
 void countOnButton()

@@ -57,6 +57,13 @@ export type PolicyShown = {
     readonly url: string
     readonly relaxed: boolean
   }[]
+  /** What is recorded and not held. */
+  readonly monitored: readonly {
+    readonly id: string
+    readonly console: string
+    readonly method: string
+    readonly url: string
+  }[]
 }
 
 export type PageCall = (typeof plainCalls)[number] | SignInCall
@@ -125,6 +132,12 @@ async function shownPolicy({ inForce }: KeptPolicies): Promise<PolicyShown> {
       method: match.method,
       url: match.url,
       relaxed: match.body?.mode === 'relaxed',
+    })),
+    monitored: (policy.monitored ?? []).map(({ id, console, match: { method, url } }) => ({
+      id,
+      console,
+      method,
+      url,
     })),
   }
 }

@@ -1,11 +1,20 @@
-import { pageRules } from '@countersign/shared/policy'
+import { type Policy, pageRules } from '@countersign/shared/policy'
 import browser from 'webextension-polyfill'
 import { matchPatterns, withoutPorts } from '../match-patterns.ts'
 import { thisBrowser } from './this-browser.ts'
 
 /** The match patterns of the pages that a policy protects. */
-export function pagesOf(policy: Parameters<typeof pageRules>[0]): readonly string[] {
-  const patterns = matchPatterns(pageRules(policy).map(({ match }) => match.url))
+export function pagesOf(policy: Pick<Policy, 'rules'>): readonly string[] {
+  return pagesUnder(pageRules(policy))
+}
+
+/** Those of the pages whose requests are recorded and not held. */
+export function monitoredPages({ monitored = [] }: Pick<Policy, 'monitored'>): readonly string[] {
+  return pagesUnder(monitored)
+}
+
+function pagesUnder(rules: Policy['rules']): readonly string[] {
+  const patterns = matchPatterns(rules.map(({ match }) => match.url))
   return thisBrowser === 'firefox' ? withoutPorts(patterns) : patterns
 }
 

@@ -60,21 +60,39 @@ function Options() {
   )
 }
 
-function Rules({ policy }: { readonly policy: PolicyShown }) {
+function Rules({ policy: { rules, monitored } }: { readonly policy: PolicyShown }) {
   return (
-    <section>
-      <h1>What needs an approval</h1>
-      <ul class="page__rules">
-        {policy.rules.map(({ id, console, method, url }) => (
-          <li key={id}>
-            <strong>{console}</strong> <span class="page__text">{id}</span>
-            <div class="page__mono">
-              {method} {url}
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      <section>
+        <h1>What needs an approval</h1>
+        {rules.length === 0 ? <p class="page__text">Nothing yet.</p> : <RuleList rules={rules} />}
+      </section>
+      {monitored.length === 0 ? null : (
+        <section>
+          <h1>What is only recorded</h1>
+          <p class="page__text">
+            Your security team tries these rules. Nothing is held: what they match goes on at once, and the team sees
+            who did what, and when. Content is not recorded.
+          </p>
+          <RuleList rules={monitored} />
+        </section>
+      )}
+    </>
+  )
+}
+
+function RuleList({ rules }: { readonly rules: PolicyShown['monitored'] }) {
+  return (
+    <ul class="page__rules">
+      {rules.map(({ id, console, method, url }) => (
+        <li key={id}>
+          <strong>{console}</strong> <span class="page__text">{id}</span>
+          <div class="page__mono">
+            {method} {url}
+          </div>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -8,6 +8,7 @@ import { CommandError, exitCodes } from './command-error.ts'
 import { addCoverageCommand } from './coverage.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addExtensionCommand } from './extension.ts'
+import { addMonitoredCommand } from './monitored.ts'
 import { addPolicyCommands } from './policy.ts'
 import { addRequestCommands } from './requests.ts'
 import { addServeCommand } from './serve.ts'
@@ -26,6 +27,7 @@ addExtensionCommand(program)
 addDoctorCommand(program)
 addRequestCommands(program)
 addCoverageCommand(program)
+addMonitoredCommand(program)
 
 try {
   await program.parseAsync()

@@ -8,6 +8,7 @@ export {
   pathNames,
 } from './coverage.ts'
 export { RelayEvent } from './events.ts'
+export { type MonitoredAction, MonitoredReport, mostMonitored } from './monitored.ts'
 export { Problem, type RelayProblem, relayProblems } from './problem.ts'
 export { isSessionOver, RelayError, RelayUnreachable } from './relay-error.ts'
 export { type AnswerOf, type CallOf, Device, PushSubscription, type RouteName, type Routes, routes } from './routes.ts'

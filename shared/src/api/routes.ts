@@ -12,6 +12,7 @@ import {
   Salt,
 } from '../protocol/index.ts'
 import { CoverageReport } from './coverage.ts'
+import { MonitoredReport } from './monitored.ts'
 import { RequestStatus, RequestView } from './views.ts'
 
 const closed = { additionalProperties: false } as const
@@ -75,6 +76,12 @@ export const routes = {
     summary: 'How protected requests came in this browser: counts alone, in place of what it said before',
     session: true,
     body: CoverageReport,
+    answer: nothing,
+  }),
+  reportMonitored: route('POST', '/v1/monitored', {
+    summary: 'What monitored rules matched in this browser: it was not held; to say one again changes nothing',
+    session: true,
+    body: MonitoredReport,
     answer: nothing,
   }),
   policyByDigest: route('GET', '/v1/policies/:digest', {

@@ -29,6 +29,10 @@ export const Entry = Type.Union([
   entry('session.ended', { idp: Type.Object({ issuer: text, token: digest }, closed) }),
   entry('device.registered', { relay: Type.Object({ device: text }, closed) }),
   entry('device.removed', { relay: Type.Object({ device: text, why: text }, closed) }),
+  entry('action.monitored', {
+    holder: Type.Object({ digest, rule: text, policy: digest, at: Type.Integer() }, closed),
+    relay: Type.Object({ device: digest }, closed),
+  }),
   entry('request.created', {
     request: text,
     holder: Type.Object({ digest, rule: text, policy: digest, created: Type.Integer(), proof: digest }, closed),

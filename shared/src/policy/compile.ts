@@ -30,8 +30,15 @@ function compile(source: PolicySource): Policy {
     issuers: source.issuers.map(compileIssuer),
     links: source.links ?? [],
     groups: compileGroups(source),
-    rules: [...source.rules.map(compileRule), ...compileReplace(source)],
+    rules: [...source.rules.filter(({ monitor }) => monitor !== true).map(compileRule), ...compileReplace(source)],
+    ...compileMonitored(source),
   }
+}
+
+/** A list of their own: no check that asks which rules protect a request can take one of them for such a rule. */
+function compileMonitored({ rules }: PolicySource): Pick<Policy, 'monitored'> {
+  const monitored = rules.filter(({ monitor }) => monitor === true).map(compileRule)
+  return monitored.length === 0 ? {} : { monitored }
 }
 
 function compileIssuer(source: PolicySource['issuers'][number]): Issuer {
@@ -44,7 +51,7 @@ function compileIssuer(source: PolicySource['issuers'][number]): Issuer {
   }
 }
 
-function compileRule(source: PolicySource['rules'][number]): Rule {
+function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): Rule {
   const { regex, names } = compileUrlPattern(source.match.url)
   const { body, ...match } = source.match
   return {

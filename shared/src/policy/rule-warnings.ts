@@ -20,7 +20,9 @@ export function ruleWarnings(source: PolicySource): readonly PolicyFault[] {
 
 function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: number): PolicyFault[] {
   const path = ['rules', index]
-  const before = rules.slice(0, index).find((earlier) => takesAllOf(earlier.match, rule.match))
+  const before = rules
+    .slice(0, index)
+    .find((earlier) => earlier.monitor === rule.monitor && takesAllOf(earlier.match, rule.match))
   return [
     ...(before === undefined
       ? []

@@ -184,7 +184,14 @@ export const Policy = Type.Object(
       description: 'Accounts that belong to one human being.',
     }),
     groups: Type.Array(Group, { maxItems: 200 }),
-    rules: Type.Array(Rule, { minItems: 1, maxItems: 1_001 }),
+    rules: Type.Array(Rule, { maxItems: 1_001 }),
+    monitored: Type.Optional(
+      Type.Array(Rule, {
+        minItems: 1,
+        maxItems: 1_000,
+        description: 'Rules that hold nothing: what they match is recorded, and nobody who verifies looks at them.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -80,6 +80,11 @@ const RuleSource = Type.Object(
     secret_headers: Type.Optional(ruleFields.secret_headers),
     redact: Type.Optional(ruleFields.redact),
     per_load: ruleFields.per_load,
+    monitor: Type.Optional(
+      Type.Literal(true, {
+        description: 'Nothing is held yet: what the rule matches goes on at once, and is recorded.',
+      }),
+    ),
   },
   closed,
 )

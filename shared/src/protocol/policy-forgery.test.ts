@@ -66,7 +66,7 @@ describe('the payload of a policy', () => {
     ['a line break behind it', `${jcs(policy)}\n`],
     ['a member twice', jcs(policy).replace('{', '{"version":7,')],
     ['a member that nobody knows', jcs({ ...policy, colour: 'red' })],
-    ['no rules', jcs({ ...policy, rules: [] })],
+    ['an empty list of monitored rules', jcs({ ...policy, monitored: [] })],
     [
       'an algorithm that is none',
       jcs({ ...policy, issuers: policy.issuers.map((one) => ({ ...one, algorithms: ['none'] })) }),

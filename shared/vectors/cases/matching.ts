@@ -46,6 +46,7 @@ const policies = {
     rule('teams', { method: 'PATCH', url: at('/:kind/:id'), no_method_override: true }),
     rule('teams-b', { method: 'PATCH', url: at('/teams/b'), no_method_override: true }),
     rule('any', { method: 'PATCH', url: at('/:team{/*}?'), no_method_override: true }),
+    { ...rule('watched', { method: 'DELETE', url: at('/:what/:user') }), monitor: true },
   ]),
 }
 
@@ -59,6 +60,20 @@ const several: readonly Case[] = [
   ],
   ['and one more', { method: 'PATCH', url: at('/teams/b'), headers: [], body: { kind: 'none' } }],
   ['the last of them alone', { method: 'PATCH', url: at('/teams'), headers: [], body: { kind: 'none' } }],
+]
+
+/** A rule of `monitored` matches both, and protects nothing. */
+const monitored: readonly Case[] = [
+  [
+    'a monitored rule beside one that protects',
+    { method: 'DELETE', url: at('/users/u-1'), headers: [], body: { kind: 'none' } },
+  ],
+  ['a monitored rule alone', { method: 'DELETE', url: at('/teams/a'), headers: [], body: { kind: 'none' } }],
+  [
+    'the same, and it is named',
+    { method: 'DELETE', url: at('/teams/a'), headers: [], body: { kind: 'unseen' } },
+    ['watched'],
+  ],
 ]
 
 const none: OutgoingBody = { kind: 'none' }
@@ -233,7 +248,7 @@ const queries: readonly Case[] = [
 
 /** matching.json */
 export async function matchingVectors() {
-  const cases = [...several, ...urls, ...queries, ...disguises, ...forms, ...jsons, ...graphqls]
+  const cases = [...several, ...monitored, ...urls, ...queries, ...disguises, ...forms, ...jsons, ...graphqls]
   return {
     about:
       'The rules that protect what is sent, `also` where there are several, and the params, or null: see “Matching” in the protocol. `sent` is as much of it as somebody sees: headers as pairs, null for a value that is hidden; the body `none`, `bytes` (in base64url) with its type, `form-data` with its entries (a file’s content as `bytes`), or `unseen`. `said` is the rules that the action names.',

@@ -83,7 +83,7 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     await of('a line break behind it', `${jcs(policy)}\n`, 'policy_malformed'),
     await of('a member twice', jcs(policy).replace('{', '{"version":7,'), 'policy_malformed'),
     await of('a member that nobody knows', jcs({ ...policy, colour: 'red' }), 'policy_malformed'),
-    await of('no rules', jcs({ ...policy, rules: [] }), 'policy_malformed'),
+    await of('an empty list of monitored rules', jcs({ ...policy, monitored: [] }), 'policy_malformed'),
     await of(
       'an algorithm with a shared secret',
       jcs({ ...policy, issuers: issuersWith({ algorithms: ['HS256'] }) }),

@@ -86,4 +86,4 @@ rule = closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), console=te
 policy = closed(format=one_of('countersign-policy/1'), organisation=text(1, 60), version=integer(1),
                 valid_until=integer(0), ask_max_age=integer(1, 86_400), issuers=several(issuer, 1),
                 links=several(several(account, 2)), groups=several(group, 0, 200),
-                rules=several(rule, 1, 1001))
+                rules=several(rule, 0, 1001), monitored_=several(rule, 1, 1000))

@@ -25,8 +25,10 @@ export type Differences = {
 export type Change = { readonly field: string; readonly from?: unknown; readonly to?: unknown }
 
 export function comparePolicies(from: Policy, to: Policy): PolicyDifference {
-  const { rules: rulesBefore, issuers: issuersBefore, groups: groupsBefore, version: versionBefore, ...before } = from
-  const { rules, issuers, groups, version, ...now } = to
+  const { rules: rulesBefore, issuers: issuersBefore, groups: groupsBefore, version: versionBefore, ...others } = from
+  const { rules, issuers, groups, version, ...othersNow } = to
+  const { monitored: _, ...before } = others
+  const { monitored: __, ...now } = othersNow
   return {
     version: { from: versionBefore, to: version, grows: version > versionBefore },
     policy: changesIn(before, now),
@@ -40,12 +42,17 @@ export function comparePolicies(from: Policy, to: Policy): PolicyDifference {
     ),
     rules: {
       ...differencesOf(
-        named(rulesBefore.map(written), ({ id }) => id),
-        named(rules.map(written), ({ id }) => id),
+        named(rulesWritten(from), ({ id }) => id),
+        named(rulesWritten(to), ({ id }) => id),
       ),
       reordered: isReordered(rulesBefore, rules),
     },
   }
+}
+
+/** A rule that only records is one with a member more, as it is written. */
+function rulesWritten({ rules, monitored = [] }: Policy) {
+  return [...rules.map(written), ...monitored.map((rule) => ({ ...written(rule), monitor: true }))]
 }
 
 /** What a URL compiles to says nothing that the URL does not. */

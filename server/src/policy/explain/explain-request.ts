@@ -2,6 +2,7 @@ import {
   blockingRule,
   explainRule,
   matchRule,
+  monitoredBy,
   networkRules,
   type Policy,
   pageRules,
@@ -44,6 +45,8 @@ export type Protection =
       readonly summary: string
       readonly params: Params
     }
+  /** Nothing is held: monitored rules match. */
+  | { readonly kind: 'recorded'; readonly by: readonly string[]; readonly summary: string }
   /** No rule protects it. `looked-into` is blocked by the network and let through, `looked-at` only seen by the page hook. */
   | { readonly kind: 'looked-into'; readonly because: string }
   | { readonly kind: 'looked-at' | 'untouched' }
@@ -62,6 +65,11 @@ function protectionOf(policy: Policy, captured: Captured, by: RuleExplanation | 
   if (by !== undefined && matched !== undefined) {
     const { rule, params } = matched
     return { kind: 'held', by, rule, summary: summarise(rule, params), params }
+  }
+  const monitored = monitoredBy(policy, captured)
+  if (monitored !== undefined) {
+    const { rule, also, params } = monitored
+    return { kind: 'recorded', by: [rule.id, ...also], summary: summarise(rule, params) }
   }
   const because = blockingRule(policy, captured.method, captured.url)
   if (because !== undefined) return { kind: 'looked-into', because: because.id }

@@ -38,6 +38,12 @@ function protectionWords(protection: Protection, also: readonly RuleExplanation[
         ),
       ]
     }
+    case 'recorded':
+      return [
+        'Not held: it goes on at once, and is recorded.',
+        `${protection.by.join(', ')}: ${protection.summary}`,
+        'Such a rule holds nothing as long as it says monitor: true.',
+      ]
     case 'looked-into':
       return [
         'Not held: no rule protects it.',
