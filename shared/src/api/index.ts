@@ -1,4 +1,5 @@
-export { type ClientOptions, makeClient, type ProofOf, type RelayClient } from './client.ts'
+export { makeClient, type RelayClient } from './client.ts'
+export type { ClientOptions, ProofOf } from './client-options.ts'
 export {
   type BrowserLimit,
   browserLimits,
