@@ -3,6 +3,17 @@ import type { Db } from '../db/connect.ts'
 /** A place in the entries: transaction, then sequence. */
 export type Cursor = { readonly tx: number; readonly seq: number }
 
+/** A cursor as clients are given it. */
+export function textOf({ tx, seq }: Cursor): string {
+  return `${tx}.${seq}`
+}
+
+/** What `textOf` made. */
+export function cursorOf(text: string): Cursor {
+  const [tx = 0, seq = 0] = text.split('.').map(Number)
+  return { tx, seq }
+}
+
 export type Changes = { readonly requests: readonly string[]; readonly cursor: Cursor; readonly full: boolean }
 
 const batch = 1_000

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { RelayEvent, RequestStatus } from '@countersign/shared/api'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db } from '../db/connect.ts'
-import { type Cursor, latestCursor, readChanges, readChangesFor } from './changes.ts'
+import { type Cursor, cursorOf, latestCursor, readChanges, readChangesFor, textOf } from './changes.ts'
+import { joinNodes } from './other-nodes.ts'
 
 /** A request's status with the keys of the people who may hear of it. */
 export type Audible = { readonly status: RequestStatus; readonly readers: readonly string[] }
@@ -43,21 +43,15 @@ export type HubOptions = {
   readonly onPolicy: () => Promise<unknown>
 }
 
-type News = 'changes' | 'people' | 'policy' | 'sessions'
-
-const channel = 'countersign'
-
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { db, log, readStatuses, onPeople, onSessions, readPolicy, onPolicy } = options
   const streams = new Map<string, Set<Listener>>()
   let cursor = await latestCursor(db)
   let reading: Promise<void> | undefined
   let again = false
-  const announced = new Set<News>()
   let told = readPolicy().digest
   // With nobody listening nothing is read; who comes then starts from the latest.
   let behind = false
-  const node = randomUUID()
 
   async function readAll(): Promise<void> {
     do {
@@ -93,7 +87,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   async function tell(requests: readonly string[], at: Cursor): Promise<void> {
     for (const { status, readers } of await readStatuses(requests)) {
       for (const reader of new Set(readers)) {
-        for (const listener of streams.get(reader) ?? []) listener({ event: 'status', status }, write(at))
+        for (const listener of streams.get(reader) ?? []) listener({ event: 'status', status }, textOf(at))
       }
     }
   }
@@ -103,7 +97,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const event = { event: 'policy', ...readPolicy() } as const
     if (event.digest === told) return
     told = event.digest
-    for (const listener of [...streams.values()].flatMap((listeners) => [...listeners])) listener(event, write(cursor))
+    for (const listener of [...streams.values()].flatMap((listeners) => [...listeners])) listener(event, textOf(cursor))
   }
 
   function takePolicy(): void {
@@ -123,24 +117,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     behind = false
   }
 
-  /** Outside the transaction of the change, and one for many: a NOTIFY inside would serialise all commits. */
-  async function announce(what: News): Promise<void> {
-    const isWaiting = announced.size > 0
-    announced.add(what)
-    if (isWaiting) return
-    await new Promise((done) => setTimeout(done, 5))
-    const news = [...announced].join(' ')
-    announced.clear()
-    await db
-      .notify(channel, `${node} ${news}`)
-      .catch((error: unknown) => log.warn({ err: error }, 'other nodes could not be woken'))
-  }
-
-  const subscription = await db.listen(channel, (news) => {
-    if (news.startsWith(node)) return
-    if (news.includes('policy')) takePolicy()
-    if (news.includes('sessions')) takeSessions()
-    const known = news.includes('people') ? onPeople() : Promise.resolve()
+  const others = await joinNodes(db, log, (news) => {
+    if (news.has('policy')) takePolicy()
+    if (news.has('sessions')) takeSessions()
+    const known = news.has('people') ? onPeople() : Promise.resolve()
     void known.then(read, (error: unknown) => log.error({ err: error }, 'reading people failed'))
   })
   // A lost wake-up costs a second, not an approval.
@@ -153,32 +133,32 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   return {
     wake: () => {
       read()
-      void announce('changes')
+      others.announce('changes')
     },
     wakeFor: (request) => {
       if (streams.size > 0) void tell([request], cursor).catch(failed)
       read()
-      void announce('changes')
+      others.announce('changes')
     },
     wakeForPeople: () => {
       read()
-      void announce('people')
+      others.announce('people')
     },
-    wakeForSessions: () => void announce('sessions'),
+    wakeForSessions: () => others.announce('sessions'),
     wakeForPolicy: () => {
       tellPolicy()
-      void announce('policy')
+      others.announce('policy')
     },
     listen: async (person, after, listener) => {
       await catchUp()
       const listeners = streams.get(person) ?? new Set()
       streams.set(person, listeners)
       listeners.add(listener)
-      const start = after === undefined ? cursor : parse(after)
-      listener({ event: 'ready' }, write(start))
+      const start = after === undefined ? cursor : cursorOf(after)
+      listener({ event: 'ready' }, textOf(start))
       if (after !== undefined) {
         const missed = await readChangesFor(db, start, person)
-        for (const { status } of await readStatuses(missed)) listener({ event: 'status', status }, write(start))
+        for (const { status } of await readStatuses(missed)) listener({ event: 'status', status }, textOf(start))
       }
       return () => {
         listeners.delete(listener)
@@ -188,17 +168,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     listeners: () => [...streams.values()].reduce((sum, { size }) => sum + size, 0),
     close: async () => {
       clearInterval(fallback)
-      await subscription.unlisten()
+      await others.close()
       await reading
     },
   }
-}
-
-function write({ tx, seq }: Cursor): string {
-  return `${tx}.${seq}`
-}
-
-function parse(text: string): Cursor {
-  const [tx = 0, seq = 0] = text.split('.').map(Number)
-  return { tx, seq }
 }
