@@ -55,7 +55,7 @@ export function addPolicyCommands(program: Command): void {
     .argument('<file>', 'the policy.yaml')
     .option(
       '--json',
-      'print JSON: { ok, file, organisation, version, valid_until, digest, rules, warnings } or { ok, file, faults }',
+      'print JSON: { ok, file, organisation, version, valid_until, digest, rules, monitored, warnings } or { ok, file, faults }',
     )
     .addHelpText('after', `\n${exitCodes}`)
     .action(check)
@@ -131,15 +131,20 @@ async function check(file: string, { json }: { json?: true }): Promise<void> {
     throw new CommandError(json ? `${file} has faults.` : read.message, 1)
   }
   const { policy, warnings } = read.value
-  const { organisation, version, rules, valid_until } = policy
+  const { organisation, version, valid_until } = policy
   const digest = await digestOf(policy)
-  const ids = rules.map(({ id }) => id)
+  const rules = policy.rules.map(({ id }) => id)
+  const monitored = (policy.monitored ?? []).map(({ id }) => id)
   if (json) {
-    console.log(JSON.stringify({ ok: true, file, organisation, version, valid_until, digest, rules: ids, warnings }))
+    const facts = { organisation, version, valid_until, digest, rules, monitored, warnings }
+    console.log(JSON.stringify({ ok: true, file, ...facts }))
     return
   }
   for (const warning of warnings) console.log(`Warning: ${warning}`)
-  console.log(`${basename(file)} is good: ${organisation}, version ${version}, rules: ${ids.join(', ')}\n${digest}`)
+  const named = rules.length === 0 ? 'none' : rules.join(', ')
+  console.log(`${basename(file)} is good: ${organisation}, version ${version}, rules: ${named}`)
+  if (monitored.length > 0) console.log(`Only recorded, and not held: ${monitored.join(', ')}`)
+  console.log(digest)
   for (const { issuer, capabilities } of policy.issuers) if (capabilities === undefined) console.log(unsaid(issuer))
   const days = Math.floor((valid_until - Date.now()) / 86_400_000)
   if (days < 30) console.log(days < 0 ? 'It is not valid any more.' : `It is valid for ${days} more days.`)

@@ -27,6 +27,12 @@ test('the demo’s policy is good, also with a first line for editors', async ()
   expect([code, stdout]).toEqual([0, expect.stringContaining('policy.yaml is good: Acme, version 1')])
 })
 
+test('rules that only record are named as such', async () => {
+  const { code, stdout } = await check(good.replace('    redact:', '    monitor: true\n    redact:'))
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^Only recorded, and not held: delete-user$/m)])
+  expect(stdout).toMatch(/rules: delete-project,/)
+})
+
 test.each([
   ['an unknown key', good.replace('    redact:', '    colour: red\n    redact:'), /:\d+:13 rules\.0\.colour /],
   ['a condition of a wrong type', good.replace(condition, '"size(approver.email)" }\nrules'), /:\d+:22 replace\..*int/],

@@ -58,6 +58,15 @@ test('what differs is said by issuer, by rule and by member', () => {
     acr: ["phrh"] (new)`)
 })
 
+test('a rule that holds from now on only recorded before', () => {
+  const tried = read(source.replace('id: delete-team', 'id: delete-team\n    monitor: true'))
+  expect(differenceWords(comparePolicies(tried, read(source.replace('version: 7', 'version: 8'))))).toEqual([
+    'Version 7 → 8',
+    '~ rule delete-team',
+    '    monitor: true (gone)',
+  ])
+})
+
 test('a version that is not higher is said to be useless; policies that are the same have nothing else', () => {
   expect(differenceWords(comparePolicies(before, before))).toEqual([
     'Version 7 → 7: it has to be higher, or no device takes it',

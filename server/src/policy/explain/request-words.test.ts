@@ -37,6 +37,12 @@ rules:
     match: { method: POST, url: "https://db.example/live", body: { mode: relaxed, json: { "/op": delete } } }
     summary: "Delete"
     approvers: { when: "true" }
+  - id: tried
+    monitor: true
+    console: Database
+    match: { method: POST, url: "https://db.example/:what/tried" }
+    summary: "Try {what}"
+    approvers: { when: "true" }
 `,
 )
 
@@ -45,6 +51,12 @@ const post = (path: string, body: string, headers: readonly (readonly [string, s
   captureOf({ method: 'POST', url: `https://db.example${path}`, headers, body: new TextEncoder().encode(body) })
 const wordsOf = async (path: string, body: string, headers?: readonly (readonly [string, string])[]) =>
   requestWords(explainRequest(policy, await post(path, body, headers)), undefined).join('\n')
+
+test('a request that is only recorded', async () => {
+  expect(await wordsOf('/users/tried', '')).toBe(`Not held: it goes on at once, and is recorded.
+tried: Try users
+Such a rule holds nothing as long as it says monitor: true.`)
+})
 
 test('a request that is held: by which rule, why, what is demanded, and what matches as well', async () => {
   expect(await wordsOf('//tables/orders', 'OP=delete&confirm=1')).toBe(`Held by the rule drop-table

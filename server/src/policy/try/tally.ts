@@ -1,4 +1,4 @@
-import { blockingRule, matchAddress, matchRule, type Policy } from '@countersign/shared/policy'
+import { blockingRule, matchAddress, matchRule, monitoredBy, type Policy } from '@countersign/shared/policy'
 import { captureOf } from '../explain/given-request.ts'
 import type { Recorded } from './har.ts'
 
@@ -15,7 +15,8 @@ const lookedInto = 'looked into, let through'
 const notKnown = 'body not recorded'
 
 export async function tallyOf(policy: Policy, recorded: readonly Recorded[]): Promise<readonly Tally[]> {
-  const kinds = [...policy.rules.map(({ id }) => id), notKnown, lookedInto, untouched]
+  const { rules, monitored = [] } = policy
+  const kinds = [...rules.map(({ id }) => id), ...monitored.map(onlyRecorded), notKnown, lookedInto, untouched]
   const found = new Map<string, string[]>()
   for (const one of recorded) {
     const kind = await kindOf(policy, one)
@@ -34,8 +35,14 @@ async function kindOf(policy: Policy, recorded: Recorded): Promise<string> {
   const outgoing = recorded.bodyMissing ? { ...captured, body: { kind: 'unseen' as const } } : captured
   const matched = matchRule(policy, outgoing)
   if (matched !== undefined) return matched.rule.id
+  const monitored = monitoredBy(policy, outgoing)
+  if (monitored !== undefined) return onlyRecorded(monitored.rule)
   if (recorded.bodyMissing && matchAddress(policy, recorded.method, recorded.url) !== undefined) return notKnown
   return blockingRule(policy, recorded.method, recorded.url) === undefined ? untouched : lookedInto
+}
+
+function onlyRecorded({ id }: { readonly id: string }): string {
+  return `recorded by ${id}`
 }
 
 function exampleOf({ method, url }: Recorded): string {
