@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { progressOf } from '../progress.ts'
 import { only, runsOf, seed } from '../settings.ts'
 import { type BatchPlan, batchesFor, planOf } from './plan.ts'
 import { type Stage, setStage } from './stage.ts'
@@ -59,6 +60,7 @@ type Played = { readonly plan: BatchPlan; readonly made: number; readonly error?
 async function playAll(plans: readonly BatchPlan[]): Promise<readonly Played[]> {
   const left = [...plans]
   const played: Played[] = []
+  const oneMore = progressOf(plans.length, 'batches')
   const oneAfterTheOther = async () => {
     const lane = await stage.lane()
     for (let plan = left.shift(); plan !== undefined; plan = left.shift()) {
@@ -69,6 +71,7 @@ async function playAll(plans: readonly BatchPlan[]): Promise<readonly Played[]> 
           (error) => ({ plan: current, made: 0, error: String(error) }),
         ),
       )
+      oneMore()
     }
     await lane.close()
   }

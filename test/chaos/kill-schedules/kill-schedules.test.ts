@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { progressOf } from '../progress.ts'
 import { only, runsOf, seed } from '../settings.ts'
 import { startDeciding } from './decide.ts'
 import { browserPlanOf, type KillPlan, planOf } from './plan.ts'
@@ -64,6 +65,7 @@ async function judge(list: readonly KillPlan[], lanes: number): Promise<void> {
   const left = [...list]
   const ended: (() => Promise<KillRun>)[] = []
   const failed: string[] = []
+  const oneMore = progressOf(list.length, 'runs')
   const oneAfterTheOther = async () => {
     for (let plan = left.shift(); plan !== undefined; plan = left.shift()) {
       const { run, kill, at } = plan
@@ -72,6 +74,7 @@ async function judge(list: readonly KillPlan[], lanes: number): Promise<void> {
         (end) => ended.push(end),
         (error) => failed.push(`SEED=${seed} ONLY=${run} (${kill} at ${at}): ${error}`),
       )
+      oneMore()
     }
   }
   await Promise.all(Array.from({ length: lanes }, oneAfterTheOther))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { progressOf } from '../progress.ts'
 import { only, runsOf, seed } from '../settings.ts'
 import { everyLie, namesOf, planOf } from './plan.ts'
 import { makePlayer, type Player } from './play.ts'
@@ -44,8 +45,12 @@ type Played = { readonly run: number; readonly ended: () => Ended }
 async function playAll(numbers: readonly number[]): Promise<readonly Played[]> {
   const left = [...numbers]
   const played: Played[] = []
+  const oneMore = progressOf(numbers.length, 'runs')
   const oneAfterTheOther = async () => {
-    for (let run = left.shift(); run !== undefined; run = left.shift()) played.push({ run, ended: await playOne(run) })
+    for (let run = left.shift(); run !== undefined; run = left.shift()) {
+      played.push({ run, ended: await playOne(run) })
+      oneMore()
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, oneAfterTheOther))
   return played
