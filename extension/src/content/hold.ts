@@ -3,16 +3,14 @@ import { bodyLimit } from '../body-limit.ts'
 import { likenessOf } from '../likeness.ts'
 import type { FromContent, ToContent } from '../messages.ts'
 import type { NotHeld, PageCapture } from '../page-messages.ts'
-import type { PanelView } from '../panel-view.ts'
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
 import { answerAll, type TellPage } from './answer-all.ts'
 import { asSent } from './as-sent.ts'
 import { makeBackgroundPort } from './background-port.ts'
 import { sizeOf } from './body-size.ts'
 import { leadsToNewTab, openNewTab } from './new-tab.ts'
-import { makePanel } from './panel/panel.tsx'
-import { notHeldWords } from './panel/words.ts'
 import { sendTried } from './send-tried.ts'
+import { makeShownHere } from './shown-here.ts'
 import { trySync } from './sync-tries.ts'
 import { thisPage } from './this-page.ts'
 import { makeTries, type Tried } from './tries.ts'
@@ -26,31 +24,24 @@ const unseenFor = 300
  */
 export function makeHolds(tellPage: TellPage) {
   const tries = makeTries()
-  /** What is shown here and has not ended. */
-  const shown = new Map<string, PanelView>()
   /** What nobody waits for and the background has not taken yet. */
   const unheard = new Map<string, FromContent>()
   const look: FromContent = { kind: 'look', origin: window.origin }
   const background = makeBackgroundPort({
     receive,
     // A new worker knows only what it stored: it is told again what is held here.
-    reconnected: () => [...tries.messages(), ...unheard.values(), ...(shown.size === 0 ? [] : [look])],
+    reconnected: () => [...tries.messages(), ...unheard.values(), ...(shown.keys().length === 0 ? [] : [look])],
     cutOff,
   })
-  const panel = makePanel({
-    cancel: (key) => background.post({ kind: 'cancel', key }),
-    reason: (key, reason) => background.post({ kind: 'reason', key, reason }),
-    close: (key) => panel.remove(key),
-    signIn: (issuer) => background.post({ kind: 'sign-in', issuer }),
-  })
+  const shown = makeShownHere(background.post)
 
   function receive(message: ToContent): void {
-    if (message.kind === 'notice') panel.notice(message.notice)
-    else if (message.kind === 'nothing') for (const key of shown.keys()) hide(key)
+    if (message.kind === 'notice') shown.notice(message.notice)
+    else if (message.kind === 'nothing') for (const key of shown.keys()) shown.hide(key)
     else if (message.kind === 'show') show(message)
-    else if (message.kind === 'drop') hide(message.key)
+    else if (message.kind === 'drop') shown.hide(message.key)
     else if (message.kind === 'joined') join(message.key)
-    else if (message.kind === 'over') shown.delete(message.key)
+    else if (message.kind === 'over') shown.over(message.key)
     else if (message.kind === 'send') void send(message)
     else finish(message)
   }
@@ -65,17 +56,16 @@ export function makeHolds(tellPage: TellPage) {
   /** What was not on its way goes nowhere any more; only a page that is loaded anew can ask. */
   function cutOff(): void {
     const waiting = failWaiting()
-    for (const key of [...waiting, ...unheard.keys(), ...shown.keys()]) if (tries.find(key) === undefined) hide(key)
+    for (const key of [...waiting, ...unheard.keys(), ...shown.keys()])
+      if (tries.find(key) === undefined) shown.hide(key)
     unheard.clear()
-    tellNotHeld('cut-off', 'cut-off')
+    shown.notHeld('cut-off', 'cut-off')
   }
 
   function show({ key, view, drawn }: Extract<ToContent, { kind: 'show' }>): void {
     tries.settle(key)
     unheard.delete(key)
-    shown.set(key, view)
-    if (drawn === 'here') panel.show(key, view)
-    else panel.remove(key)
+    shown.show(key, view, drawn)
     // A form that led elsewhere, while this page lives on: it is over, and never told to a new worker as held.
     if (view.state === 'done' && tries.find(key)?.capture.way.kind !== 'fetch') tries.end(key)
   }
@@ -83,18 +73,13 @@ export function makeHolds(tellPage: TellPage) {
   function join(key: string): void {
     tries.settle(key)
     unheard.delete(key)
-    hide(key)
-  }
-
-  function hide(key: string): void {
-    shown.delete(key)
-    panel.remove(key)
+    shown.hide(key)
   }
 
   function finish({ key, kind }: Extract<ToContent, { kind: 'fail' | 'pass' }>): void {
     if (kind === 'fail') tries.find(key)?.opened?.close()
     for (const waiting of tries.end(key)) tellPage({ kind, key: waiting })
-    if (kind === 'pass') panel.remove(key)
+    if (kind === 'pass') shown.close(key)
   }
 
   async function send({ key, url, through }: Extract<ToContent, { kind: 'send' }>): Promise<void> {
@@ -117,13 +102,9 @@ export function makeHolds(tellPage: TellPage) {
     }
   }
 
-  function tellNotHeld(key: string, why: NotHeld): void {
-    panel.show(key, { state: 'blocked', why: notHeldWords[why] })
-  }
-
   function hold(key: string, capture: PageCapture): void {
     if (sizeOf(capture.body) > bodyLimit) {
-      tellNotHeld('too-large', 'too-large')
+      shown.notHeld('too-large', 'too-large')
       tellPage({ kind: 'fail', key })
       return
     }
@@ -136,12 +117,12 @@ export function makeHolds(tellPage: TellPage) {
     }
     const opened = leadsToNewTab(capture.way) ? openNewTab() : undefined
     if (opened === undefined && leadsToNewTab(capture.way)) {
-      tellNotHeld('new-tab', 'new-tab')
+      shown.notHeld('new-tab', 'new-tab')
       return
     }
     const named = opened === undefined ? sent : { ...sent, opens: opened.name }
     const message = { kind: 'hold', key, capture: named, page: thisPage() } as const
-    const soon = setTimeout(() => panel.show(key, { state: 'preparing' }), unseenFor)
+    const soon = setTimeout(() => shown.preparing(key), unseenFor)
     tries.add(key, { capture, likeness, message, waiting: new Map([[key, capture]]), opened, soon, used: false })
     background.post(message)
   }
@@ -150,21 +131,21 @@ export function makeHolds(tellPage: TellPage) {
     const post = (message: FromContent) => {
       if (message.kind === 'hold') {
         unheard.set(message.key, message)
-        panel.show(message.key, { state: 'preparing' })
+        shown.preparing(message.key)
       }
       background.post(message)
     }
-    return trySync(call, { post, notHeld: (why) => tellNotHeld(why, why), isReady })
+    return trySync(call, { post, notHeld: (why) => shown.notHeld(why, why), isReady })
   }
 
   return {
     hold,
     /** A page that stands still: see there. */
-    sync: (call: SyncCall) => sync(call, () => [...shown.values()].some(({ state }) => state === 'ready')),
+    sync: (call: SyncCall) => sync(call, shown.isReady),
     /** The same of a page that could not be heard yet, and has gone on: it is a first try in any case. */
     lateSync: (call: SyncCall) => void sync(call, () => false),
     /** One card for each reason: a page may try again and again. */
-    notHeld: (why: NotHeld) => tellNotHeld(why, why),
+    notHeld: (why: NotHeld) => shown.notHeld(why, why),
     /**
      * The page is left, and kept for the way back: what it holds ends as it would with the page. What somebody was asked
      * for goes on without it, and can be done again by whichever page is there then.
@@ -175,15 +156,15 @@ export function makeHolds(tellPage: TellPage) {
     },
     comeBack: background.comeBack,
     /** In a page that was written anew. */
-    drawAgain: panel.drawAgain,
+    drawAgain: shown.drawAgain,
     /** What a page that was here before has left, and may be done again here. */
     look: () => background.post(look),
     /** What the network rules blocked, though no script of this page was held. */
-    told: ({ key, view }: Extract<ToContent, { kind: 'show' }>) => panel.show(key, view),
+    told: ({ key, view }: Extract<ToContent, { kind: 'show' }>) => shown.tell(key, view),
     /** On the page that a released form led to: tells how it went. */
     showWhatHappened: async () => {
       const message: ToContent | undefined = await browser.runtime.sendMessage('what-happened')
-      if (message?.kind === 'show') panel.show(message.key, message.view)
+      if (message?.kind === 'show') shown.tell(message.key, message.view)
     },
     /** What is on its way goes on without the page; what is not can be tried again. */
     abort: (call: string) => {
