@@ -31,7 +31,12 @@ const clockTolerance = 5 * 60_000
  *
  * @throws {Refusal} and {ProtocolError}
  */
-export async function create(relay: Relay, session: Session, asked: Asked, ip: string): Promise<RequestStatus> {
+export async function create(
+  relay: Relay,
+  session: Session,
+  asked: Asked,
+  ip: string | undefined,
+): Promise<RequestStatus> {
   // The one that it is judged by from here to its end, whatever comes into force meanwhile.
   const current = await policyFor(relay, asked)
   const verified = await verify(relay, asked, current)
@@ -51,7 +56,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, ip: s
     requester: session.person,
     device: session.jkt,
     body,
-    ip,
+    ip: ip ?? null,
     expires: request.expires,
     executeWithin: request.execute_within,
     asked: recipients,

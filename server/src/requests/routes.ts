@@ -9,7 +9,9 @@ import * as store from './store.ts'
 import { viewOf, viewsOf } from './view.ts'
 
 export function requestRoutes(register: Register): void {
-  register('createRequest', ({ relay, session, body, http }) => create(relay, session, body, callerAddress(http)))
+  register('createRequest', ({ relay, session, body, http }) =>
+    create(relay, session, body, callerAddress(http, relay.config.trustedProxies)),
+  )
 
   register('listRequests', async ({ relay, session, query }) => {
     const stored = await store.listRequests(relay.db, query.which, session.person, relay.now())

@@ -27,7 +27,7 @@ export type NewRequest = {
   readonly requester: string
   readonly device: string
   readonly body: Buffer | null
-  readonly ip: string
+  readonly ip: string | null
   readonly expires: number
   readonly executeWithin: number
   readonly asked: readonly string[]
