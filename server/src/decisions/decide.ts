@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { replaceRuleId, ruleOf } from '@countersign/shared/policy'
+import { isSeenFit, replaceRuleId, ruleOf, type Seen } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   type Approver,
@@ -31,7 +31,13 @@ import { addApproval, addDeny, readApprovals } from './store.ts'
  *
  * @throws {Refusal} and {ProtocolError}
  */
-export async function decide(relay: Relay, session: Session, id: string, decision: Decision): Promise<RequestStatus> {
+export async function decide(
+  relay: Relay,
+  session: Session,
+  id: string,
+  decision: Decision,
+  seen: Seen,
+): Promise<RequestStatus> {
   const stored = await readRequest(relay.db, id, session.person)
   if (stored === undefined) throw new Refusal('not_found')
   demand(stored.requester !== session.person, 'approver_is_requester')
@@ -39,8 +45,8 @@ export async function decide(relay: Relay, session: Session, id: string, decisio
   const judged = await judge(relay, stored, decision)
   if (samePerson(judged.policy.policy, judged.approver, session.identity) === 'different')
     throw new Refusal('not_permitted')
-  const added = await add(relay, stored, judged, decision)
-  if (!added) return decide(relay, session, id, decision)
+  const added = await add(relay, stored, judged, decision, seen)
+  if (!added) return decide(relay, session, id, decision, seen)
   if (judged.own.rule.id === replaceRuleId) await finishReplacement(relay, id)
   relay.hub.wakeFor(id)
   return statusOf(relay, id)
@@ -69,7 +75,13 @@ async function judge(relay: Relay, stored: StoredRequest, decision: Decision): P
   }
 }
 
-async function add(relay: Relay, stored: StoredRequest, judged: Judged, decision: Decision): Promise<boolean> {
+async function add(
+  relay: Relay,
+  stored: StoredRequest,
+  judged: Judged,
+  decision: Decision,
+  seen: Seen,
+): Promise<boolean> {
   const { own, approver, parts, policy } = judged
   const now = relay.now()
   const person = personKey(approver)
@@ -80,6 +92,8 @@ async function add(relay: Relay, stored: StoredRequest, judged: Judged, decision
   }
   const earlier = await readApprovals(relay.db, stored.id)
   if (earlier.some((approval) => personKey(approval.approver) === person)) return true
+  // What was taken before stays taken; a deny above is taken from anywhere.
+  if (!isSeenFit(own.rule, 'approver', seen)) throw new Refusal('approver_network_refused')
   const completes = hasQuorum(policy.policy, own, [...earlier, { approver, parts }])
   const entry = await decisionLeaf(own, approver, decision, completes ? 'approved' : 'pending', now)
   return addApproval(relay.db, { ...made, leaf: entry }, earlier.length, completes)

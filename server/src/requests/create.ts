@@ -1,5 +1,5 @@
 import type { CallOf, RequestStatus } from '@countersign/shared/api'
-import { replaceRuleId } from '@countersign/shared/policy'
+import { isSeenFit, replaceRuleId, type Seen } from '@countersign/shared/policy'
 import {
   decodeBase64url,
   demand,
@@ -31,12 +31,7 @@ const clockTolerance = 5 * 60_000
  *
  * @throws {Refusal} and {ProtocolError}
  */
-export async function create(
-  relay: Relay,
-  session: Session,
-  asked: Asked,
-  ip: string | undefined,
-): Promise<RequestStatus> {
+export async function create(relay: Relay, session: Session, asked: Asked, seen: Seen): Promise<RequestStatus> {
   // The one that it is judged by from here to its end, whatever comes into force meanwhile.
   const current = await policyFor(relay, asked)
   const verified = await verify(relay, asked, current)
@@ -45,6 +40,7 @@ export async function create(
   const now = relay.now()
   demand(Math.abs(now - request.created) <= clockTolerance && now < request.expires, 'request_clock_mismatch')
   if (rule.id === replaceRuleId) readNextPolicy(bodyOf(asked), request.action, current.policy, now)
+  if (!isSeenFit(rule, 'requester', seen)) return answerElsewhere(relay, request.id, digest)
   const body = sealedBody(relay, asked)
   const recipients = relay.people.whoMayDecide(current.policy, rule, request)
   const queued = await createRequest(relay.db, {
@@ -56,7 +52,7 @@ export async function create(
     requester: session.person,
     device: session.jkt,
     body,
-    ip: ip ?? null,
+    seen,
     expires: request.expires,
     executeWithin: request.execute_within,
     asked: recipients,
@@ -129,6 +125,13 @@ async function createdLeaf(verified: VerifiedRequest, asked: Asked, people: numb
     idp: { issuer: request.requester.iss, token },
     relay: { asked: people },
   })
+}
+
+/** What was taken when it was asked from where it may be is taken, wherever its requester has gone since. */
+async function answerElsewhere(relay: Relay, id: string, digest: string): Promise<RequestStatus> {
+  const existing = await findRequest(relay.db, id)
+  if (existing?.digest !== digest) throw new Refusal('requester_network_refused')
+  return statusOf(relay, id)
 }
 
 async function answerAgain(relay: Relay, id: string, digest: string): Promise<RequestStatus> {

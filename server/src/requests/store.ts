@@ -1,5 +1,5 @@
 import type { Outcome } from '@countersign/shared/log'
-import { replaceRuleId } from '@countersign/shared/policy'
+import { replaceRuleId, type Seen } from '@countersign/shared/policy'
 import type { Digest, RequestId } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
 import { type Due, lease } from '../notify/store.ts'
@@ -27,7 +27,7 @@ export type NewRequest = {
   readonly requester: string
   readonly device: string
   readonly body: Buffer | null
-  readonly ip: string | null
+  readonly seen: Seen
   readonly expires: number
   readonly executeWithin: number
   readonly asked: readonly string[]
@@ -48,7 +48,7 @@ export async function createRequest(db: Db, made: NewRequest): Promise<readonly 
       INSERT INTO requests
         (id, digest, request, proof, rule, requester, device, body, seen_ip, stored, expires, execute_within)
       SELECT ${made.id}, ${made.digest}, ${made.request}, ${db.json(made.proof as never)}, ${made.rule},
-             ${made.requester}, ${made.device}, ${made.body}, ${made.ip}, ${made.now}, ${made.expires},
+             ${made.requester}, ${made.device}, ${made.body}, ${made.seen.ip ?? null}, ${made.now}, ${made.expires},
              ${made.executeWithin}
       WHERE (SELECT count(*) FROM (
                SELECT FROM requests

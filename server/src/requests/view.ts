@@ -1,4 +1,5 @@
 import type { RequestView } from '@countersign/shared/api'
+import { isSeenFit, ruleOf, type Seen } from '@countersign/shared/policy'
 import type { Proof } from '@countersign/shared/protocol'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
@@ -27,9 +28,12 @@ export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], re
   })
 }
 
-/** One request's view. */
-export async function viewOf(relay: Relay, stored: StoredRequest, reader: string): Promise<RequestView> {
+/** One request's view; an approver reads at once that an approval would not be taken from there. */
+export async function viewFor(relay: Relay, stored: StoredRequest, reader: string, seen: Seen): Promise<RequestView> {
   const [view] = await viewsOf(relay, [stored], reader)
   if (view === undefined) throw new Refusal('not_found')
-  return view
+  const policy = relay.policies.find(view.request.policy)?.policy
+  const rule = policy === undefined ? undefined : ruleOf(policy, view.request.action)
+  if (view.mine || rule === undefined || isSeenFit(rule, 'approver', seen)) return view
+  return { ...view, refused_here: 'approver_network_refused' }
 }

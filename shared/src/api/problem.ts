@@ -15,6 +15,14 @@ export const relayProblems = {
   media_type: [415, 'The body must be application/json.'],
   ask_limit: [429, 'Too many requests are waiting. Cancel one, or wait.'],
   request_exists: [409, 'Another request has this id.'],
+  requester_network_refused: [
+    403,
+    'The policy does not let this be asked for from where you are. Connect to a network that it allows, such as your organisation’s, and try again.',
+  ],
+  approver_network_refused: [
+    403,
+    'The policy does not let you approve this from where you are. Connect to a network that it allows, such as your organisation’s, and approve again. You can deny it from anywhere.',
+  ],
   request_not_pending: [409, 'The request is no longer waiting.'],
   request_not_approved: [409, 'The request is not approved, or no longer.'],
   request_not_released: [409, 'The request has not been released, or its outcome is known.'],

@@ -48,6 +48,11 @@ export const RequestView = Type.Object(
     proof: Proof,
     body: Type.Optional(Type.String({ description: 'The held bytes in base64url, up to 64 KiB.' })),
     seen: Type.Object({ ip: Type.Optional(Type.String()) }, { ...closed, description: 'What only the relay saw.' }),
+    refused_here: Type.Optional(
+      Type.Literal('approver_network_refused', {
+        description: 'The reader could deny it, and not approve it from there.',
+      }),
+    ),
     mine: Type.Boolean({ description: 'The reader is the one who asked.' }),
     status: RequestStatus,
   },

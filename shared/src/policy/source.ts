@@ -80,6 +80,7 @@ const RuleSource = Type.Object(
     secret_headers: Type.Optional(ruleFields.secret_headers),
     redact: Type.Optional(ruleFields.redact),
     per_load: ruleFields.per_load,
+    seen: ruleFields.seen,
   },
   closed,
 )
@@ -94,6 +95,7 @@ const ReplaceSource = Type.Object(
     number: Type.Optional(ruleFields.number),
     expires: Type.Optional(Duration),
     execute_within: Type.Optional(Duration),
+    seen: ruleFields.seen,
   },
   closed,
 )

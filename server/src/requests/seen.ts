@@ -1,0 +1,14 @@
+import type { Seen } from '@countersign/shared/policy'
+import type { FastifyRequest } from 'fastify'
+import type { Relay } from '../relay.ts'
+import { callerAddress } from './caller-address.ts'
+
+/**
+ * What the relay sees of a caller: its own word, which makes a rule stricter at most.
+ *
+ * @throws {Refusal} `unavailable` where the caller has hung up
+ */
+export function seenOf({ config }: Pick<Relay, 'config'>, http: FastifyRequest): Seen {
+  const ip = callerAddress(http, config.trustedProxies)
+  return ip === undefined ? {} : { ip }
+}
