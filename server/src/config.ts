@@ -12,6 +12,10 @@ export const settings = {
     default: '0',
     help: 'Proxies before the relay whose X-Forwarded-For says where a call comes from: how many of them every call passes, or their networks (10.0.0.0/24,fd00::/64). docs/where-from.md.',
   },
+  COUNTERSIGN_MMDB: {
+    default: undefined,
+    help: 'MMDB file (GeoLite2-City or one in its format) that says in which country and city addresses lie; read anew when it changes.',
+  },
   COUNTERSIGN_POLICY: {
     default: undefined,
     help: 'Policy file: signed (.jws, from `countersign policy sign`), or policy.yaml with a loopback relay.',
@@ -74,6 +78,7 @@ export type Config = {
   readonly host: string
   readonly port: number
   readonly trustedProxies: TrustedProxies
+  readonly mmdbFile: string | undefined
   readonly policyFile: string
   readonly policyKeyFile: string | undefined
   readonly dataDirectory: string
@@ -122,6 +127,7 @@ export function readConfig(environment: Environment): Config {
     host: required(environment, 'COUNTERSIGN_HOST'),
     port: integer(environment, 'COUNTERSIGN_PORT', 0, 65_535),
     trustedProxies: trustedProxiesOf(environment),
+    mmdbFile: optional(environment, 'COUNTERSIGN_MMDB'),
     policyFile: required(environment, 'COUNTERSIGN_POLICY'),
     policyKeyFile: optional(environment, 'COUNTERSIGN_POLICY_KEY'),
     dataDirectory: required(environment, 'COUNTERSIGN_DATA'),

@@ -25,6 +25,7 @@ import { watchFile } from './policy/watch-file.ts'
 import type { Relay } from './relay.ts'
 import { deleteOldBodies } from './requests/erase.ts'
 import { expireOverdue } from './requests/expire.ts'
+import { openPlaces } from './requests/places.ts'
 import { readStatuses } from './requests/status.ts'
 
 export type RunningRelay = {
@@ -47,6 +48,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const log = pino({ level: config.logLevel })
   const signer = await readSigner(config)
   const file = await loadPolicy(config.policyFile, signer, now())
+  const places = await openPlaces(config.mmdbFile)
   const transmitters = await readTransmitters(config.transmittersFile)
   const database = await openDatabase(config, say)
   const db = connect(database.url, config.databaseConnections)
@@ -88,6 +90,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
     people,
     ended,
     witness,
+    places,
     hub,
     courier,
     send,
@@ -99,6 +102,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   await app.listen({ host: config.host, port: config.port })
   const notReloaded = (error: unknown) => log.error({ err: error }, 'looking at the policy file failed')
   const watch = watchFile(config.policyFile, reload.now, notReloaded)
+  const watchedPlaces = watchPlaces(relay)
   const sweep = startSweep(relay)
   const cleaning = startCleaning(relay)
   return {
@@ -115,6 +119,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
       await app.close()
       clearTimeout(force)
       await watch.close()
+      await watchedPlaces.close()
       await courier.close()
       await hub.close()
       await db.end({ timeout: 5 })
@@ -129,6 +134,12 @@ const closeGrace = 2_000
 async function openDatabase(config: Config, say: (line: string) => void) {
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => {} }
   return startEmbedded(join(config.dataDirectory, 'postgres'), say)
+}
+
+/** The operator's file is a download that comes anew every week. */
+function watchPlaces({ config, places, log }: Relay) {
+  if (config.mmdbFile === undefined) return { close: async () => {} }
+  return watchFile(config.mmdbFile, places.reload, (err) => log.error({ err }, 'the last good places stay'))
 }
 
 function startSweep(relay: Relay) {

@@ -14,6 +14,7 @@ import type { Send } from './notify/send.ts'
 import type { Vapid } from './notify/vapid.ts'
 import type { Policies } from './policy/in-force.ts'
 import type { Reload } from './policy/reload.ts'
+import type { Places } from './requests/places.ts'
 
 /** Everything that a call of the relay may use; made once in main.ts. */
 export type Relay = {
@@ -30,6 +31,7 @@ export type Relay = {
   readonly people: People
   readonly ended: EndedSessions
   readonly witness: Witness
+  readonly places: Places
   readonly hub: Hub
   readonly courier: Courier
   readonly send: Send

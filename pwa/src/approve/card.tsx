@@ -1,3 +1,4 @@
+import { placeWords } from '@countersign/shared/log'
 import {
   ActionText,
   changingParts,
@@ -185,17 +186,17 @@ function Elsewhere({ words, onLook }: { readonly words: string; readonly onLook:
 /** What surrounds the request, and whose word each of it is. */
 function Circumstances({ judged }: { readonly judged: Judged }) {
   const { browser, device, page } = judged.own.request.context
-  const { ip } = judged.view.seen
+  const place = placeWords(judged.view.seen)
   return (
     <div>
       <dl class="facts">
         <Fact name="From" value={device === '' ? browser : `${browser} on ${device}`} />
         <Fact name="Page" value={page.title === '' ? page.origin : page.title} />
         {page.title === '' ? null : <Fact name="At" value={page.origin} />}
-        {ip === undefined ? null : <Fact name="Place" value={ip} />}
+        {place === undefined ? null : <Fact name="Place" value={place} />}
       </dl>
       <p class="word">
-        {ip === undefined ? 'As their browser says.' : 'As their browser says; the place as the relay saw it.'}
+        {place === undefined ? 'As their browser says.' : 'As their browser says; the place as the relay saw it.'}
       </p>
     </div>
   )

@@ -17,6 +17,7 @@ import type { LoadedPolicy } from '../policy/load.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { progressOf } from './progress.ts'
+import { countryOf } from './seen.ts'
 import { readStatuses } from './status.ts'
 import { createRequest, findRequest } from './store.ts'
 
@@ -57,7 +58,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, seen:
     executeWithin: request.execute_within,
     asked: recipients,
     now,
-    leaf: await createdLeaf(verified, asked, recipients.length, now),
+    leaf: await createdLeaf(verified, asked, { asked: recipients.length, ...countryOf(seen) }, now),
     askLimit: relay.config.askLimit,
   })
   if (queued === undefined) return answerAgain(relay, request.id, digest)
@@ -114,7 +115,12 @@ function sealedBody(relay: Relay, { body }: Asked): Buffer | null {
   return body === undefined ? null : relay.secret.encrypt(decodeBase64url(body))
 }
 
-async function createdLeaf(verified: VerifiedRequest, asked: Asked, people: number, now: number): Promise<string> {
+async function createdLeaf(
+  verified: VerifiedRequest,
+  asked: Asked,
+  relay: { readonly asked: number; readonly country?: string },
+  now: number,
+): Promise<string> {
   const { request, digest, rule } = verified
   const [proof, token] = await Promise.all([sha256(asked.proof.jws), sha256(asked.proof.id_token)])
   return leaf({
@@ -123,7 +129,7 @@ async function createdLeaf(verified: VerifiedRequest, asked: Asked, people: numb
     request: request.id,
     holder: { digest, rule: rule.id, policy: request.policy, created: request.created, proof },
     idp: { issuer: request.requester.iss, token },
-    relay: { asked: people },
+    relay,
   })
 }
 

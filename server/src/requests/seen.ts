@@ -8,7 +8,12 @@ import { callerAddress } from './caller-address.ts'
  *
  * @throws {Refusal} `unavailable` where the caller has hung up
  */
-export function seenOf({ config }: Pick<Relay, 'config'>, http: FastifyRequest): Seen {
+export function seenOf({ config, places }: Pick<Relay, 'config' | 'places'>, http: FastifyRequest): Seen {
   const ip = callerAddress(http, config.trustedProxies)
-  return ip === undefined ? {} : { ip }
+  return ip === undefined ? {} : { ip, ...places.find(ip) }
+}
+
+/** What of it the log keeps, which nobody can erase. */
+export function countryOf({ country }: Seen): Pick<Seen, 'country'> {
+  return country === undefined ? {} : { country }
 }

@@ -4,7 +4,7 @@ import type { Proof } from '@countersign/shared/protocol'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { readStatuses } from './status.ts'
-import type { StoredRequest } from './store.ts'
+import { type StoredRequest, seenIn } from './store.ts'
 
 /** Stored requests as one reader sees them, in the same order. */
 export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], reader: string): Promise<RequestView[]> {
@@ -21,7 +21,7 @@ export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], re
       // The proof was parsed against its schema when it was stored.
       proof: row.proof as Proof,
       ...(row.body === null ? {} : { body: relay.secret.decrypt(row.body).toString('base64url') }),
-      seen: row.seen_ip === null ? {} : { ip: row.seen_ip },
+      seen: seenIn(row),
       mine: row.requester === reader,
       status,
     }

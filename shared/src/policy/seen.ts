@@ -14,8 +14,17 @@ export const SeenDemand = Type.Object(
 
 export type SeenDemand = Static<typeof SeenDemand>
 
-/** What the relay sees of a caller, each where it knows it. `country` is two capital letters (ISO 3166-1). */
-export type Seen = { readonly ip?: string; readonly country?: string; readonly city?: string }
+/** What the relay sees of a caller: an address, and where that lies by the operator's own file. */
+export const Seen = Type.Object(
+  {
+    ip: Type.Optional(Type.String({ maxLength: 45 })),
+    country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1' })),
+    city: Type.Optional(Type.String({ maxLength: 100 })),
+  },
+  { additionalProperties: false, description: 'What only the relay saw.' },
+)
+
+export type Seen = Static<typeof Seen>
 
 /** Whether somebody may ask, or approve, from there. What is unknown does not let them. */
 export function isSeenFit(
