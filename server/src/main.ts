@@ -7,6 +7,7 @@ import { connect } from './db/connect.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { keptSecret, makeSecret } from './db/secret.ts'
+import { makeRevokedKeys } from './devices/revoked-keys.ts'
 import { makeNonces } from './identity/dpop.ts'
 import { makeEndedSessions } from './identity/ended/ended-sessions.ts'
 import { readTransmitters } from './identity/ended/transmitters.ts'
@@ -60,12 +61,14 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   await people.refresh()
   const ended = makeEndedSessions(db, now)
   await ended.refresh()
+  const revoked = makeRevokedKeys(db)
+  await revoked.refresh()
   const hub = await startHub({
     db,
     log,
     readStatuses: (ids) => readStatuses({ db, policies, people }, ids),
     onPeople: people.refresh,
-    onSessions: ended.refresh,
+    onSessions: async () => void (await Promise.all([ended.refresh(), revoked.refresh()])),
     readPolicy: () => ({ digest: policies.current().digest, version: policies.current().policy.version }),
     onPolicy: policies.refresh,
   })
@@ -89,6 +92,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
     policyFile: { refusedSince: reload.refusedSince },
     people,
     ended,
+    revoked,
     witness,
     places,
     hub,

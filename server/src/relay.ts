@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Db } from './db/connect.ts'
 import type { Secret } from './db/secret.ts'
+import type { RevokedKeys } from './devices/revoked-keys.ts'
 import type { DpopNonces } from './identity/dpop.ts'
 import type { EndedSessions } from './identity/ended/ended-sessions.ts'
 import type { KnownTransmitter } from './identity/ended/transmitters.ts'
@@ -30,6 +31,7 @@ export type Relay = {
   readonly policyFile: Pick<Reload, 'refusedSince'>
   readonly people: People
   readonly ended: EndedSessions
+  readonly revoked: RevokedKeys
   readonly witness: Witness
   readonly places: Places
   readonly hub: Hub

@@ -40,7 +40,7 @@ export function requestRoutes(register: Register): void {
 
   register('claimRequest', async ({ relay, session, params: { id }, body: { claim } }) => {
     // What releases something waits for what other nodes know.
-    await relay.ended.demandOpen(session)
+    await Promise.all([relay.ended.demandOpen(session), relay.revoked.demandGood(session.jkt)])
     const now = relay.now()
     const entry = leaf({ kind: 'request.released', at: now, request: id, relay: { device: session.jkt } })
     const moved = await store.claimRequest(relay.db, id, {

@@ -217,6 +217,7 @@ export async function claimRequest(
       UPDATE requests SET state = 'released', released = ${now}, claim = ${claim}
       WHERE id = ${id} AND state = 'approved' AND requester = ${requester} AND device = ${device}
         AND expires > ${now} AND approved + execute_within * 1000 > ${now} AND rule <> ${replaceRuleId}
+        AND NOT EXISTS (SELECT FROM revoked_keys WHERE jkt = ${device})
       RETURNING id
     )
     INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM moved RETURNING seq`

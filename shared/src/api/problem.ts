@@ -5,6 +5,7 @@ export const relayProblems = {
   session_required: [401, 'Sign in first.'],
   session_expired: [401, 'The session is over. Sign in again.'],
   session_ended: [401, 'Your identity provider has ended the session. Sign in again.'],
+  device_revoked: [401, 'This device was revoked. Sign in again: it then counts as a new one.'],
   session_proof_invalid: [401, 'The session belongs to another device.'],
   session_proof_nonce: [401, 'Repeat the call with the nonce in the DPoP-Nonce header.'],
   sign_in_refused: [401, 'This sign-in opens no session.'],

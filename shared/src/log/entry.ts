@@ -29,6 +29,8 @@ export const Entry = Type.Union([
     relay: Type.Object({ device: digest }, closed),
   }),
   entry('session.ended', { idp: Type.Object({ issuer: text, token: digest }, closed) }),
+  entry('device.first_seen', { relay: Type.Object({ device: digest, role: text }, closed) }),
+  entry('device.revoked', { relay: Type.Object({ device: digest, by: text }, closed) }),
   entry('device.registered', { relay: Type.Object({ device: text }, closed) }),
   entry('device.removed', { relay: Type.Object({ device: text, why: text }, closed) }),
   entry('request.created', {
