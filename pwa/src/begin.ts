@@ -1,5 +1,5 @@
 import { replace } from './navigate.ts'
-import { type Phone, startPhone } from './phone.ts'
+import { type Phone, startPhone, withOwnKey } from './phone.ts'
 import { validityOf } from './policy/validity.ts'
 import type { Landing } from './sign-in/callback.ts'
 import { isLive, readSession, type Session } from './sign-in/session.ts'
@@ -33,7 +33,7 @@ export async function begin(): Promise<Began> {
   await forgetOverdue(phone.now())
   const landing = isCallback ? await takeCallback(phone) : { path: location.pathname }
   replace(landing.path)
-  return withSession(phone, landing)
+  return withSession(isCallback ? await withOwnKey(phone) : phone, landing)
 }
 
 /** Checking a proof takes no sign-in. */

@@ -55,6 +55,12 @@ export async function startPhone(): Promise<Started> {
   }
 }
 
+/** The same with the key that it has now: it is a fresh one where the one before was revoked. */
+export async function withOwnKey(phone: Phone): Promise<Phone> {
+  const key = await phoneKey()
+  return key.jkt === phone.key.jkt ? phone : { ...phone, key, client: connect(phone.build.anchor, key) }
+}
+
 /** Fetches the issuers' keys, over plain http from a loopback issuer of a loopback relay alone. */
 export function keySource(anchor: TrustAnchor, now: () => number): KeySource {
   return makeKeySource({ fetch: fetchFrom, now, allowLoopbackHttp: isLoopback(anchor) })

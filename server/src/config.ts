@@ -1,3 +1,5 @@
+import { readTrustedProxies, type TrustedProxies } from './requests/trusted-proxies.ts'
+
 /** Every setting of the relay. `countersign serve --help` prints this table. */
 export const settings = {
   COUNTERSIGN_PUBLIC_URL: {
@@ -6,6 +8,14 @@ export const settings = {
   },
   COUNTERSIGN_HOST: { default: '127.0.0.1', help: 'Address to listen on.' },
   COUNTERSIGN_PORT: { default: '8790', help: 'Port to listen on.' },
+  COUNTERSIGN_TRUSTED_PROXIES: {
+    default: '0',
+    help: 'Proxies before the relay whose X-Forwarded-For says where a call comes from: how many of them every call passes, or their networks (10.0.0.0/24,fd00::/64). docs/where-from.md.',
+  },
+  COUNTERSIGN_MMDB: {
+    default: undefined,
+    help: 'MMDB file (GeoLite2-City or one in its format) that says in which country and city addresses lie; read anew when it changes.',
+  },
   COUNTERSIGN_POLICY: {
     default: undefined,
     help: 'Policy file: signed (.jws, from `countersign policy sign`), or policy.yaml with a loopback relay.',
@@ -67,6 +77,8 @@ export type Config = {
   readonly isLoopback: boolean
   readonly host: string
   readonly port: number
+  readonly trustedProxies: TrustedProxies
+  readonly mmdbFile: string | undefined
   readonly policyFile: string
   readonly policyKeyFile: string | undefined
   readonly dataDirectory: string
@@ -114,6 +126,8 @@ export function readConfig(environment: Environment): Config {
     isLoopback,
     host: required(environment, 'COUNTERSIGN_HOST'),
     port: integer(environment, 'COUNTERSIGN_PORT', 0, 65_535),
+    trustedProxies: trustedProxiesOf(environment),
+    mmdbFile: optional(environment, 'COUNTERSIGN_MMDB'),
     policyFile: required(environment, 'COUNTERSIGN_POLICY'),
     policyKeyFile: optional(environment, 'COUNTERSIGN_POLICY_KEY'),
     dataDirectory: required(environment, 'COUNTERSIGN_DATA'),
@@ -133,6 +147,17 @@ export function readConfig(environment: Environment): Config {
       extraCa: optional(environment, 'COUNTERSIGN_EXTRA_CA'),
     },
     logLevel: required(environment, 'COUNTERSIGN_LOG_LEVEL'),
+  }
+}
+
+function trustedProxiesOf(environment: Environment): TrustedProxies {
+  try {
+    return readTrustedProxies(required(environment, 'COUNTERSIGN_TRUSTED_PROXIES'))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ConfigError(`COUNTERSIGN_TRUSTED_PROXIES must be a number, or networks separated by commas: ${why}.`, {
+      cause,
+    })
   }
 }
 

@@ -7,6 +7,7 @@ import { connect } from './db/connect.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { keptSecret, makeSecret } from './db/secret.ts'
+import { makeRevokedKeys } from './devices/revoked-keys.ts'
 import { makeNonces } from './identity/dpop.ts'
 import { makeEndedSessions } from './identity/ended/ended-sessions.ts'
 import { readTransmitters } from './identity/ended/transmitters.ts'
@@ -26,6 +27,7 @@ import { watchFile } from './policy/watch-file.ts'
 import type { Relay } from './relay.ts'
 import { deleteOldBodies } from './requests/erase.ts'
 import { expireOverdue } from './requests/expire.ts'
+import { openPlaces } from './requests/places.ts'
 import { readStatuses } from './requests/status.ts'
 
 export type RunningRelay = {
@@ -48,6 +50,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   const log = pino({ level: config.logLevel })
   const signer = await readSigner(config)
   const file = await loadPolicy(config.policyFile, signer, now())
+  const places = await openPlaces(config.mmdbFile)
   const transmitters = await readTransmitters(config.transmittersFile)
   const database = await openDatabase(config, say)
   const db = connect(database.url, config.databaseConnections)
@@ -59,12 +62,14 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   await people.refresh()
   const ended = makeEndedSessions(db, now)
   await ended.refresh()
+  const revoked = makeRevokedKeys(db)
+  await revoked.refresh()
   const hub = await startHub({
     db,
     log,
     readStatuses: (ids) => readStatuses({ db, policies, people }, ids),
     onPeople: people.refresh,
-    onSessions: ended.refresh,
+    onSessions: async () => void (await Promise.all([ended.refresh(), revoked.refresh()])),
     readPolicy: () => ({ digest: policies.current().digest, version: policies.current().policy.version }),
     onPolicy: policies.refresh,
   })
@@ -88,7 +93,9 @@ export async function startRelay(config: Config, say: (line: string) => void): P
     policyFile: { refusedSince: reload.refusedSince },
     people,
     ended,
+    revoked,
     witness,
+    places,
     hub,
     courier,
     send,
@@ -100,6 +107,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
   await app.listen({ host: config.host, port: config.port })
   const notReloaded = (error: unknown) => log.error({ err: error }, 'looking at the policy file failed')
   const watch = watchFile(config.policyFile, reload.now, notReloaded)
+  const watchedPlaces = watchPlaces(relay)
   const sweep = startSweep(relay)
   const cleaning = startCleaning(relay)
   return {
@@ -116,6 +124,7 @@ export async function startRelay(config: Config, say: (line: string) => void): P
       await app.close()
       clearTimeout(force)
       await watch.close()
+      await watchedPlaces.close()
       await courier.close()
       await hub.close()
       await db.end({ timeout: 5 })
@@ -130,6 +139,12 @@ const closeGrace = 2_000
 async function openDatabase(config: Config, say: (line: string) => void) {
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => {} }
   return startEmbedded(join(config.dataDirectory, 'postgres'), say)
+}
+
+/** The operator's file is a download that comes anew every week. */
+function watchPlaces({ config, places, log }: Relay) {
+  if (config.mmdbFile === undefined) return { close: async () => {} }
+  return watchFile(config.mmdbFile, places.reload, (err) => log.error({ err }, 'the last good places stay'))
 }
 
 function startSweep(relay: Relay) {

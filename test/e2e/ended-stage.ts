@@ -20,7 +20,7 @@ export type EndedStage = {
   readonly transmitter: LoadIssuer
   readonly trusted: TrustedPolicy
   /** Signs somebody in at the first node. */
-  readonly signIn: (id: string, role?: 'extension' | 'app') => Promise<OnBoth>
+  readonly signIn: (id: string, role?: 'extension' | 'app', own?: Parameters<typeof openDevice>[4]) => Promise<OnBoth>
   /** How many ends are kept. */
   readonly countEnds: () => Promise<number>
   readonly sql: ReturnType<typeof postgres>
@@ -67,8 +67,8 @@ export async function setEndedStage(): Promise<EndedStage> {
     issuer,
     transmitter,
     trusted: await verifyPolicy(signed.jws, signed.publicKey, 0, Date.now()),
-    signIn: async (id, role = 'extension') => {
-      const device = await openDevice(nodes[0], issuer, role, { id, groups: ['platform-leads'] })
+    signIn: async (id, role = 'extension', own = {}) => {
+      const device = await openDevice(nodes[0], issuer, role, { id, groups: ['platform-leads'] }, own)
       const on = (relay: string) =>
         makeClient({ relay, fetch, session: async () => device.token(), prove: device.prove })
       return { ...device, id, on: [on(nodes[0]), on(nodes[1])] }

@@ -1,5 +1,5 @@
 import { publicJwkOf } from '@countersign/shared/protocol'
-import { get, set } from 'idb-keyval'
+import { del, get, set } from 'idb-keyval'
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose'
 
 /** This browser profile's key: its private half cannot leave the browser. */
@@ -10,6 +10,12 @@ let reading: Promise<Device> | undefined
 export function readDevice(): Promise<Device> {
   reading ??= load()
   return reading
+}
+
+/** It was revoked: the next sign-in is by a fresh one, as of another device. */
+export async function forgetDevice(): Promise<void> {
+  await del('device-key')
+  reading = undefined
 }
 
 async function load(): Promise<Device> {

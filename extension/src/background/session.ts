@@ -3,7 +3,8 @@ import type { Issuer, Policy } from '@countersign/shared/policy'
 import { generateProof } from 'dpop'
 import browser from 'webextension-polyfill'
 import { readAnchor } from './anchor/anchor.ts'
-import { readDevice } from './device-key.ts'
+import { describeOwn } from './describe-own.ts'
+import { forgetDevice, readDevice } from './device-key.ts'
 import { endedSession, openedSession, type Session } from './opened-session.ts'
 import { type SignIn, SignInFailed, signIn } from './sign-in.ts'
 import { wantSignIn } from './sign-in-wanted.ts'
@@ -158,8 +159,9 @@ async function openSession(signedIn: SignIn, issuer: Issuer): Promise<Session> {
   const client = await makeRelayClient(async () => undefined)
   const { idToken, salt } = signedIn
   const opened = await client
-    .call('openSession', { body: { role: 'extension', id_token: idToken, salt } })
-    .catch((cause: unknown): never => {
+    .call('openSession', { body: { role: 'extension', id_token: idToken, salt, device: await describeOwn() } })
+    .catch(async (cause: unknown): Promise<never> => {
+      if (cause instanceof RelayError && cause.code === 'device_revoked') await forgetDevice()
       if (cause instanceof RelayError) throw new SignInFailed(issuer.name, cause.message, { cause })
       throw cause
     })
@@ -184,13 +186,14 @@ export async function signOut(): Promise<void> {
 
 /** The relay, as this device speaks to it. */
 export async function makeRelayClient(session: () => Promise<string | undefined>): Promise<RelayClient> {
-  const [{ relay }, { pair }] = await Promise.all([readAnchor(), readDevice()])
+  const { relay } = await readAnchor()
   return makeClient({
     relay,
     fetch: (...call) => fetch(...call),
     session,
     sessionOver: endSession,
-    prove: ({ method, url, nonce, token }) => generateProof(pair, url, method, nonce, token),
+    // Read for each call: it is another one once it was revoked.
+    prove: async ({ method, url, nonce, token }) => generateProof((await readDevice()).pair, url, method, nonce, token),
   })
 }
 

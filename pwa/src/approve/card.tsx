@@ -1,3 +1,4 @@
+import { placeWords } from '@countersign/shared/log'
 import {
   ActionText,
   changingParts,
@@ -15,7 +16,7 @@ import { useDesk } from '../desk.ts'
 import { Frame, Notice } from '../frame.tsx'
 import { nameOf } from '../sign-in/session.ts'
 import { useReturn } from '../sign-in/use-return.ts'
-import { wordsOf } from '../words.ts'
+import { wordsOf, wordsOfCode } from '../words.ts'
 import { deny, startApproval } from './decide.ts'
 import { countedParts, issuerName, type Judged, type JudgedDecision, whyNotMe } from './judge.ts'
 import { othersWords } from './parts.ts'
@@ -38,6 +39,7 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
   const answer = useAnswer(judged, inHand, reason ?? '')
   const whyNot = whyNotMe(judged, session)
   const others = othersWords(countedParts(judged, decisions))
+  const elsewhere = judged.view.refused_here
   const numberFits = rule.number !== 'ask' || number === request.context.number
   const busy = answer.busy !== undefined || inHand.sending !== undefined
   usePainted(request.id)
@@ -51,7 +53,7 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
             <button
               type="button"
               class="button button--main"
-              disabled={busy || !numberFits}
+              disabled={busy || !numberFits || elsewhere !== undefined}
               onClick={() => answer.approve()}
             >
               {answer.busy === 'approve' ? `Opening ${issuer}…` : `Approve with ${issuer}`}
@@ -60,7 +62,7 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
               {answer.busy === 'deny' || inHand.sending === 'deny' ? 'Denying…' : 'Deny'}
             </button>
             <p class="fine">
-              {numberFits ? 'You will sign in for this one action' : 'Enter the number on their screen to approve'}
+              {signingWords(numberFits, elsewhere !== undefined)}
               {reason === undefined ? (
                 <button type="button" class="inline" onClick={() => setReason('')}>
                   Add a reason
@@ -75,6 +77,7 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
     >
       {inHand.failure === undefined ? null : <Unsent failure={inHand.failure} onRetry={inHand.send} />}
       {answer.failure === undefined ? null : <Notice tone="bad">{answer.failure}</Notice>}
+      {elsewhere === undefined ? null : <Elsewhere words={wordsOfCode(elsewhere)} onLook={inHand.reload} />}
       <article class="card">
         <Person
           name={nameOf(request.requester)}
@@ -100,6 +103,11 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
       </article>
     </Frame>
   )
+}
+
+function signingWords(numberFits: boolean, isElsewhere: boolean): string {
+  if (isElsewhere) return 'You cannot approve it from here'
+  return numberFits ? 'You will sign in for this one action' : 'Enter the number on their screen to approve'
 }
 
 /** The two answers. Approving leaves the app for the identity provider; denying is one tap. */
@@ -163,20 +171,32 @@ function Unsent({ failure: { words, again }, onRetry }: UnsentProps) {
   )
 }
 
+/** The relay would not take an approval from here: said before anybody signs in for it. */
+function Elsewhere({ words, onLook }: { readonly words: string; readonly onLook: () => void }) {
+  return (
+    <Notice tone="bad">
+      <p>{words}</p>
+      <button type="button" class="button button--small" onClick={onLook}>
+        Look again
+      </button>
+    </Notice>
+  )
+}
+
 /** What surrounds the request, and whose word each of it is. */
 function Circumstances({ judged }: { readonly judged: Judged }) {
   const { browser, device, page } = judged.own.request.context
-  const { ip } = judged.view.seen
+  const place = placeWords(judged.view.seen)
   return (
     <div>
       <dl class="facts">
         <Fact name="From" value={device === '' ? browser : `${browser} on ${device}`} />
         <Fact name="Page" value={page.title === '' ? page.origin : page.title} />
         {page.title === '' ? null : <Fact name="At" value={page.origin} />}
-        {ip === undefined ? null : <Fact name="Place" value={ip} />}
+        {place === undefined ? null : <Fact name="Place" value={place} />}
       </dl>
       <p class="word">
-        {ip === undefined ? 'As their browser says.' : 'As their browser says; the place as the relay saw it.'}
+        {place === undefined ? 'As their browser says.' : 'As their browser says; the place as the relay saw it.'}
       </p>
     </div>
   )

@@ -1,12 +1,11 @@
-import { type Device, RelayUnreachable } from '@countersign/shared/api'
+import { RelayUnreachable } from '@countersign/shared/api'
 import { decodeBase64url, encodeBase64url } from '@countersign/shared/protocol'
-import { forget, keep, kept } from '../kept.ts'
+import { labelOf, thisAgent } from '../devices/label.ts'
 import type { Phone } from '../phone.ts'
-import { labelOf, thisAgent } from './label.ts'
 
 /** Whether requests reach this phone while the app is closed. */
 export type Notifications =
-  | { readonly kind: 'on'; readonly device: string }
+  | { readonly kind: 'on' }
   | { readonly kind: 'off' }
   /** Refused before, or by the system: only the browser's settings can change it. */
   | { readonly kind: 'blocked' }
@@ -31,9 +30,11 @@ export async function checkNotifications(phone: Phone): Promise<Notifications> {
   const { pushKey } = phone.inForce
   if (pushKey !== undefined && !isFor(subscription, pushKey)) {
     await subscription.unsubscribe()
-    return { kind: 'on', device: await register(phone, await subscribe(registration, pushKey)) }
+    await register(phone, await subscribe(registration, pushKey))
+    return { kind: 'on' }
   }
-  return { kind: 'on', device: await register(phone, subscription) }
+  await register(phone, subscription)
+  return { kind: 'on' }
 }
 
 /**
@@ -50,15 +51,15 @@ export async function turnOn(phone: Phone): Promise<Notifications> {
   const registration = await navigator.serviceWorker.ready
   const existing = await registration.pushManager.getSubscription()
   if (existing !== null && !isFor(existing, pushKey)) await existing.unsubscribe()
-  return { kind: 'on', device: await register(phone, await subscribe(registration, pushKey)) }
+  await register(phone, await subscribe(registration, pushKey))
+  return { kind: 'on' }
 }
 
-/** Ends the subscription of this phone, if it is the device that was removed. */
+/** Ends the subscription of this phone. */
 export async function turnOff(): Promise<void> {
   const registration = await navigator.serviceWorker.ready
   const subscription = await registration.pushManager.getSubscription()
   await subscription?.unsubscribe()
-  await forget('device')
 }
 
 async function subscribe(registration: ServiceWorkerRegistration, pushKey: string): Promise<PushSubscription> {
@@ -80,24 +81,15 @@ async function subscribe(registration: ServiceWorkerRegistration, pushKey: strin
 const blockedWords =
   'The browser’s push service did not answer. A network or a browser setting may block it. Requests still show here while the app is open.'
 
-type Registered = { readonly endpoint: string; readonly device: string }
-
-/** The relay keeps one device per endpoint and gives the same id again. */
-async function register(phone: Phone, subscription: PushSubscription): Promise<string> {
+/** The relay keeps an endpoint once. */
+async function register(phone: Phone, subscription: PushSubscription): Promise<void> {
   const { endpoint } = subscription
   const { keys } = subscription.toJSON()
   const body = {
     label: labelOf(thisAgent()),
     subscription: { endpoint, keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' } },
   }
-  const { id } = await phone.client.call('registerDevice', { body })
-  await keep<Registered>('device', { endpoint, device: id })
-  return id
-}
-
-/** The device that this phone is, of those in a list. */
-export async function isThisPhone({ id }: Device): Promise<boolean> {
-  return (await kept<Registered>('device'))?.device === id
+  await phone.client.call('registerDevice', { body })
 }
 
 function isFor(subscription: PushSubscription, pushKey: string): boolean {

@@ -1,6 +1,6 @@
 import { type DeviceKey, publicJwkOf } from '@countersign/shared/protocol'
 import { calculateJwkThumbprint } from 'jose'
-import { keepFirst, kept } from '../kept.ts'
+import { forget, keepFirst, kept } from '../kept.ts'
 
 /** This phone's key: sessions are bound to it, refusals are signed with it, and it cannot leave the browser. */
 export type PhoneKey = DeviceKey & {
@@ -14,6 +14,11 @@ export async function phoneKey(): Promise<PhoneKey> {
   const pair = (await kept<CryptoKeyPair>('device-key')) ?? (await keepFirst('device-key', await makePair()))
   const publicJwk = publicJwkOf(await crypto.subtle.exportKey('jwk', pair.publicKey))
   return { pair, privateKey: pair.privateKey, publicJwk, jkt: await calculateJwkThumbprint(publicJwk) }
+}
+
+/** It was revoked: the next sign-in is by a fresh one, as of another device. */
+export function forgetKey(): Promise<void> {
+  return forget('device-key')
 }
 
 function makePair(): Promise<CryptoKeyPair> {

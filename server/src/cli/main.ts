@@ -6,6 +6,7 @@ import { PolicyFileError } from '../policy/policy-file-error.ts'
 import { addAppCommands } from './app.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { addCoverageCommand } from './coverage.ts'
+import { addDeviceCommands } from './devices.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addExtensionCommand } from './extension.ts'
 import { addMonitoredCommand } from './monitored.ts'
@@ -28,6 +29,7 @@ addDoctorCommand(program)
 addRequestCommands(program)
 addCoverageCommand(program)
 addMonitoredCommand(program)
+addDeviceCommands(program)
 
 try {
   await program.parseAsync()

@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { replaceRuleId, ruleOf } from '@countersign/shared/policy'
+import { isSeenFit, replaceRuleId, ruleOf, type Seen } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   type Approver,
@@ -22,6 +22,7 @@ import { finishReplacement } from '../policy/replace.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { statusOf } from '../requests/create.ts'
+import { countryOf } from '../requests/seen.ts'
 import { readRequest, type StoredRequest } from '../requests/store.ts'
 import { addApproval, addDeny, readApprovals } from './store.ts'
 
@@ -31,7 +32,13 @@ import { addApproval, addDeny, readApprovals } from './store.ts'
  *
  * @throws {Refusal} and {ProtocolError}
  */
-export async function decide(relay: Relay, session: Session, id: string, decision: Decision): Promise<RequestStatus> {
+export async function decide(
+  relay: Relay,
+  session: Session,
+  id: string,
+  decision: Decision,
+  seen: Seen,
+): Promise<RequestStatus> {
   const stored = await readRequest(relay.db, id, session.person)
   if (stored === undefined) throw new Refusal('not_found')
   demand(stored.requester !== session.person, 'approver_is_requester')
@@ -39,8 +46,8 @@ export async function decide(relay: Relay, session: Session, id: string, decisio
   const judged = await judge(relay, stored, decision)
   if (samePerson(judged.policy.policy, judged.approver, session.identity) === 'different')
     throw new Refusal('not_permitted')
-  const added = await add(relay, stored, judged, decision)
-  if (!added) return decide(relay, session, id, decision)
+  const added = await add(relay, stored, judged, decision, seen)
+  if (!added) return decide(relay, session, id, decision, seen)
   if (judged.own.rule.id === replaceRuleId) await finishReplacement(relay, id)
   relay.hub.wakeFor(id)
   return statusOf(relay, id)
@@ -69,19 +76,32 @@ async function judge(relay: Relay, stored: StoredRequest, decision: Decision): P
   }
 }
 
-async function add(relay: Relay, stored: StoredRequest, judged: Judged, decision: Decision): Promise<boolean> {
+async function add(
+  relay: Relay,
+  stored: StoredRequest,
+  judged: Judged,
+  decision: Decision,
+  seen: Seen,
+): Promise<boolean> {
   const { own, approver, parts, policy } = judged
   const now = relay.now()
   const person = personKey(approver)
   const name = approver.name ?? approver.email ?? approver.subject
+  const where = countryOf(seen)
   const made = { request: stored.id, person, name, identity: approver, parts, decision, now }
   if (decision.decision === 'deny') {
-    return addDeny(relay.db, { ...made, leaf: await decisionLeaf(own, approver, decision, 'denied', now) })
+    return addDeny(relay.db, {
+      ...made,
+      leaf: await decisionLeaf(own, approver, decision, { state: 'denied', ...where }, now),
+    })
   }
   const earlier = await readApprovals(relay.db, stored.id)
   if (earlier.some((approval) => personKey(approval.approver) === person)) return true
+  // What was taken before stays taken; a deny above is taken from anywhere.
+  if (!isSeenFit(own.rule, 'approver', seen)) throw new Refusal('approver_network_refused')
   const completes = hasQuorum(policy.policy, own, [...earlier, { approver, parts }])
-  const entry = await decisionLeaf(own, approver, decision, completes ? 'approved' : 'pending', now)
+  const state = completes ? 'approved' : 'pending'
+  const entry = await decisionLeaf(own, approver, decision, { state, ...where }, now)
   return addApproval(relay.db, { ...made, leaf: entry }, earlier.length, completes)
 }
 
@@ -89,11 +109,11 @@ async function decisionLeaf(
   { request, digest }: VerifiedRequest,
   approver: Approver['approver'],
   decision: Decision,
-  state: string,
+  relay: { readonly state: string; readonly country?: string },
   now: number,
 ): Promise<string> {
   const token = await sha256(decision.id_token)
-  const common = { at: now, request: request.id, idp: { issuer: approver.iss, token }, relay: { state } }
+  const common = { at: now, request: request.id, idp: { issuer: approver.iss, token }, relay }
   if (decision.decision === 'deny') {
     return leaf({ kind: 'decision.deny', ...common, approver: { digest, evidence: await sha256(decision.jws) } })
   }

@@ -4,7 +4,9 @@ import { isKnownPushService } from '../notify/endpoint.ts'
 import { testMessage } from '../notify/message.ts'
 import { Refusal } from '../refusal.ts'
 import type { Register } from '../route.ts'
-import { findDevice, keepDevice, listDevices, removeDevice } from './store.ts'
+import { findKey } from './key-store.ts'
+import { revoke } from './revoke.ts'
+import { findAddress, forgetAddresses, keepSubscription, listDevices } from './store.ts'
 
 export function deviceRoutes(register: Register): void {
   register('registerDevice', async ({ relay, session, body: { label, subscription } }) => {
@@ -16,24 +18,37 @@ export function deviceRoutes(register: Register): void {
     const id = makeSalt()
     const now = relay.now()
     const entry = leaf({ kind: 'device.registered', at: now, relay: { device: id } })
-    return keepDevice(relay.db, { id, person: session.person, label, endpoint, ...keys, now, leaf: entry })
+    const { person, jkt } = session
+    await keepSubscription(relay.db, { id, person, jkt, label, endpoint, ...keys, now, leaf: entry })
+    return null
   })
 
   register('listDevices', async ({ relay, session }) => ({
-    devices: [...(await listDevices(relay.db, session.person))],
+    devices: [...(await listDevices(relay.db, session.person, session.jkt))],
   }))
 
-  register('removeDevice', async ({ relay, session, params: { id } }) => {
-    if ((await findDevice(relay.db, id, session.person)) === undefined) throw new Refusal('not_found')
+  register('revokeDevice', async ({ relay, session, params: { id } }) => {
+    // Not by a browser: one that is in other hands would lock its owner's phone out.
+    if (session.role !== 'app') throw new Refusal('not_permitted')
+    const jkt = await findKey(relay.db, id, session.person)
+    if (jkt === undefined) throw new Refusal('not_found')
+    const cancelled = await revoke(relay.db, jkt, 'its owner', relay.now())
+    await relay.revoked.refresh()
+    relay.hub.wakeForSessions()
+    for (const request of cancelled ?? []) relay.hub.wakeFor(request)
+    return null
+  })
+
+  register('stopNotifications', async ({ relay, session, params: { id } }) => {
     const entry = leaf({ kind: 'device.removed', at: relay.now(), relay: { device: id, why: 'by its owner' } })
-    await removeDevice(relay.db, id, entry)
+    if (!(await forgetAddresses(relay.db, id, session.person, entry))) throw new Refusal('not_found')
     return null
   })
 
   register('testDevice', async ({ relay, session, params: { id } }) => {
-    const device = await findDevice(relay.db, id, session.person)
-    if (device === undefined) throw new Refusal('not_found')
-    const sent = await relay.send(device, testMessage(relay.config.appOrigin))
+    const address = await findAddress(relay.db, id, session.person)
+    if (address === undefined) throw new Refusal('not_found')
+    const sent = await relay.send(address, testMessage(relay.config.appOrigin))
     if (sent.kind !== 'sent') throw new Refusal('unavailable')
     return null
   })

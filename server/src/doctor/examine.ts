@@ -5,6 +5,7 @@ import { PolicyFileError } from '../policy/policy-file-error.ts'
 import { readSigner } from '../policy/signer.ts'
 import type { Finding } from './finding.ts'
 import { examineApp } from './phone-app.ts'
+import { examinePlaces } from './places.ts'
 import { examineRelay } from './relay.ts'
 import { whatIsTrusted } from './trusted.ts'
 
@@ -19,6 +20,7 @@ export async function examine(config: Config, now: number): Promise<readonly Fin
     ...(await examinePolicy(config, policy, now)),
     ...(await examineRelay(config, policy)),
     ...(await examineApp(config, policy)),
+    ...(await examinePlaces(config, policy)),
     ...whatIsTrusted(config),
   ]
 }

@@ -4,7 +4,7 @@ import type { Relay } from '../relay.ts'
 import { verifyDpop } from './dpop.ts'
 import { readSession, type Session } from './session-token.ts'
 
-type Doorkeeper = Pick<Relay, 'secret' | 'nonces' | 'config' | 'ended' | 'now'>
+type Doorkeeper = Pick<Relay, 'secret' | 'nonces' | 'config' | 'ended' | 'revoked' | 'now'>
 
 /**
  * Whose call this is: a session token of this relay, with a proof of the key that it is bound to (RFC 9449 §7).
@@ -19,6 +19,7 @@ export async function authenticate(relay: Doorkeeper, http: FastifyRequest): Pro
   if (session.expires <= relay.now()) throw new Refusal('session_expired')
   const jkt = await proveKey(relay, http, token)
   if (jkt !== session.jkt) throw new Refusal('session_proof_invalid')
+  if (relay.revoked.has(session.jkt)) throw new Refusal('device_revoked')
   if (relay.ended.has(session)) throw new Refusal('session_ended')
   return session
 }

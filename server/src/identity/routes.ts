@@ -3,11 +3,14 @@ import { ruleOf } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   type Claims,
+  type Identity,
   IssuerUnreachable,
+  makeSalt,
   type SignedIn,
   sha256,
   verifySignIn,
 } from '@countersign/shared/protocol'
+import { keepKey } from '../devices/key-store.ts'
 import { leaf } from '../log/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
@@ -26,9 +29,10 @@ export function identityRoutes(register: Register): void {
     const { identity, claims } = signedIn
     const person = personKey(identity)
     const session: Session = { role: body.role, jkt, person, identity, claims, expires: now + sessionLifetime }
-    // The sign-in may be one that the provider has ended meanwhile.
-    await relay.ended.demandOpen(session)
+    // The sign-in may be one that the provider has ended meanwhile, the key one that its owner has revoked.
+    await Promise.all([relay.ended.demandOpen(session), relay.revoked.demandGood(jkt)])
     await keep(relay, body, signedIn, person, jkt, now)
+    await keepDevice(relay, body, signedIn, person, jkt, now)
     return { token: writeSession(relay.secret.sessionKey, session), expires: session.expires, identity }
   })
 }
@@ -58,10 +62,28 @@ async function keep(
   const mayDecide = (await readPending(relay.db, relay.now()))
     .filter(({ request }) => canDecide(relay, JSON.parse(request), { iss: identity.iss, claims }))
     .map(({ id }) => id)
-  const name = identity.name ?? identity.email ?? identity.subject
+  const name = nameIn(identity)
   await keepSignIn(relay.db, { key, iss: identity.iss, name, claims, now, leaf: entry, mayDecide })
   await relay.people.refresh()
   relay.hub.wakeForPeople()
+}
+
+/** By which key: its people and the operator see it, and can revoke it. */
+function keepDevice(
+  { db }: Relay,
+  { role, device }: CallOf<'openSession'>['body'],
+  { identity }: SignedIn,
+  person: string,
+  jkt: string,
+  now: number,
+): Promise<void> {
+  const entry = leaf({ kind: 'device.first_seen', at: now, relay: { device: jkt, role } })
+  const of = { id: makeSalt(), person, name: nameIn(identity), jkt, role }
+  return keepKey(db, { ...of, label: device?.label, installed: device?.installed, now, leaf: entry })
+}
+
+function nameIn({ name, email, subject }: Identity): string {
+  return name ?? email ?? subject
 }
 
 /** What already waits when somebody signs in who was not known, or not eligible, when it was asked. */

@@ -1,7 +1,7 @@
 import type { ActionRequest } from '@countersign/shared/protocol'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db } from '../db/connect.ts'
-import { removeDevice } from '../devices/store.ts'
+import { removeSubscription } from '../devices/store.ts'
 import { leaf } from '../log/leaf.ts'
 import type { Policies } from '../policy/in-force.ts'
 import { askMessage } from './message.ts'
@@ -92,7 +92,7 @@ async function handle(options: CourierOptions, due: Due, request: ActionRequest,
   if (now - due.device_created < 60_000 && due.tries < 3) return postpone(options, due, request, 5_000)
   await settle(options, due, 'failed')
   const entry = leaf({ kind: 'device.removed', at: now, relay: { device: due.device, why: 'gone' } })
-  await removeDevice(options.db, due.device, entry)
+  await removeSubscription(options.db, due.device, entry)
 }
 
 async function postpone(options: CourierOptions, due: Due, request: ActionRequest, after: number): Promise<void> {

@@ -18,7 +18,7 @@ export type Hub = {
   readonly wakeFor: (request: string) => void
   /** Somebody signed in here: other nodes should know whom to ask. */
   readonly wakeForPeople: () => void
-  /** Sessions were ended here: other nodes should end them, too. */
+  /** Sessions were ended here, or a device revoked: other nodes should end them, too. */
   readonly wakeForSessions: () => void
   /** Another policy is in force. */
   readonly wakeForPolicy: () => void
@@ -35,7 +35,7 @@ export type HubOptions = {
   readonly readStatuses: (ids: readonly string[]) => Promise<readonly Audible[]>
   /** Somebody signed in on another node. */
   readonly onPeople: () => Promise<void>
-  /** Sessions were ended on another node. */
+  /** Sessions were ended on another node, or a device was revoked. */
   readonly onSessions: () => Promise<void>
   /** The policy in force. */
   readonly readPolicy: () => { readonly digest: string; readonly version: number }

@@ -17,6 +17,11 @@ const channel = 'countersign'
 /** How long announcements are gathered, in milliseconds. */
 const gathering = 5
 
+/** Wakes every node for news of somebody who is none. */
+export async function tellNodes(db: Db, news: readonly News[]): Promise<void> {
+  await db.notify(channel, `elsewhere ${news.join(' ')}`)
+}
+
 /** @param heard another node has announced something; not called for what this one does */
 export async function joinNodes(
   db: Db,

@@ -15,9 +15,10 @@ export function streamRoute(app: FastifyInstance, relay: Relay): () => void {
     for (const stream of open) stream.write(':\n\n')
   }, heartbeat)
 
-  const forget = relay.ended.listen(() => {
-    for (const stream of open) if (relay.ended.has(stream.session)) stream.end()
-  })
+  const endOver = () => {
+    for (const { session, end } of open) if (relay.ended.has(session) || relay.revoked.has(session.jkt)) end()
+  }
+  const forget = [relay.ended.listen(endOver), relay.revoked.listen(endOver)]
 
   app.route({
     method: 'GET',
@@ -37,6 +38,7 @@ export function streamRoute(app: FastifyInstance, relay: Relay): () => void {
       const { after } = http.query as { readonly after?: string }
       // It may have been ended in the moment since; from here to where it is known as open nothing is waited for.
       if (relay.ended.has(session)) throw new Refusal('session_ended')
+      if (relay.revoked.has(session.jkt)) throw new Refusal('device_revoked')
       reply.hijack()
       const { raw } = reply
       raw.writeHead(200, {
@@ -63,7 +65,7 @@ export function streamRoute(app: FastifyInstance, relay: Relay): () => void {
 
   return () => {
     clearInterval(beat)
-    forget()
+    for (const stop of forget) stop()
     for (const stream of open) stream.end()
   }
 }

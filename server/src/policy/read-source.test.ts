@@ -40,6 +40,12 @@ test.each([
     /^policy\.yaml:15:24 .*gives int/,
   ],
   ['a condition whose types do not fit', "'leads' in approver.groups", "'leads' + 1 == 2", /^policy\.yaml:15:24 /],
+  [
+    'a network that is none',
+    "'leads' in approver.groups",
+    "cidr(approver.claims.ipaddr, '10.1.2.3/8')",
+    /^policy\.yaml:15:24 rules\.0\.approvers\.when "10\.1\.2\.3\/8" .*write 10\.0\.0\.0\/8/,
+  ],
   ['a URL group that is not closed', 'users/:user', 'users/{:user', /^policy\.yaml:13:/],
   ['a parameter that the URL does not have', '{user}', '{name}', /^policy\.yaml:14:/],
   ['broken YAML', 'version: 1', 'version: [1', /^policy\.yaml:\d+:\d+ /],

@@ -4,7 +4,7 @@ import type { WitnessedKey } from '../identity/witness.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { readStatuses } from './status.ts'
-import { type ProvableRequest, readProvable } from './store.ts'
+import { type ProvableRequest, readProvable, seenIn } from './store.ts'
 
 /**
  * Everything that proves one request, for somebody who may read it. What the relay adds of its own is marked as its
@@ -23,6 +23,7 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
   if (found === undefined) throw new Refusal('not_found')
   const { state, stored: storedAt, released, ended, refused, outcome, decisions } = found.status
   const request = JSON.parse(stored.request)
+  const seen = seenIn(stored)
   // The proof was parsed against its schema when it was stored.
   const proof = stored.proof as Proof
   const { jws, key, replacements } = await relay.policies.byDigest(request.policy)
@@ -45,6 +46,7 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
       ...(ended === undefined ? {} : { ended }),
       ...(refused === undefined ? {} : { refused }),
       ...(outcome === undefined ? {} : { outcome }),
+      ...(Object.keys(seen).length === 0 ? {} : { seen }),
     },
   }
 }

@@ -64,5 +64,5 @@ async function ask(refresh = () => {}): Promise<unknown> {
     },
     now: () => created,
   } as unknown as Relay
-  return create(relay, session, { request, proof: await proof() }, '127.0.0.1')
+  return create(relay, session, { request, proof: await proof() }, { ip: '127.0.0.1' })
 }

@@ -1,5 +1,5 @@
 import type { CallOf, RequestStatus } from '@countersign/shared/api'
-import { replaceRuleId } from '@countersign/shared/policy'
+import { isSeenFit, replaceRuleId, type Seen } from '@countersign/shared/policy'
 import {
   decodeBase64url,
   demand,
@@ -17,6 +17,7 @@ import type { LoadedPolicy } from '../policy/load.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { progressOf } from './progress.ts'
+import { countryOf } from './seen.ts'
 import { readStatuses } from './status.ts'
 import { createRequest, findRequest } from './store.ts'
 
@@ -31,7 +32,7 @@ const clockTolerance = 5 * 60_000
  *
  * @throws {Refusal} and {ProtocolError}
  */
-export async function create(relay: Relay, session: Session, asked: Asked, ip: string): Promise<RequestStatus> {
+export async function create(relay: Relay, session: Session, asked: Asked, seen: Seen): Promise<RequestStatus> {
   // The one that it is judged by from here to its end, whatever comes into force meanwhile.
   const current = await policyFor(relay, asked)
   const verified = await verify(relay, asked, current)
@@ -40,6 +41,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, ip: s
   const now = relay.now()
   demand(Math.abs(now - request.created) <= clockTolerance && now < request.expires, 'request_clock_mismatch')
   if (rule.id === replaceRuleId) readNextPolicy(bodyOf(asked), request.action, current.policy, now)
+  if (!isSeenFit(rule, 'requester', seen)) return answerElsewhere(relay, request.id, digest)
   const body = sealedBody(relay, asked)
   const recipients = relay.people.whoMayDecide(current.policy, rule, request)
   const queued = await createRequest(relay.db, {
@@ -51,12 +53,12 @@ export async function create(relay: Relay, session: Session, asked: Asked, ip: s
     requester: session.person,
     device: session.jkt,
     body,
-    ip,
+    seen,
     expires: request.expires,
     executeWithin: request.execute_within,
     asked: recipients,
     now,
-    leaf: await createdLeaf(verified, asked, recipients.length, now),
+    leaf: await createdLeaf(verified, asked, { asked: recipients.length, ...countryOf(seen) }, now),
     askLimit: relay.config.askLimit,
   })
   if (queued === undefined) return answerAgain(relay, request.id, digest)
@@ -113,7 +115,12 @@ function sealedBody(relay: Relay, { body }: Asked): Buffer | null {
   return body === undefined ? null : relay.secret.encrypt(decodeBase64url(body))
 }
 
-async function createdLeaf(verified: VerifiedRequest, asked: Asked, people: number, now: number): Promise<string> {
+async function createdLeaf(
+  verified: VerifiedRequest,
+  asked: Asked,
+  relay: { readonly asked: number; readonly country?: string },
+  now: number,
+): Promise<string> {
   const { request, digest, rule } = verified
   const [proof, token] = await Promise.all([sha256(asked.proof.jws), sha256(asked.proof.id_token)])
   return leaf({
@@ -122,8 +129,15 @@ async function createdLeaf(verified: VerifiedRequest, asked: Asked, people: numb
     request: request.id,
     holder: { digest, rule: rule.id, policy: request.policy, created: request.created, proof },
     idp: { issuer: request.requester.iss, token },
-    relay: { asked: people },
+    relay,
   })
+}
+
+/** What was taken when it was asked from where it may be is taken, wherever its requester has gone since. */
+async function answerElsewhere(relay: Relay, id: string, digest: string): Promise<RequestStatus> {
+  const existing = await findRequest(relay.db, id)
+  if (existing?.digest !== digest) throw new Refusal('requester_network_refused')
+  return statusOf(relay, id)
 }
 
 async function answerAgain(relay: Relay, id: string, digest: string): Promise<RequestStatus> {

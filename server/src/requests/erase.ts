@@ -20,8 +20,8 @@ export async function eraseRequest(db: Db, { id, by, why, now }: Erasure): Promi
   const rows = await db`
     WITH erased AS (
       UPDATE requests
-      SET request = '', proof = '{}', body = NULL, seen_ip = NULL, erased = ${now}, erased_by = ${by},
-          erased_why = ${why ?? null}
+      SET request = '', proof = '{}', body = NULL, seen_ip = NULL, seen_country = NULL, seen_city = NULL,
+          erased = ${now}, erased_by = ${by}, erased_why = ${why ?? null}
       WHERE id = ${id} AND erased IS NULL AND state NOT IN ('pending', 'approved')
       RETURNING id
     ), forgotten AS (

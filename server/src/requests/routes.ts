@@ -3,23 +3,23 @@ import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import type { Register } from '../route.ts'
 import { bundleOf } from './bundle.ts'
-import { callerAddress } from './caller-address.ts'
 import { create, statusOf } from './create.ts'
+import { seenOf } from './seen.ts'
 import * as store from './store.ts'
-import { viewOf, viewsOf } from './view.ts'
+import { viewFor, viewsOf } from './view.ts'
 
 export function requestRoutes(register: Register): void {
-  register('createRequest', ({ relay, session, body, http }) => create(relay, session, body, callerAddress(http)))
+  register('createRequest', ({ relay, session, body, http }) => create(relay, session, body, seenOf(relay, http)))
 
   register('listRequests', async ({ relay, session, query }) => {
     const stored = await store.listRequests(relay.db, query.which, session.person, relay.now())
     return { requests: await viewsOf(relay, stored, session.person) }
   })
 
-  register('readRequest', async ({ relay, session, params }) => {
+  register('readRequest', async ({ relay, session, params, http }) => {
     const stored = await store.readRequest(relay.db, params.id, session.person)
     if (stored === undefined) throw new Refusal('not_found')
-    return viewOf(relay, stored, session.person)
+    return viewFor(relay, stored, session.person, seenOf(relay, http))
   })
 
   register('readBundle', ({ relay, session, params }) => bundleOf(relay, params.id, session.person))
@@ -40,7 +40,7 @@ export function requestRoutes(register: Register): void {
 
   register('claimRequest', async ({ relay, session, params: { id }, body: { claim } }) => {
     // What releases something waits for what other nodes know.
-    await relay.ended.demandOpen(session)
+    await Promise.all([relay.ended.demandOpen(session), relay.revoked.demandGood(session.jkt)])
     const now = relay.now()
     const entry = leaf({ kind: 'request.released', at: now, request: id, relay: { device: session.jkt } })
     const moved = await store.claimRequest(relay.db, id, {

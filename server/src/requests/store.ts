@@ -1,5 +1,5 @@
 import type { Outcome } from '@countersign/shared/log'
-import { replaceRuleId } from '@countersign/shared/policy'
+import { replaceRuleId, type Seen } from '@countersign/shared/policy'
 import type { Digest, RequestId } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
 import { type Due, lease } from '../notify/store.ts'
@@ -14,6 +14,8 @@ export type StoredRequest = {
   readonly device: string
   readonly body: Buffer | null
   readonly seen_ip: string | null
+  readonly seen_country: string | null
+  readonly seen_city: string | null
   readonly state: string
   readonly approvals: number
 }
@@ -27,7 +29,7 @@ export type NewRequest = {
   readonly requester: string
   readonly device: string
   readonly body: Buffer | null
-  readonly ip: string
+  readonly seen: Seen
   readonly expires: number
   readonly executeWithin: number
   readonly asked: readonly string[]
@@ -46,10 +48,11 @@ export async function createRequest(db: Db, made: NewRequest): Promise<readonly 
   const [row] = await db<{ queued: Due[] }[]>`
     WITH made AS (
       INSERT INTO requests
-        (id, digest, request, proof, rule, requester, device, body, seen_ip, stored, expires, execute_within)
+        (id, digest, request, proof, rule, requester, device, body, seen_ip, seen_country, seen_city, stored, expires,
+         execute_within)
       SELECT ${made.id}, ${made.digest}, ${made.request}, ${db.json(made.proof as never)}, ${made.rule},
-             ${made.requester}, ${made.device}, ${made.body}, ${made.ip}, ${made.now}, ${made.expires},
-             ${made.executeWithin}
+             ${made.requester}, ${made.device}, ${made.body}, ${made.seen.ip ?? null},
+             ${made.seen.country ?? null}, ${made.seen.city ?? null}, ${made.now}, ${made.expires}, ${made.executeWithin}
       WHERE (SELECT count(*) FROM (
                SELECT FROM requests
                WHERE requester = ${made.requester} AND state = 'pending' AND expires > ${made.now}
@@ -78,17 +81,26 @@ export async function createRequest(db: Db, made: NewRequest): Promise<readonly 
   return row?.queued
 }
 
+/** What the relay saw when it was asked. */
+export function seenIn({ seen_ip, seen_country, seen_city }: StoredRequest): Seen {
+  return {
+    ...(seen_ip === null ? {} : { ip: seen_ip }),
+    ...(seen_country === null ? {} : { country: seen_country }),
+    ...(seen_city === null ? {} : { city: seen_city }),
+  }
+}
+
 /** One request, whoever asks; for the relay's own checks. */
 export async function findRequest(db: Db, id: string): Promise<StoredRequest | undefined> {
   const [row] = await db<StoredRequest[]>`
-    SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals FROM requests WHERE id = ${id}`
+    SELECT id, digest, request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals FROM requests WHERE id = ${id}`
   return row
 }
 
 /** One request, if this person may read it: their own, or one they may decide. */
 export async function readRequest(db: Db, id: string, person: string): Promise<StoredRequest | undefined> {
   const [row] = await db<StoredRequest[]>`
-    SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals
+    SELECT id, digest, request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
     FROM requests
     WHERE id = ${id} AND erased IS NULL
       AND (requester = ${person} OR EXISTS (SELECT FROM asked WHERE request = requests.id AND person = ${person}))`
@@ -107,7 +119,7 @@ export type ProvableRequest = StoredRequest & {
 /** One request, erased or not, if this person may read it. */
 export async function readProvable(db: Db, id: string, person: string): Promise<ProvableRequest | undefined> {
   const [row] = await db<ProvableRequest[]>`
-    SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals, erased, erased_by, erased_why
+    SELECT id, digest, request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals, erased, erased_by, erased_why
     FROM requests
     WHERE id = ${id}
       AND (requester = ${person} OR EXISTS (SELECT FROM asked WHERE request = requests.id AND person = ${person}))`
@@ -123,17 +135,17 @@ export async function listRequests(
 ): Promise<readonly StoredRequest[]> {
   if (which === 'mine') {
     return db<StoredRequest[]>`
-      SELECT id, digest, request, proof, requester, device, body, seen_ip, state, approvals
+      SELECT id, digest, request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
       FROM requests WHERE requester = ${person} AND erased IS NULL ORDER BY stored DESC LIMIT 50`
   }
   if (which === 'decided') {
     return db<StoredRequest[]>`
-      SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, state, approvals
+      SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
       FROM requests JOIN decisions ON decisions.request = requests.id
       WHERE decisions.person = ${person} AND erased IS NULL ORDER BY decisions.at DESC LIMIT 50`
   }
   return db<StoredRequest[]>`
-    SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, state, approvals
+    SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
     FROM asked JOIN requests ON requests.id = asked.request
     WHERE asked.person = ${person} AND state = 'pending' AND expires > ${now}
       AND NOT EXISTS (SELECT FROM decisions WHERE request = requests.id AND decisions.person = ${person})
@@ -205,6 +217,7 @@ export async function claimRequest(
       UPDATE requests SET state = 'released', released = ${now}, claim = ${claim}
       WHERE id = ${id} AND state = 'approved' AND requester = ${requester} AND device = ${device}
         AND expires > ${now} AND approved + execute_within * 1000 > ${now} AND rule <> ${replaceRuleId}
+        AND NOT EXISTS (SELECT FROM revoked_keys WHERE jkt = ${device})
       RETURNING id
     )
     INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM moved RETURNING seq`

@@ -1,9 +1,10 @@
 import type { RequestView } from '@countersign/shared/api'
+import { isSeenFit, ruleOf, type Seen } from '@countersign/shared/policy'
 import type { Proof } from '@countersign/shared/protocol'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { readStatuses } from './status.ts'
-import type { StoredRequest } from './store.ts'
+import { type StoredRequest, seenIn } from './store.ts'
 
 /** Stored requests as one reader sees them, in the same order. */
 export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], reader: string): Promise<RequestView[]> {
@@ -20,16 +21,19 @@ export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], re
       // The proof was parsed against its schema when it was stored.
       proof: row.proof as Proof,
       ...(row.body === null ? {} : { body: relay.secret.decrypt(row.body).toString('base64url') }),
-      seen: row.seen_ip === null ? {} : { ip: row.seen_ip },
+      seen: seenIn(row),
       mine: row.requester === reader,
       status,
     }
   })
 }
 
-/** One request's view. */
-export async function viewOf(relay: Relay, stored: StoredRequest, reader: string): Promise<RequestView> {
+/** One request's view; an approver reads at once that an approval would not be taken from there. */
+export async function viewFor(relay: Relay, stored: StoredRequest, reader: string, seen: Seen): Promise<RequestView> {
   const [view] = await viewsOf(relay, [stored], reader)
   if (view === undefined) throw new Refusal('not_found')
-  return view
+  const policy = relay.policies.find(view.request.policy)?.policy
+  const rule = policy === undefined ? undefined : ruleOf(policy, view.request.action)
+  if (view.mine || rule === undefined || isSeenFit(rule, 'approver', seen)) return view
+  return { ...view, refused_here: 'approver_network_refused' }
 }

@@ -5,6 +5,7 @@ export const relayProblems = {
   session_required: [401, 'Sign in first.'],
   session_expired: [401, 'The session is over. Sign in again.'],
   session_ended: [401, 'Your identity provider has ended the session. Sign in again.'],
+  device_revoked: [401, 'This device was revoked. Sign in again: it then counts as a new one.'],
   session_proof_invalid: [401, 'The session belongs to another device.'],
   session_proof_nonce: [401, 'Repeat the call with the nonce in the DPoP-Nonce header.'],
   sign_in_refused: [401, 'This sign-in opens no session.'],
@@ -15,6 +16,14 @@ export const relayProblems = {
   media_type: [415, 'The body must be application/json.'],
   ask_limit: [429, 'Too many requests are waiting. Cancel one, or wait.'],
   request_exists: [409, 'Another request has this id.'],
+  requester_network_refused: [
+    403,
+    'The policy does not let this be asked for from where you are. Connect to a network that it allows, such as your organisation’s, and try again.',
+  ],
+  approver_network_refused: [
+    403,
+    'The policy does not let you approve this from where you are. Connect to a network that it allows, such as your organisation’s, and approve again. You can deny it from anywhere.',
+  ],
   request_not_pending: [409, 'The request is no longer waiting.'],
   request_not_approved: [409, 'The request is not approved, or no longer.'],
   request_not_released: [409, 'The request has not been released, or its outcome is known.'],

@@ -25,4 +25,10 @@ export function isSessionOver(error: unknown): boolean {
   return error instanceof RelayError && overCodes.includes(error.code)
 }
 
-const overCodes: readonly string[] = ['session_required', 'session_expired', 'session_ended', 'session_proof_invalid']
+const overCodes: readonly string[] = [
+  'session_required',
+  'session_expired',
+  'session_ended',
+  'session_proof_invalid',
+  'device_revoked',
+]

@@ -39,15 +39,31 @@ export const PushSubscription = Type.Object(
 /** A policy key, for people who compare fingerprints; a client that has an anchor does not look at it. */
 const PublicKey = Type.Object({ kty: Type.String(), crv: Type.String(), x: Type.String(), y: Type.String() }, closed)
 
+/** A key by which somebody signed in: a browser's or a phone's. What it says of itself nobody has checked. */
 export const Device = Type.Object(
   {
     id: Type.String(),
-    label: Type.String({ minLength: 1, maxLength: 60 }),
-    created: Type.Integer(),
-    reached: Type.Optional(Type.Integer({ description: 'When it last showed a notification.' })),
+    role: Type.Enum(['extension', 'app']),
+    label: Type.String({ minLength: 1, maxLength: 60, description: 'Browser and system, as it says itself.' }),
+    current: Type.Boolean({ description: 'The one that asks.' }),
+    installed: Type.Optional(Type.Boolean({ description: 'By the device’s administrator, as it says itself.' })),
+    first_seen: Type.Integer(),
+    last_seen: Type.Integer({ description: 'Its last sign-in.' }),
+    notifications: Type.Optional(
+      Type.Object(
+        {
+          since: Type.Integer(),
+          reached: Type.Optional(Type.Integer({ description: 'When it last showed one.' })),
+        },
+        { ...closed, description: 'Where requests are told to it.' },
+      ),
+    ),
   },
   closed,
 )
+
+/** What a device says of itself as it signs in. */
+const OwnWords = Type.Object({ label: Device.properties.label, installed: Device.properties.installed }, closed)
 
 /**
  * Every call of the relay. `session: true` needs an Authorization header `DPoP <token>` and a DPoP proof (RFC 9449).
@@ -93,7 +109,15 @@ export const routes = {
   openSession: route('POST', '/v1/sessions', {
     summary: 'Open a session with a fresh ID token; the DPoP proof names the device key',
     session: false,
-    body: Type.Object({ role: Type.Enum(['extension', 'app']), id_token: IdToken, salt: Salt }, closed),
+    body: Type.Object(
+      {
+        role: Type.Enum(['extension', 'app']),
+        id_token: IdToken,
+        salt: Salt,
+        device: Type.Optional(OwnWords),
+      },
+      closed,
+    ),
     answer: Type.Object({ token: Type.String(), expires: Type.Integer(), identity: Identity }, closed),
   }),
   createRequest: route('POST', '/v1/requests', {
@@ -171,15 +195,21 @@ export const routes = {
     summary: 'Register this phone for push',
     session: true,
     body: Type.Object({ label: Type.String({ minLength: 1, maxLength: 60 }), subscription: PushSubscription }, closed),
-    answer: Device,
+    answer: nothing,
   }),
   listDevices: route('GET', '/v1/devices', {
-    summary: 'My devices',
+    summary: 'My devices: browsers and phones, the last one seen first',
     session: true,
     answer: Type.Object({ devices: Type.Array(Device) }, closed),
   }),
-  removeDevice: route('DELETE', '/v1/devices/:id', {
-    summary: 'Forget a device',
+  revokeDevice: route('DELETE', '/v1/devices/:id', {
+    summary: 'Revoke a device of mine: its sessions end, its key opens none any more, and what it asked is cancelled',
+    session: true,
+    params: byDevice,
+    answer: nothing,
+  }),
+  stopNotifications: route('DELETE', '/v1/devices/:id/notifications', {
+    summary: 'Tell this device of mine nothing any more',
     session: true,
     params: byDevice,
     answer: nothing,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Outcome, RequestState } from '../log/index.ts'
+import { Seen } from '../policy/index.ts'
 import { ActionRequest, Decision, Digest, Instant, Proof, RequestId } from '../protocol/index.ts'
 
 const closed = { additionalProperties: false } as const
@@ -47,7 +48,12 @@ export const RequestView = Type.Object(
     request: ActionRequest,
     proof: Proof,
     body: Type.Optional(Type.String({ description: 'The held bytes in base64url, up to 64 KiB.' })),
-    seen: Type.Object({ ip: Type.Optional(Type.String()) }, { ...closed, description: 'What only the relay saw.' }),
+    seen: Seen,
+    refused_here: Type.Optional(
+      Type.Literal('approver_network_refused', {
+        description: 'The reader could deny it, and not approve it from there.',
+      }),
+    ),
     mine: Type.Boolean({ description: 'The reader is the one who asked.' }),
     status: RequestStatus,
   },

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Seen } from '../policy/index.ts'
 import { ActionRequest, Decision, Digest, Instant, Proof, Replacement, RequestId, recordOf } from '../protocol/index.ts'
 import { Outcome, RequestState } from './outcome.ts'
 
@@ -24,6 +25,7 @@ const RelayWord = Type.Object(
     ended: Type.Optional(Instant),
     refused: Type.Optional(Type.String({ maxLength: 60 })),
     outcome: Type.Optional(Type.Object({ at: Instant, outcome: Outcome }, closed)),
+    seen: Type.Optional(Seen),
   },
   closed,
 )

@@ -2,6 +2,7 @@ import { type CountedPart, type Identity, wordsFor } from '../protocol/index.ts'
 import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
 import type { Outcome } from './outcome.ts'
+import { placeWords } from './place-words.ts'
 import type { BundleCheck, BundleReport, DecisionFound, Voucher } from './verify-bundle.ts'
 
 /** One line of the account: proven, failed, or somebody's mere word. */
@@ -83,9 +84,11 @@ function quorumWords(decisions: readonly BundleCheck<DecisionFound>[] = [], part
 }
 
 function relayLines({ relay }: ProofBundle): readonly AccountLine[] {
-  const { state, released, outcome, refused } = relay
+  const { state, released, outcome, refused, seen = {} } = relay
+  const place = placeWords(seen)
   const lines = [
     { what: 'State', says: state },
+    ...(place === undefined ? [] : [{ what: 'Asked from', says: place }]),
     ...(released === undefined ? [] : [{ what: 'Released', says: `at ${timeOf(released)}` }]),
     ...(outcome === undefined ? [] : [{ what: 'Outcome', says: outcomeWords(outcome.outcome) }]),
     ...alarmLines(outcome?.outcome),

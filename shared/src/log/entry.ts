@@ -2,6 +2,8 @@ import { type Static, type TProperties, Type } from 'typebox'
 
 const closed = { additionalProperties: false } as const
 const text = Type.String({ maxLength: 2_000 })
+/** Where its caller was, by the operator's file (ISO 3166-1). */
+const country = Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' }))
 const digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
 
 /**
@@ -27,6 +29,8 @@ export const Entry = Type.Union([
     relay: Type.Object({ device: digest }, closed),
   }),
   entry('session.ended', { idp: Type.Object({ issuer: text, token: digest }, closed) }),
+  entry('device.first_seen', { relay: Type.Object({ device: digest, role: text }, closed) }),
+  entry('device.revoked', { relay: Type.Object({ device: digest, by: text }, closed) }),
   entry('device.registered', { relay: Type.Object({ device: text }, closed) }),
   entry('device.removed', { relay: Type.Object({ device: text, why: text }, closed) }),
   entry('action.monitored', {
@@ -37,7 +41,7 @@ export const Entry = Type.Union([
     request: text,
     holder: Type.Object({ digest, rule: text, policy: digest, created: Type.Integer(), proof: digest }, closed),
     idp: Type.Object({ issuer: text, token: digest }, closed),
-    relay: Type.Object({ asked: Type.Integer() }, closed),
+    relay: Type.Object({ asked: Type.Integer(), country }, closed),
   }),
   entry('request.reached', { request: text, relay: Type.Object({ device: text, state: text }, closed) }),
   entry('request.opened', { request: text, relay: Type.Object({ device: digest }, closed) }),
@@ -45,13 +49,13 @@ export const Entry = Type.Union([
     request: text,
     approver: Type.Object({ digest, reason: digest, evidence: digest }, closed),
     idp: Type.Object({ issuer: text, token: digest }, closed),
-    relay: Type.Object({ state: text }, closed),
+    relay: Type.Object({ state: text, country }, closed),
   }),
   entry('decision.deny', {
     request: text,
     approver: Type.Object({ digest, evidence: digest }, closed),
     idp: Type.Object({ issuer: text, token: digest }, closed),
-    relay: Type.Object({ state: text }, closed),
+    relay: Type.Object({ state: text, country }, closed),
   }),
   entry('request.cancelled', { request: text, relay: Type.Object({ device: digest }, closed) }),
   entry('request.expired', { request: text, relay: Type.Object({ from: text }, closed) }),

@@ -3,6 +3,7 @@ export { Bundle, type ErasedBundle, type ProofBundle } from './bundle.ts'
 export { type Account, type AccountLine, describeBundle } from './describe-bundle.ts'
 export { Entry } from './entry.ts'
 export { Outcome, ReportedOutcome, RequestState } from './outcome.ts'
+export { placeWords } from './place-words.ts'
 export { bundleLimit, readBundle } from './read-bundle.ts'
 export {
   type BundleCheck,

@@ -1,11 +1,7 @@
-import { compileCondition } from './conditions.ts'
+import { compileCondition, type Vocabulary } from './conditions.ts'
 import type { PolicyFault } from './fault.ts'
 
-export function conditionFaults(
-  source: string,
-  vocabulary: 'members' | 'approvers',
-  path: PolicyFault['path'],
-): PolicyFault[] {
+export function conditionFaults(source: string, vocabulary: Vocabulary, path: PolicyFault['path']): PolicyFault[] {
   try {
     compileCondition(source, vocabulary)
     return []

@@ -29,3 +29,19 @@ test.each(["'leads' in", 'approver.', '1 + 1', "nobody.groups == 'x'"])(
     expect(() => compileCondition(source, 'approvers')).toThrow()
   },
 )
+
+test.each([
+  ['10.1.2.3', 'yes'],
+  ['11.1.2.3', 'no'],
+  ['somewhere', 'unknown'],
+  [167_838_211, 'unknown'],
+  [undefined, 'unknown'],
+] as const)('that %j is in a network is %s', (ip, expected) => {
+  expect(ask("cidr(approver.claims.ip, '10.0.0.0/8')", { claims: ip === undefined ? {} : { ip } })).toBe(expected)
+})
+
+test('a network that is none is unknown where it comes from a claim, and refused where it is written', () => {
+  expect(ask('cidr(approver.ip, approver.net)', { ip: '10.0.0.1', net: '10.0.0.1' })).toBe('unknown')
+  const written = "approver.a == 1 || (!cidr(approver.ip, '10.0.0.0/33'))"
+  expect(() => compileCondition(written, 'approvers')).toThrow('"10.0.0.0/33" is no network')
+})

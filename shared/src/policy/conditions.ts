@@ -1,5 +1,6 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { celFacts, type Facts } from './cel-facts.ts'
+import { demandNetworks, withCidr } from './cidr.ts'
 
 /** Three-valued on purpose: a condition that touches a claim that is absent is unknown, never false or empty. */
 export type Truth = 'yes' | 'no' | 'unknown'
@@ -8,11 +9,12 @@ export type Truth = 'yes' | 'no' | 'unknown'
 export type Vocabulary = keyof typeof environments
 
 const environments = {
-  members: new Environment().registerVariable('claims', 'map'),
-  approvers: new Environment()
+  members: withCidr(new Environment()).registerVariable('claims', 'map'),
+  approvers: withCidr(new Environment())
     .registerVariable('approver', 'map')
     .registerVariable('requester', 'map')
     .registerVariable('action', 'map'),
+  seen: withCidr(new Environment()).registerVariable('seen', 'map'),
 } as const
 
 /**
@@ -33,7 +35,11 @@ export function parseCondition(source: string, vocabulary: Vocabulary): ASTNode 
   return environments[vocabulary].parse(source).ast
 }
 
-const compiled: Record<Vocabulary, Map<string, (facts: Facts) => Truth>> = { members: new Map(), approvers: new Map() }
+const compiled: Record<Vocabulary, Map<string, (facts: Facts) => Truth>> = {
+  members: new Map(),
+  approvers: new Map(),
+  seen: new Map(),
+}
 
 function compile(source: string, vocabulary: Vocabulary): (facts: Facts) => Truth {
   const environment = environments[vocabulary]
@@ -41,6 +47,7 @@ function compile(source: string, vocabulary: Vocabulary): (facts: Facts) => Trut
   if (!checked.valid) throw new Error(checked.error?.message ?? 'not a valid condition')
   if (checked.type !== 'bool' && checked.type !== 'dyn') throw new Error(`gives ${checked.type}, not yes or no`)
   const run = environment.parse(source)
+  demandNetworks(run.ast)
   return (facts) => evaluate(() => run(celFacts(facts)))
 }
 

@@ -6,6 +6,7 @@ import { messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { isCsrfField } from './per-load.ts'
 import { Policy } from './schema.ts'
+import { seenFaults } from './seen-faults.ts'
 import { type PolicySource, seconds } from './source.ts'
 import { compileUrlPattern } from './url-pattern.ts'
 
@@ -31,10 +32,10 @@ export function ruleFaults(source: PolicySource): PolicyFault[] {
 
 const ruleFields = Policy.properties.rules.items.properties
 
-type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'expires' | 'execute_within'>
+type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'expires' | 'execute_within' | 'seen'>
 
 function termFaults(
-  { approvers, expires, execute_within }: Terms,
+  { approvers, expires, execute_within, seen }: Terms,
   source: PolicySource,
   path: PolicyFault['path'],
 ): PolicyFault[] {
@@ -42,6 +43,7 @@ function termFaults(
     ...durationFaults(expires, ruleFields.expires, [...path, 'expires']),
     ...durationFaults(execute_within, ruleFields.execute_within, [...path, 'execute_within']),
     ...approverFaults(approvers, source, [...path, 'approvers']),
+    ...seenFaults(seen, path),
   ]
 }
 

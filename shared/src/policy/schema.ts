@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Account, Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
 import { Capabilities } from './capabilities.ts'
+import { SeenDemand } from './seen.ts'
 
 /** The three clients that every issuer needs; a token of one is never taken for another (see docs/protocol.md). */
 const Clients = Type.Object(
@@ -163,6 +164,7 @@ export const Rule = Type.Object(
       description: 'Fields of the body that nobody is shown: JSON pointers (/card/number) and names of form fields.',
     }),
     per_load: Type.Optional(PerLoad),
+    seen: Type.Optional(SeenDemand),
   },
   { additionalProperties: false },
 )

@@ -85,6 +85,7 @@ const RuleSource = Type.Object(
         description: 'Nothing is held yet: what the rule matches goes on at once, and is recorded.',
       }),
     ),
+    seen: ruleFields.seen,
   },
   closed,
 )
@@ -99,6 +100,7 @@ const ReplaceSource = Type.Object(
     number: Type.Optional(ruleFields.number),
     expires: Type.Optional(Duration),
     execute_within: Type.Optional(Duration),
+    seen: ruleFields.seen,
   },
   closed,
 )

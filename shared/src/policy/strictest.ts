@@ -1,4 +1,5 @@
 import type { Rule } from './schema.ts'
+import { strictestSeen } from './seen.ts'
 import { strictestApprovers } from './strictest-approvers.ts'
 
 /**
@@ -10,7 +11,7 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 }
 
 function stricter(one: Rule, other: Rule): Rule {
-  const { acr: _, amr: __, per_load: ___, ...common } = one
+  const { acr: _, amr: __, per_load: ___, seen: ____, ...common } = one
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
@@ -25,6 +26,7 @@ function stricter(one: Rule, other: Rule): Rule {
     secret_headers: union(one.secret_headers, other.secret_headers),
     redact: union(one.redact, other.redact),
     ...strictestPerLoad(one.per_load, other.per_load),
+    ...strictestSeen(one.seen, other.seen),
   }
 }
 

@@ -18,7 +18,35 @@ const claims: Claims = {
   numbers: [1, 2],
   address: { city: 'Bern', zip: 3000 },
   constructor: ['x'],
+  ip: '10.1.2.3',
+  mapped: '::ffff:10.1.2.3',
+  six: '2001:DB8::1',
 }
+
+const networks: readonly (readonly [address: string, network: string, Truth])[] = [
+  ['claims.ip', "'10.0.0.0/8'", 'yes'],
+  ['claims.ip', "'10.1.2.3/32'", 'yes'],
+  ['claims.ip', "'10.1.2.2/31'", 'yes'],
+  ['claims.ip', "'10.1.2.0/31'", 'no'],
+  ['claims.ip', "'0.0.0.0/0'", 'yes'],
+  ['claims.ip', "'::/0'", 'no'],
+  ['claims.mapped', "'10.0.0.0/8'", 'yes'],
+  ['claims.mapped', "'::/0'", 'no'],
+  ['claims.six', "'2001:db8::/32'", 'yes'],
+  ['claims.six', "'2001:db9::/32'", 'no'],
+  ['claims.six', "'0.0.0.0/0'", 'no'],
+  ["'::10.1.2.3'", "'10.0.0.0/8'", 'no'],
+  ["'::10.1.2.3'", "'::a01:203/128'", 'yes'],
+  ['claims.absent', "'10.0.0.0/8'", 'unknown'],
+  ['claims.one', "'10.0.0.0/8'", 'unknown'],
+  ['claims.text', "'10.0.0.0/8'", 'unknown'],
+  ['claims.ip', 'claims.ip', 'unknown'],
+  ['claims.ip', 'claims.absent', 'unknown'],
+  ["'010.1.2.3'", "'10.0.0.0/8'", 'unknown'],
+  ["'10.1.2'", "'10.0.0.0/8'", 'unknown'],
+  ["'10.1.2.3:443'", "'10.0.0.0/8'", 'unknown'],
+  ["'fe80::1%eth0'", "'fe80::/10'", 'unknown'],
+]
 
 const conditions: readonly (readonly [condition: string, Truth])[] = [
   ['true', 'yes'],
@@ -95,6 +123,7 @@ const conditions: readonly (readonly [condition: string, Truth])[] = [
   ["claims.no || claims.yes && claims.text == 'x'", 'no'],
   ["(claims.yes || claims.no) && claims.text == 'abc'", 'yes'],
   ["claims.absent == 'x' || 'leads' in claims.groups && !claims.no", 'yes'],
+  ...networks.map(([address, network, truth]) => [`cidr(${address}, ${network})`, truth] as const),
 ]
 
 /** conditions.json */

@@ -68,6 +68,18 @@ const cases: readonly (readonly [why: string, ...terms: Terms[]])[] = [
     { approvers: { group: 'a', exclude: "approver.subject == 'y'" } },
   ],
   [
+    'where who asks and who approves has to be: all of it',
+    { seen: { requester: "cidr(seen.ip, '10.0.0.0/8')", approver: "seen.country == 'CH'" } },
+    { seen: { requester: "seen.country in ['CH', 'DE'] || seen.city == 'Bern'", approver: "seen.country == 'CH'" } },
+    { seen: { requester: "seen.country == 'CH'" } },
+  ],
+  ['where who approves has to be, by one alone', {}, { seen: { approver: "seen.country == 'CH'" } }],
+  [
+    'where the one has to be by the one, and the other by the other',
+    { seen: { approver: "seen.country == 'CH'" } },
+    { seen: { requester: "cidr(seen.ip, 'fd00::/8')" } },
+  ],
+  [
     'who may not by one alone',
     { approvers: { group: 'a', exclude: 'approver.claims.away == true' } },
     groups(['a'], 1),

@@ -51,8 +51,14 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
   const issuersWith = (change: object) => policy.issuers.map((one) => ({ ...one, ...change }))
   const able = async (why: string, capabilities: object, expected: Expected) =>
     of(why, jcs({ ...policy, issuers: issuersWith({ capabilities }) }), expected)
+  const seeing = async (why: string, seen: unknown, expected: Expected) =>
+    of(why, jcs({ ...policy, rules: policy.rules.map((rule) => ({ ...rule, seen })) }), expected)
   return [
     policyCase('a signed policy', genuine, 'accepted'),
+    await seeing('rules that ask where somebody is', { requester: "seen.country == 'CH'" }, 'accepted'),
+    await seeing('rules that ask nothing of where somebody is', {}, 'policy_malformed'),
+    await seeing('rules with an empty condition of where somebody is', { approver: '' }, 'policy_malformed'),
+    await seeing('rules that ask where anybody else is', { holder: 'true' }, 'policy_malformed'),
     policyCase('a header with members that nobody knows', other, 'accepted'),
     await under('a header that brings another key, which is not looked at', { jwk: thief.jwk }, 'accepted'),
     malformed('nothing', ''),

@@ -1,5 +1,5 @@
 """Section 2: conditions, quorums, claims, identity, member, groups, may decide, same person."""
-import ast, operator, re
+import ast, ipaddress, operator, re
 from functools import reduce
 from unicodedata import normalize
 from .encoding import is_number, jcs, need
@@ -49,10 +49,23 @@ def evaluate(node, variables):
         case ast.IfExp(asked, one, other):
             return of(one if of(asked) else other) if isinstance(of(asked), bool) else ERROR
         case ast.Call(ast.Name('size_'), [it]): return len(of(it)) if isinstance(of(it), (str, list, dict)) else ERROR
+        case ast.Call(ast.Name('cidr_'), [address, network]): return is_in_network(of(address), of(network))
         case ast.Call(ast.Attribute(text, 'endsWith_'), [end]):
             return of(text).endswith(of(end)) if isinstance(of(text), str) and isinstance(of(end), str) else ERROR
         case ast.Attribute(it, name): return of(it).get(name[:-1], ERROR) if isinstance(of(it), dict) else ERROR
     return ERROR
+
+def is_in_network(address, network):
+    base, slash, length = network.partition('/') if isinstance(network, str) else ('', '', '')
+    one, first = address_of(address), address_of(base)
+    if not one or not first or (first.version == 4 and ':' in base) or not re.fullmatch('0|[1-9][0-9]*', length): return ERROR
+    try: return one in ipaddress.ip_network(f'{first}/{length}')
+    except ValueError: return ERROR
+
+def address_of(text):
+    try: found = ipaddress.ip_address(text) if isinstance(text, str) and '%' not in text else None
+    except ValueError: return None
+    return getattr(found, 'ipv4_mapped', None) or found
 
 def negation(value): return not value if isinstance(value, bool) else ERROR
 

@@ -82,7 +82,8 @@ rule = closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), console=te
               reauth=either(one_of('always', 'session'), closed(max_age=integer(0))), acr_=several(text(), 1),
               amr_=several(text(), 1), number=one_of('show', 'ask', 'off'), expires=integer(5, 86_400),
               execute_within=integer(5, 3600), secret_headers=several(lower), redact=several(text(1, 200), 0, 100),
-              per_load_=closed(headers_=several(lower, 1, 50), fields_=several(text(1, 200), 1, 50)))
+              per_load_=closed(headers_=several(lower, 1, 50), fields_=several(text(1, 200), 1, 50)),
+              seen_=lambda it: closed(requester_=some, approver_=some)(it) and it != {})
 policy = closed(format=one_of('countersign-policy/1'), organisation=text(1, 60), version=integer(1),
                 valid_until=integer(0), ask_max_age=integer(1, 86_400), issuers=several(issuer, 1),
                 links=several(several(account, 2)), groups=several(group, 0, 200),

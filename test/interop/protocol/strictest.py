@@ -6,7 +6,7 @@ ORDERS = {'severity': ('normal', 'high', 'critical'), 'reason': ('none', 'option
 def strictest(rules): return reduce(stricter, rules)
 
 def stricter(one, other):
-    rule = {name: one[name] for name in one if name not in ('acr', 'amr', 'per_load')}
+    rule = {name: one[name] for name in one if name not in ('acr', 'amr', 'per_load', 'seen')}
     for name, order in ORDERS.items(): rule[name] = max(one[name], other[name], key=order.index)
     for name in ('expires', 'execute_within'): rule[name] = min(one[name], other[name])
     for name in ('secret_headers', 'redact'): rule[name] = union(one[name], other[name])
@@ -20,7 +20,13 @@ def stricter(one, other):
         said = [it['per_load'] for it in (one, other)]
         rule['per_load'] = {name: [it for it in said[0].get(name, []) if it in said[1].get(name, [])]
                             for name in ('headers', 'fields')}
+    seen = {who: joined(one, other, who) for who in ('requester', 'approver')}
+    if any(seen.values()): rule['seen'] = {who: said for who, said in seen.items() if said}
     return rule
+
+def joined(one, other, who):
+    said = union([it['seen'][who] for it in (one, other) if who in it.get('seen', {})], [])
+    return said[0] if len(said) == 1 else ' && '.join(f'({it})' for it in said)
 
 def union(one, other): return list(dict.fromkeys([*one, *other]))
 

@@ -44,7 +44,8 @@ export type Nodes = {
 
 export const consoleOrigin = 'http://127.0.0.1:1'
 
-export async function startNodes(directory: string): Promise<Nodes> {
+/** @param settings of both nodes, beside the usual */
+export async function startNodes(directory: string, settings: NodeJS.ProcessEnv = {}): Promise<Nodes> {
   const database = await startEmbedded(join(directory, 'postgres'), () => {})
   const issuer = await startLoadIssuer()
   const origins = { issuer: issuer.issuer, console: consoleOrigin, consoleApi: 'http://127.0.0.1:2' }
@@ -70,6 +71,7 @@ export async function startNodes(directory: string): Promise<Nodes> {
         COUNTERSIGN_ASK_LIMIT: '100000',
         COUNTERSIGN_LOG_LEVEL: 'silent',
         DATABASE_URL: database.url,
+        ...settings,
       }),
       () => {},
     )

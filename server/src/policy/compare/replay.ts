@@ -59,6 +59,7 @@ const demands = [
   'expires',
   'execute_within',
   'severity',
+  'seen',
 ] as const
 
 function nameOf(replayed: Replayed): string {

@@ -2,7 +2,7 @@ import type { Approvers, Part, Rule } from '@countersign/shared/policy'
 
 /** What a rule demands of those who ask and approve, one line each: a short name and what it says. */
 export function demandWords(rule: Rule): readonly (readonly [name: string, says: string])[] {
-  const { approvers, reauth, acr, amr, number, expires, execute_within, reason, severity } = rule
+  const { approvers, reauth, acr, amr, number, expires, execute_within, reason, severity, seen } = rule
   return [
     ...approverWords(approvers),
     ['sign-in', [reauthWords(reauth), ...strengthWords(acr, amr)].join(', ')],
@@ -10,6 +10,8 @@ export function demandWords(rule: Rule): readonly (readonly [name: string, says:
     ['number', numbers[number]],
     ['clocks', `${duration(expires)} to approve, then ${duration(execute_within)} to run it`],
     ['severity', severity],
+    ...(seen?.requester === undefined ? [] : [['ask from', seen.requester] as const]),
+    ...(seen?.approver === undefined ? [] : [['approve from', seen.approver] as const]),
   ]
 }
 

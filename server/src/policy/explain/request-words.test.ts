@@ -1,6 +1,7 @@
 import type { Claims } from '@countersign/shared/protocol'
 import { expect, test } from 'vitest'
 import { readPolicySource } from '../read-source.ts'
+import { demandWords } from './demand-words.ts'
 import { explainPeople, explainRequest } from './explain-request.ts'
 import { captureOf } from './given-request.ts'
 import { requestWords } from './request-words.ts'
@@ -222,4 +223,14 @@ rules:
         status.flags = ["away"]
   ada asks, and is never counted.
   Those who may are not enough, each counted for one part: Leads 2 of 2 · Security 0 of 1`)
+})
+
+test('where who asks and who approves has to be is said', () => {
+  const [rule] = policy.rules
+  if (rule === undefined) throw new Error('The policy has rules.')
+  const seen = { requester: "cidr(seen.ip, '10.0.0.0/8')", approver: "seen.country == 'CH'" }
+  expect(demandWords({ ...rule, seen }).slice(-2)).toEqual([
+    ['ask from', seen.requester],
+    ['approve from', seen.approver],
+  ])
 })
