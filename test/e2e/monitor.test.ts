@@ -100,6 +100,11 @@ test('what monitored rules match goes on at once, from pages and workers alike, 
   expect(words).not.toContain('too little')
   // Nobody was asked anything.
   expect(await scene.approver().pending()).toEqual([])
+  const worker = await scene.requester().worker()
+  await page.goto(new URL('/src/options/options.html', worker.url()).href)
+  const only = page.locator('section', { has: page.getByRole('heading', { name: 'What is only recorded' }) })
+  await expect.poll(() => only.getByRole('listitem').count(), patience).toBe(2)
+  expect(await only.innerText()).toContain(`POST ${origin}/tried/:name`)
   await page.close()
 })
 
