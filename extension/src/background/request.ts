@@ -5,6 +5,7 @@ import {
   type Captured,
   clocksOf,
   decodeBase64url,
+  demandReason,
   digestOf,
   encodeBase64url,
   makeAction,
@@ -44,11 +45,12 @@ const shownLimit = 65_536
 /**
  * Makes the request: all of it, digest and proof included, before anything leaves this browser.
  *
- * @throws {ProtocolError} `quorum_unknown`: nobody could approve it
+ * @throws {ProtocolError} `quorum_unknown`: nobody could approve it; or the reason is not what the rule asks for
  */
 export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {
   const action = await actionOf(trusted.policy, capture)
   if (action === undefined) return undefined
+  demandReason(rule, reason)
   quorumsOf({ rule, request: { action, requester: session.identity } })
   const { device, browserName } = await describeBrowser()
   const request: ActionRequest = {

@@ -3,6 +3,7 @@ import { compileApprovers, compileGroups } from './compile-approvers.ts'
 import { compileBody } from './compile-body.ts'
 import type { PolicyFault } from './fault.ts'
 import { meaningFaults, shapeFaults } from './faults.ts'
+import { compileReason } from './reason.ts'
 import { replaceRule } from './replace-rule.ts'
 import type { Issuer, Policy, Rule } from './schema.ts'
 import { PolicySource, seconds } from './source.ts'
@@ -51,7 +52,7 @@ function compileRule(source: PolicySource['rules'][number]): Rule {
     ...source,
     match: { ...match, regex, names: [...names], ...(body === undefined ? {} : { body: compileBody(body) }) },
     severity: source.severity ?? 'normal',
-    reason: source.reason ?? 'optional',
+    ...compileReason(source.reason),
     secret_headers: source.secret_headers ?? [],
     redact: source.redact ?? [],
     ...compileTerms(source),

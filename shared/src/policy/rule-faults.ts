@@ -5,6 +5,7 @@ import { bodyFaults } from './body-faults.ts'
 import { messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { isCsrfField } from './per-load.ts'
+import { reasonFaults } from './reason.ts'
 import { Policy } from './schema.ts'
 import { type PolicySource, seconds } from './source.ts'
 import { compileUrlPattern } from './url-pattern.ts'
@@ -23,6 +24,7 @@ export function ruleFaults(source: PolicySource): PolicyFault[] {
       ...bodyFaults(rule.match, [...path, 'match']),
       ...pointerFaults(rule.redact ?? [], [...path, 'redact']),
       ...perLoadFaults(rule, [...path, 'per_load']),
+      ...reasonFaults(rule.reason, [...path, 'reason']),
       ...termFaults(rule, source, path),
     ]
   })

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Account, Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
 import { Capabilities } from './capabilities.ts'
+import { reasonFields } from './reason.ts'
 
 /** The three clients that every issuer needs; a token of one is never taken for another (see docs/protocol.md). */
 const Clients = Type.Object(
@@ -143,7 +144,7 @@ export const Rule = Type.Object(
     match: Match,
     summary: Type.String({ minLength: 1, maxLength: 200 }),
     severity: Type.Enum(['normal', 'high', 'critical']),
-    reason: Type.Enum(['none', 'optional', 'required']),
+    ...reasonFields,
     approvers: Approvers,
     reauth: Type.Union([
       Type.Literal('always'),

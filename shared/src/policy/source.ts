@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { recordOf } from '../protocol/record-of.ts'
 import { ApproversSource, GroupSource } from './approvers-source.ts'
+import { ReasonSource } from './reason.ts'
 import { Policy, SigningAlgorithm } from './schema.ts'
 
 const closed = { additionalProperties: false } as const
@@ -69,7 +70,7 @@ const RuleSource = Type.Object(
     match: MatchSource,
     summary: ruleFields.summary,
     severity: Type.Optional(ruleFields.severity),
-    reason: Type.Optional(ruleFields.reason),
+    reason: Type.Optional(ReasonSource),
     approvers: ApproversSource,
     reauth: Type.Optional(ruleFields.reauth),
     acr: ruleFields.acr,

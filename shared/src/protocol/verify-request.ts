@@ -1,4 +1,14 @@
-import { canonicalUrl, idsOf, matchRule, type Outgoing, type Policy, type Rule, summarise } from '../policy/index.ts'
+import {
+  canonicalUrl,
+  idsOf,
+  judgeReason,
+  matchRule,
+  type Outgoing,
+  type Policy,
+  type ReasonAsked,
+  type Rule,
+  summarise,
+} from '../policy/index.ts'
 import { type Action, isSecretHeader, readablePart } from './action.ts'
 import type { Digest } from './brands.ts'
 import { digestOf, jcs, sha256 } from './digest.ts'
@@ -62,8 +72,19 @@ function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uin
   const sameClocks = clocks.expires === request.expires && clocks.execute_within === request.execute_within
   demand(sameClocks, 'request_clock_mismatch')
   quorumsOf({ rule, request })
-  demand(rule.reason !== 'required' || request.context.reason !== undefined, 'request_reason_missing')
+  demandReason(rule, request.context.reason)
   return rule
+}
+
+/**
+ * That there is a reason where the rule asks for one, and that it is what the rule says it has to be like.
+ *
+ * @throws {ProtocolError} `request_reason_missing`, `request_reason_mismatch`
+ */
+export function demandReason(rule: ReasonAsked, reason: string | undefined): void {
+  const verdict = judgeReason(rule, reason)
+  demand(verdict !== 'missing', 'request_reason_missing')
+  demand(verdict !== 'mismatch', 'request_reason_mismatch')
 }
 
 /** What a verifier sees of what will be sent. Of a body in which something is hidden it has no more than a part. */

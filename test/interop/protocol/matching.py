@@ -56,6 +56,13 @@ def fold(text): return re.sub('[A-Z\u017f\u212a]', lambda it: {'\u017f': 's', '\
 
 def like(text, patterns): return any(re.fullmatch(regex_of(it), fold(text), re.DOTALL) for it in patterns)
 
+def reason_like(said, reason):
+    """The whole reason, trimmed, with `#` for digits besides."""
+    signs = {'*': '.*', '#': '[0-9]+'}
+    regexes = (''.join(signs.get(it) or re.escape(fold(it[-1])) for it in re.findall(r'\\[*#\\]|.', pattern, re.DOTALL))
+               for pattern in said['is'])
+    return any(re.fullmatch(regex, fold(reason.strip(SPACE)), re.DOTALL) for regex in regexes)
+
 def regex_of(pattern):
     return ''.join('.*' if it == '*' else re.escape(fold(it[-1])) for it in re.findall(r'\\[*\\]|.', pattern, re.DOTALL))
 

@@ -79,6 +79,7 @@ rule = closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), console=te
               match=match,
               approvers=approvers,
               severity=one_of('normal', 'high', 'critical'), reason=one_of('none', 'optional', 'required'),
+              reason_like_=several(closed(is_=several(text(1, 200), 1, 50), hint_=text(1, 200)), 1, 20),
               reauth=either(one_of('always', 'session'), closed(max_age=integer(0))), acr_=several(text(), 1),
               amr_=several(text(), 1), number=one_of('show', 'ask', 'off'), expires=integer(5, 86_400),
               execute_within=integer(5, 3600), secret_headers=several(lower), redact=several(text(1, 200), 0, 100),

@@ -55,6 +55,7 @@ const demands = [
   'acr',
   'amr',
   'reason',
+  'reason_like',
   'number',
   'expires',
   'execute_within',

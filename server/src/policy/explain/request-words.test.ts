@@ -31,6 +31,7 @@ rules:
     console: Database
     match: { method: POST, url: "https://db.example/tables/*", body: { form: { OP: delete } } }
     summary: "Drop a table"
+    reason: { required: false, like: ["OPS-#", "CHG-#"], hint: A ticket }
     approvers: { when: "'dbas' in approver.groups" }
   - id: relaxed
     console: Database
@@ -67,7 +68,7 @@ Protect it as well, and come after it
 What they demand together: of each the strictest
   approvers    2 different people of whom this holds: 'dbas' in approver.groups
   sign-in      a fresh one for this action, acr phr or phrh
-  reason       has to be given
+  reason       has to be given, like OPS-# or CHG-# (“A ticket”)
   number       both see it
   clocks       10 min to approve, then 1 min to run it
   severity     normal`)
