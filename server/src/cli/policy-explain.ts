@@ -108,6 +108,6 @@ function asJson({ protection, also, near }: RequestExplanation, people: PeopleEx
   }
 }
 
-function ruleJson({ rule, method, address, body, verdict }: RuleExplanation) {
-  return { rule: rule.id, verdict, method, address, body }
+function ruleJson({ rule, method, address, headers, size, body, verdict }: RuleExplanation) {
+  return { rule: rule.id, verdict, method, address, headers, size, body }
 }

@@ -4,12 +4,13 @@ import {
   judgeReason,
   matchRule,
   type Outgoing,
+  type OutgoingBody,
   type Policy,
   type ReasonAsked,
   type Rule,
   summarise,
 } from '../policy/index.ts'
-import { type Action, isSecretHeader, readablePart } from './action.ts'
+import { type Action, type ActionBody, isSecretHeader, readablePart } from './action.ts'
 import type { Digest } from './brands.ts'
 import { digestOf, jcs, sha256 } from './digest.ts'
 import { demand } from './errors.ts'
@@ -92,8 +93,13 @@ export function outgoingOf({ method, url, headers, body }: Action, bytes: Uint8A
   const seen = headers.map((header) => [header.name, 'value' in header ? header.value : undefined] as const)
   const common = { method, url, headers: seen }
   if (body === undefined) return { ...common, body: { kind: 'none' } }
-  if (body.kind !== 'bytes' || bytes === undefined) return { ...common, body: { kind: 'unseen' } }
+  if (body.kind !== 'bytes' || bytes === undefined) return { ...common, body: unseenBody(body) }
   return { ...common, body: { kind: 'bytes', bytes, type: body.type } }
+}
+
+function unseenBody(body: ActionBody): OutgoingBody {
+  const type = body.kind === 'form-data' ? 'multipart/form-data' : body.type
+  return { kind: 'unseen', size: body.size, type }
 }
 
 /** Lower-case and sorted; hidden where the rule says so, and nowhere else: what an approver could read, they read. */

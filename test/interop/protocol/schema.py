@@ -10,6 +10,7 @@ def integer(least, most=inf): return lambda it: is_number(it) and it % 1 == 0 an
 def one_of(*texts): return lambda it: isinstance(it, str) and it in texts
 def either(*kinds): return lambda it: any(kind(it) for kind in kinds)
 def truth(it): return isinstance(it, bool)
+HEADER_NAME = r'[a-z0-9!#$%&*+.^_`|~-]+'
 def lower(it): return isinstance(it, str) and it == it.lower()
 
 def several(kind, least=0, most=inf):
@@ -33,6 +34,7 @@ id_token, statement = spelled(jws, 32_768), spelled(jws, 16_384)
 
 identity = closed(iss=text(0, 500), subject=text(1, 500), person_=text(1, 500), email_=text(1, 500), name_=text(1, 200),
                   email_unverified_=lambda it: it is True)
+header_name = spelled(HEADER_NAME)
 header = either(closed(name=text(0, 200), value=text(0, 8192)), closed(name=text(0, 200), hidden=digest))
 size, fields = integer(0, 2**40), several(closed(field=text(0, 200), hidden=digest), 0, 1000)
 body = either(closed(kind=one_of('bytes'), digest=digest, size=size, type=text(0, 200)),
@@ -64,7 +66,9 @@ issuer = closed(issuer=spelled(f'https?://[^{SPACE}?#]+'), name=text(1, 60), mem
                 capabilities_=capabilities, flow_=one_of('code', 'id_token'))
 patterns = several(text(0, 200), 1, 50)
 match = closed(method=spelled('[A-Z]{1,20}'), url=text(), regex=text(), names=several(text()),
-               no_method_override_=lambda it: it is True,
+               no_method_override_=lambda it: it is True, mode_=one_of('relaxed'),
+               size_=closed(at_least=integer(1, 2**40)),
+               headers_=several(closed(name=header_name, is_=patterns), 1, 20),
                body_=closed(mode=one_of('strict', 'relaxed'),
                             json_=several(closed(pointer=spelled('(?s:/.*)', 200), is_=patterns), 1, 20),
                             form_=several(closed(field=text(1, 200), is_=patterns), 1, 20),

@@ -52,7 +52,7 @@ def sent_of(action, raw):
     said = action.get('body')
     if said is None: body = {'kind': 'none'}
     elif said['kind'] == 'bytes' and raw is not None: body = {'kind': 'bytes', 'bytes': raw, 'type': said['type']}
-    else: body = {'kind': 'unseen'}
+    else: body = {'kind': 'unseen', 'size': said['size'], 'type': said.get('type', 'multipart/form-data')}
     headers = [(it['name'], it.get('value')) for it in action['headers']]
     return {'method': action['method'], 'url': action['url'], 'headers': headers, 'body': body}
 

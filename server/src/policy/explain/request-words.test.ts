@@ -38,6 +38,15 @@ rules:
     match: { method: POST, url: "https://db.example/live", body: { mode: relaxed, json: { "/op": delete } } }
     summary: "Delete"
     approvers: { when: "true" }
+  - id: import
+    console: Database
+    match:
+      method: POST
+      url: "https://db.example/import"
+      headers: { x-overwrite: ["yes", "1"], x-batch: "*" }
+      size: { at_least: 1000 }
+    summary: "Import"
+    approvers: { when: "true" }
 `,
 )
 
@@ -92,6 +101,18 @@ test('a relaxed rule only looks; of another address nothing is seen at all', asy
     /^Not held: no rule protects it\. The page’s own request is looked at/,
   )
   expect(await wordsOf('/other', 'OP=delete')).toBe('Not held: no rule protects it. It goes on untouched.')
+})
+
+test('headers and size are said each by itself', async () => {
+  const given = [...form, ['X-Overwrite', 'Yes'] as const]
+  expect(await wordsOf('/import', 'x'.repeat(1000), [...given, ['x-batch', '']])).toContain(`
+  ✓ header   x-overwrite is "yes" or "1"
+  ✓ header   x-batch is there
+  ✓ size     1,000 bytes or more
+`)
+  expect(await wordsOf('/import', 'x', given)).toContain(`
+    ✗ header   x-batch is there: it is not
+    ✗ size     1,000 bytes or more: it has fewer`)
 })
 
 test('a body of another kind holds what is asked of it, and it is said that it is open', async () => {
