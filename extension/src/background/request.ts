@@ -51,7 +51,8 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   const action = await actionOf(trusted.policy, capture)
   if (action === undefined) return undefined
   demandReason(rule, reason)
-  quorumsOf({ rule, request: { action, requester: session.identity } })
+  const created = Date.now()
+  quorumsOf({ rule, request: { action, requester: session.identity, created } })
   const { device, browserName } = await describeBrowser()
   const request: ActionRequest = {
     // A UUIDv7 in lower case is what the brand stands for.
@@ -61,7 +62,7 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
     context: { ...(reason === undefined ? {} : { reason }), number: freshNumber(), device, browser: browserName, page },
     policy: trusted.digest,
     challenge: makeChallenge(),
-    ...clocksOf(rule, Date.now()),
+    ...clocksOf(rule, created),
   }
   const digest = await digestOf(request)
   const { pair, publicJwk } = await readDevice()

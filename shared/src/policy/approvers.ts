@@ -33,10 +33,11 @@ const Part = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 200, description: 'What people call it: “Platform leads 1 of 2”.' }),
     groups: Type.Optional(Type.Array(GroupName, { minItems: 1, maxItems: 20, description: 'Any of them.' })),
     when: Type.Optional(
-      Type.String({ minLength: 1, description: 'CEL over `approver`, `requester`, `action`: who may decide.' }),
+      Type.String({ minLength: 1, description: 'CEL over `approver`, `requester`, `action`, `time`: who may decide.' }),
     ),
     quorum: Type.Union([Type.Integer({ minimum: 1, maximum: mostPeople }), Type.String({ minLength: 1 })], {
-      description: 'How many people at least: a number, or CEL over `params`, `action`, `requester` that gives one.',
+      description:
+        'How many people at least: a number, or CEL over `params`, `action`, `requester`, `time` that gives one.',
     }),
   },
   closed,

@@ -1,5 +1,6 @@
-import { compileCondition } from './conditions.ts'
+import { compileCondition, parseCondition } from './conditions.ts'
 import type { PolicyFault } from './fault.ts'
+import { demandKnownTimes } from './time-facts.ts'
 
 export function conditionFaults(
   source: string,
@@ -8,6 +9,7 @@ export function conditionFaults(
 ): PolicyFault[] {
   try {
     compileCondition(source, vocabulary)
+    demandKnownTimes(parseCondition(source, vocabulary))
     return []
   } catch (error) {
     return [{ path, message: messageOf(error) }]

@@ -1,5 +1,6 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { celFacts, type Facts } from './cel-facts.ts'
+import { withTime } from './time-facts.ts'
 
 /** Three-valued on purpose: a condition that touches a claim that is absent is unknown, never false or empty. */
 export type Truth = 'yes' | 'no' | 'unknown'
@@ -9,10 +10,12 @@ export type Vocabulary = keyof typeof environments
 
 const environments = {
   members: new Environment().registerVariable('claims', 'map'),
-  approvers: new Environment()
-    .registerVariable('approver', 'map')
-    .registerVariable('requester', 'map')
-    .registerVariable('action', 'map'),
+  approvers: withTime(
+    new Environment()
+      .registerVariable('approver', 'map')
+      .registerVariable('requester', 'map')
+      .registerVariable('action', 'map'),
+  ),
 } as const
 
 /**

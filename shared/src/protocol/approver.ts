@@ -33,13 +33,14 @@ export function demandApprover(policy: Policy, rule: Rule, request: ActionReques
 export function partsFor(
   policy: Policy,
   { approvers }: Pick<Rule, 'approvers'>,
-  request: Pick<ActionRequest, 'requester' | 'action'>,
+  request: Pick<ActionRequest, 'requester' | 'action' | 'created'>,
   vouched: Vouched,
 ): readonly number[] {
   const facts = {
     approver: approverFacts(vouched),
     requester: identityFacts(request.requester),
     action: request.action,
+    time: new Date(request.created),
   }
   const { parts, exclude, exclude_groups } = approvers
   if (exclude !== undefined && compileCondition(exclude, 'approvers')(facts) !== 'no') return []

@@ -16,6 +16,14 @@ import { isInGroup } from './group.ts'
 import { type Identity, identityOf, type Sameness, samePerson } from './person.ts'
 import type { Vouched } from './vouched.ts'
 
+/** What is asked about. */
+export type Explained = {
+  readonly requester: Identity | undefined
+  readonly action: Action
+  /** When it was asked for, or now where nobody has asked. */
+  readonly created: number
+}
+
 /** One of the questions whose answers decide whether somebody may decide, with the facts that it was asked about. */
 export type ApproverQuestion =
   | { readonly what: 'subject' | 'issuer'; readonly truth: 'no' }
@@ -62,7 +70,7 @@ export type ApproverExplanation = {
 export function explainApprover(
   policy: Policy,
   rule: Rule,
-  { requester, action }: { readonly requester: Identity | undefined; readonly action: Action },
+  { requester, action, created }: Explained,
   claims: Claims,
 ): ApproverExplanation {
   const issuer = issuerOfClaims(policy, claims)
@@ -73,6 +81,7 @@ export function explainApprover(
     approver: approverFacts({ issuer, claims }),
     requester: requester === undefined ? {} : identityFacts(requester),
     action,
+    time: new Date(created),
   }
   const vouched = { issuer, claims }
   const { parts, exclude, exclude_groups } = rule.approvers
@@ -168,7 +177,8 @@ function factsIn(condition: string, facts: Facts): readonly Fact[] {
   const outside = condition.replaceAll(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/g, "''")
   const found = outside.matchAll(/\b(?:approver|requester|action|claims)(?:\.[A-Za-z_]\w*)+(?!\w|\.)(\()?/g)
   const names = [...found].map(([name, call]) => (call === undefined ? name : name.replace(/\.\w+\($/, '')))
-  return [...new Set(names)].map((name) => factAt(name, facts))
+  const times = /(?<![.\w])time\b/.test(outside) ? ['time'] : []
+  return [...new Set([...names, ...times])].map((name) => factAt(name, facts))
 }
 
 function factAt(name: string, facts: Facts): Fact {

@@ -9,6 +9,7 @@ import { jcsVectors } from '../../vectors/cases/jcs.ts'
 import { nonceVectors } from '../../vectors/cases/nonce.ts'
 import { samePersonVectors } from '../../vectors/cases/same-person.ts'
 import type { JsonBytes } from '../../vectors/cases/strict-json.ts'
+import { timeVectors } from '../../vectors/cases/times.ts'
 import { vectors } from '../../vectors/compute.ts'
 import { signaturesIn } from '../../vectors/kept.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
@@ -121,6 +122,20 @@ describe('of the published cases', async () => {
     const asked = { rule: { approvers: partsOf([quorum]) }, request }
     if (expected === undefined) expect(await refusalOf(() => quorumsOf(asked))).toBe('quorum_unknown')
     else expect(quorumsOf(asked)).toEqual([expected])
+  })
+
+  const times = await timeVectors()
+  test.each(times.windows)('$windows in $zone: $why: $expected', ({ windows, zone, time, expected }) => {
+    const condition = `inWindow(time, ${JSON.stringify(windows)}, ${JSON.stringify(zone)})`
+    expect(compileCondition(condition, 'approvers')({ time: new Date(time) })).toBe(expected)
+  })
+  test.each(times.weekdays)('at $time in $zone it is $expected', ({ zone, time, expected }) => {
+    const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+    const yes = days.filter((day) => {
+      const condition = `weekday(time, ${JSON.stringify(zone)}) == '${day}'`
+      return compileCondition(condition, 'approvers')({ time: new Date(time) }) === 'yes'
+    })
+    expect(yes).toEqual(expected === 'unknown' ? [] : [expected])
   })
 
   const counting = await countingVectors()

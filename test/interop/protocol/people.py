@@ -4,6 +4,7 @@ from functools import reduce
 from unicodedata import normalize
 from .encoding import is_number, jcs, need
 from .strictest import sets_of
+from .times import Moment, Unknown, in_window, weekday
 
 ERROR = object()
 ORDERS = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
@@ -49,10 +50,16 @@ def evaluate(node, variables):
         case ast.IfExp(asked, one, other):
             return of(one if of(asked) else other) if isinstance(of(asked), bool) else ERROR
         case ast.Call(ast.Name('size_'), [it]): return len(of(it)) if isinstance(of(it), (str, list, dict)) else ERROR
+        case ast.Call(ast.Name('weekday_'), given): return asked_of_time(weekday, map(of, given))
+        case ast.Call(ast.Name('inWindow_'), given): return asked_of_time(in_window, map(of, given))
         case ast.Call(ast.Attribute(text, 'endsWith_'), [end]):
             return of(text).endswith(of(end)) if isinstance(of(text), str) and isinstance(of(end), str) else ERROR
         case ast.Attribute(it, name): return of(it).get(name[:-1], ERROR) if isinstance(of(it), dict) else ERROR
     return ERROR
+
+def asked_of_time(function, given):
+    try: return function(*given)
+    except (TypeError, Unknown): return ERROR
 
 def negation(value): return not value if isinstance(value, bool) else ERROR
 
@@ -69,7 +76,7 @@ def compare(one, sign, two):
 def quorums_of(rule, request):
     """How many people each part asks for."""
     variables = {'params': request['action']['params'], 'action': request['action'],
-                 'requester': reduced(request['requester'])}
+                 'requester': reduced(request['requester']), 'time': Moment(request['created'])}
     quorums = [quorum_of(part['quorum'], variables) for part in rule['approvers']['parts']]
     need(all(sum(them) <= 20 for them in sets_of(rule['approvers'], quorums)), 'quorum_unknown')
     return quorums
@@ -131,7 +138,8 @@ def parts_for(policy, issuer, claims, request, approvers):
     groups = {'groups': claim_at(claims, issuer['identity'].get('groups', ''))}
     if groups['groups'] is ERROR or 'groups' not in issuer['identity']: groups = {}
     variables = {'approver': {**reduced(identity_of(issuer, claims)), **groups, 'claims': claims},
-                 'requester': reduced(request['requester']), 'action': request['action']}
+                 'requester': reduced(request['requester']), 'action': request['action'],
+                 'time': Moment(request['created'])}
     def member(name): return is_in_group(policy, name, issuer, claims)
     def fits(part):
         asked = {'groups', 'when'} & part.keys()
