@@ -32,7 +32,8 @@ def lets_decide(it, file):
     return parts_for(file['policy'], file['policy']['issuers'][0], it['claims'], request, it['approvers'])
 
 def membership(it, file):
-    return is_in_group(file['policy'], it['group'], issuer_of(file['policy'], it['issuer']), it['claims'])
+    at = it.get('time', file['request']['created'])
+    return is_in_group(file['policy'], it['group'], issuer_of(file['policy'], it['issuer']), it['claims'], at)
 
 def in_window(it, file): return condition(f"inWindow(time, {quoted(it['windows'])}, {quoted(it['zone'])})", at(it))
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Account, Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
+import { Account } from './account.ts'
+import { Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
 import { Capabilities } from './capabilities.ts'
 import { reasonFields } from './reason.ts'
 

@@ -113,10 +113,10 @@ describe('of the published cases', async () => {
     const asked = requester === undefined ? request : { ...request, requester }
     expect(partsFor(policy, { approvers: conditions }, asked, { issuer, claims: given })).toEqual(expected)
   })
-  test.each(memberships)('$group: $why: $expected', ({ group, issuer: iss, claims: given, expected }) => {
+  test.each(memberships)('$group: $why: $expected', ({ group, issuer: iss, claims: given, time, expected }) => {
     const by = policy.issuers.find((one) => one.issuer === iss)
     if (by === undefined) throw new Error('the policy has that issuer')
-    expect(isInGroup(policy, group, { issuer: by, claims: given })).toBe(expected)
+    expect(isInGroup(policy, group, { issuer: by, claims: given }, time ?? request.created)).toBe(expected)
   })
   test.each(quorums)('$quorum is $expected', async ({ quorum, expected }) => {
     const asked = { rule: { approvers: partsOf([quorum]) }, request }

@@ -251,6 +251,18 @@ export const approvers: readonly Approver[] = [
     expected: [],
   },
   {
+    why: 'who is on duty when it is asked',
+    approvers: all([{ groups: ['on call'] }]),
+    claims: approverClaims,
+    expected: [0],
+  },
+  {
+    why: 'who is on duty is excluded',
+    approvers: { ...all([{ groups: ['leads'] }]), exclude_groups: ['on call'] },
+    claims: approverClaims,
+    expected: [],
+  },
+  {
     why: 'a group that the policy does not have is unknown',
     approvers: all([{ groups: ['nobody'] }, { groups: ['leads'] }]),
     claims: approverClaims,

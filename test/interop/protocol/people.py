@@ -109,10 +109,28 @@ def identity_of(issuer, claims):
 
 def is_member(issuer, claims): return condition(issuer.get('members', 'true'), {'claims': claims}) == 'yes'
 
-def is_in_group(policy, name, issuer, claims):
+def is_in_group(policy, name, issuer, claims, at):
     """`yes`, `no` or `unknown`."""
-    group = next((it for it in policy['groups'] if it['name'] == name), None)
+    group = group_named(policy, name)
     if group is None: return 'unknown'
+    if 'rota' not in group: return is_in(policy, group, issuer, claims)
+    turns = [least(on_duty(turn, at), is_in_turn(policy, turn, issuer, claims)) for turn in group['rota']]
+    return max(turns, key=CERTAINTY.index)
+
+CERTAINTY = 'no', 'unknown', 'yes'
+def least(*truths): return min(truths, key=CERTAINTY.index)
+
+def on_duty(turn, at):
+    try: return 'yes' if in_window(Moment(at), turn['window'], turn['zone']) else 'no'
+    except Unknown: return 'unknown'
+
+def is_in_turn(policy, turn, issuer, claims):
+    group = turn if 'people' in turn else group_named(policy, turn['group'])
+    return 'unknown' if group is None or 'rota' in group else is_in(policy, group, issuer, claims)
+
+def group_named(policy, name): return next((it for it in policy['groups'] if it['name'] == name), None)
+
+def is_in(policy, group, issuer, claims):
     if 'people' in group: return is_listed(policy, group['people'], issuer, claims)
     if group['issuer'] != issuer['issuer']: return 'no'
     value = claim_at(claims, group['claim'])
@@ -140,7 +158,7 @@ def parts_for(policy, issuer, claims, request, approvers):
     variables = {'approver': {**reduced(identity_of(issuer, claims)), **groups, 'claims': claims},
                  'requester': reduced(request['requester']), 'action': request['action'],
                  'time': Moment(request['created'])}
-    def member(name): return is_in_group(policy, name, issuer, claims)
+    def member(name): return is_in_group(policy, name, issuer, claims, request['created'])
     def fits(part):
         asked = {'groups', 'when'} & part.keys()
         inside = any(member(name) == 'yes' for name in part.get('groups', [])) or 'groups' not in part

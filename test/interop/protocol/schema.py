@@ -74,8 +74,11 @@ match = closed(method=spelled('[A-Z]{1,20}'), url=text(), regex=text(), names=se
                             form_=several(closed(field=text(1, 200), is_=patterns), 1, 20),
                             graphql_=closed(operation=one_of('query', 'mutation', 'subscription'), fields=patterns)))
 account = closed(issuer=text(), subject=some)
+turn = either(closed(group=text(1, 60), window=text(1, 500), zone=text(1, 60)),
+              closed(people=several(account, 1, 200), window=text(1, 500), zone=text(1, 60)))
 group = either(closed(name=text(1, 60), issuer=some, claim=text(1, 200), value=text(1, 200)),
-               closed(name=text(1, 60), people=several(account, 1, 200)))
+               closed(name=text(1, 60), people=several(account, 1, 200)),
+               closed(name=text(1, 60), rota=several(turn, 1, 50)))
 part = closed(name=text(1, 200), groups_=several(text(1, 60), 1, 20), when_=some, quorum=either(integer(1, 20), some))
 approvers = closed(parts=several(part, 1, 10), exclude_=some, exclude_groups=several(text(1, 60), 0, 20),
                    distinct_issuers=truth)
