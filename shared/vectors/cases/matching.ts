@@ -299,6 +299,13 @@ const given: readonly (readonly [why: string, headers: Outgoing['headers'], said
     ],
     ['danger'],
   ],
+  [
+    'names as servers read them that make variables of them',
+    [
+      ['X_DANGER', 'yes'],
+      ['x_count', ''],
+    ],
+  ],
   ['one that is hidden beside one that is missing, and the rule is named', [['x-danger', undefined]], ['danger']],
 ]
 const headers: readonly Case[] = given.map(

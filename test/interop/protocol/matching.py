@@ -107,7 +107,7 @@ def has_field(fields, wanted, patterns):
 # Headers and size.
 
 def header_sight(it, sent):
-    values = [value for name, value in sent['headers'] if name.lower() == it['name']]
+    values = [value for name, value in sent['headers'] if name.lower().replace('_', '-') == it['name'].replace('_', '-')]
     if None in values and any(set(pattern) == {'*'} for pattern in it['is']): return YES
     if it['name'] == 'content-type' and sent['body']['kind'] != 'none':
         values.append('multipart/form-data' if sent['body']['kind'] == 'form-data' else sent['body'].get('type'))

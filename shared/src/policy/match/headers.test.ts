@@ -24,6 +24,7 @@ const sightOf = (
 
 test.each<[string, Readonly<Record<string, string[]>>, Outgoing['headers'], string]>([
   ['the value, in another case, with space around it', { 'x-danger': ['yes', '1'] }, [['X-Danger', ' YES\t']], 'yes'],
+  ['the name as some servers read it', { 'x-danger': ['yes'] }, [['X_Danger', 'yes']], 'yes'],
   ['another value', { 'x-danger': ['yes'] }, [['x-danger', 'no']], 'no'],
   ['no such header', { 'x-danger': ['*'] }, [['x-other', 'yes']], 'no'],
   ['an empty value, where any will do', { 'x-danger': ['*'] }, [['x-danger', '']], 'yes'],

@@ -18,7 +18,7 @@ function headerSight({ name, is }: HeaderCondition, outgoing: Outgoing): Sight {
 }
 
 function valuesOf(name: string, { headers, body }: Outgoing): readonly (string | undefined)[] {
-  const set = headers.flatMap(([one, value]) => (one.toLowerCase() === name ? [value] : []))
+  const set = headers.flatMap(([one, value]) => (isCalled(one, name) ? [value] : []))
   return name === 'content-type' ? [...set, ...typesOf(body)] : set
 }
 
@@ -30,7 +30,16 @@ function typesOf(body: OutgoingBody): readonly (string | undefined)[] {
 }
 
 function hasHeader(name: string, { headers }: Outgoing): boolean {
-  return headers.some(([one]) => one.toLowerCase() === name)
+  return headers.some(([one]) => isCalled(one, name))
+}
+
+/** Many servers read a header's name as a variable's (RFC 3875, section 4.1.18), in which `-` is `_`. */
+function isCalled(name: string, wanted: string): boolean {
+  return asVariable(name) === asVariable(wanted)
+}
+
+function asVariable(name: string): string {
+  return name.toLowerCase().replaceAll('-', '_')
 }
 
 /** Servers take a value as it is, or as the list of what stands between its commas (RFC 9110, section 5.6.1). */
