@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { exampleSource } from '../../vectors/example.ts'
 import { compilePolicy } from './compile.ts'
@@ -26,6 +27,21 @@ test('a pattern that could be tried in many ways is not: the longest is done at 
   const pattern = '*#'.repeat(100)
   expect(matchesReason(pattern, '1'.repeat(1_000))).toBe(true)
   expect(matchesReason(pattern, `${'1'.repeat(999)}x`)).toBe(false)
+})
+
+test('a pattern means what its regular expression would', () => {
+  const signs = fc.constantFrom('*', '#', '\\*', '\\#', '\\\\', 'a', 'B', '1', ' ', '-', '.')
+  const letters = fc.constantFrom('a', 'b', '1', '2', ' ', '-', '*', '#', '\\', '.')
+  const texts = (one: fc.Arbitrary<string>, maxLength: number) =>
+    fc.array(one, { maxLength }).map((all) => all.join(''))
+  let like = 0
+  const property = fc.property(texts(signs, 6), texts(letters, 8), (pattern, reason) => {
+    const expected = regexOf(pattern).test(reason.trim())
+    if (expected) like += 1
+    expect(matchesReason(pattern, reason)).toBe(expected)
+  })
+  fc.assert(property, { numRuns: 5_000 })
+  expect(like).toBeGreaterThan(100)
 })
 
 test('a reason that nobody has to give has to fit where it is given', () => {
@@ -64,6 +80,14 @@ test('nothing to be like is refused', () => {
     false,
   )
 })
+
+function regexOf(pattern: string): RegExp {
+  const meanings: Readonly<Record<string, string>> = { '*': '[\\s\\S]*', '#': '[0-9]+' }
+  const pieces = (pattern.match(/\\[*#\\]|[\s\S]/g) ?? []).map(
+    (sign) => meanings[sign] ?? sign.slice(-1).replace(/[.*+?^${}()|[\]\\-]/, '\\$&'),
+  )
+  return new RegExp(`^${pieces.join('')}$`, 'i')
+}
 
 function compile(reason: Reason) {
   const [rule] = exampleSource.rules

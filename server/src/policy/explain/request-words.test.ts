@@ -233,3 +233,43 @@ rules:
   ada asks, and is never counted.
   Those who may are not enough, each counted for one part: Leads 2 of 2 · Security 0 of 1`)
 })
+
+test('of a rota it says who is on duty, and at what time that is', async () => {
+  const on = readPolicySource(
+    'policy.yaml',
+    `organisation: Acme
+version: 1
+valid_until: 2099-12-31
+issuers:
+  - issuer: https://login.acme.example
+    clients: { extension: e, app: a, approver: p }
+    members: "true"
+    identity: { subject: sub, person: employee_id, name: name, groups: groups }
+groups:
+  leads: { issuer: https://login.acme.example, value: leads }
+  duty:
+    rota:
+      - { group: leads, window: Mon-Sun, zone: Europe/Berlin }
+      - { people: [{ issuer: https://login.acme.example, subject: cleo }], window: "Mon 00:00-00:01", zone: UTC }
+rules:
+  - id: drop-table
+    console: Database
+    match: { method: POST, url: "https://db.example/tables/:table" }
+    summary: "Drop the table {table}"
+    approvers: { group: duty, when: "weekday(time, 'UTC') != 'Never'" }
+`,
+  )
+  const captured = await post('/tables/orders', '')
+  const [rule] = on.rules
+  if (rule === undefined) throw new Error('The policy has a rule.')
+  const people = [
+    { sub: 'ada', employee_id: 'ada', name: 'ada', groups: ['leads'] },
+    { sub: 'ben', employee_id: 'ben', name: 'ben', groups: ['dev'] },
+  ]
+  const words = requestWords(
+    explainRequest(on, captured),
+    await explainPeople(on, rule, captured, people, undefined),
+  ).join('\n')
+  expect(words).toMatch(/✓ ada may decide\n +is in duty\n +groups = \["leads"\]\n +time = "\d{4}-\d\d-\d\dT/)
+  expect(words).toMatch(/✗ ben may not\n +is not in duty\n/)
+})
