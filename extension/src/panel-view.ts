@@ -1,5 +1,6 @@
 import type { Reached } from '@countersign/shared/api'
 import type { Alarm } from '@countersign/shared/log'
+import type { ReasonLike } from '@countersign/shared/policy'
 import type { Alike, BlockedPath } from './paths.ts'
 import type { Sent } from './sent.ts'
 
@@ -21,7 +22,7 @@ export type PanelView =
   | { readonly state: 'choosing-issuer'; readonly held: Held; readonly issuers: readonly NamedIssuer[] }
   | { readonly state: 'signing-in'; readonly held: Held; readonly issuer: string }
   | { readonly state: 'sign-in-failed'; readonly held: Held; readonly issuer: string; readonly why: string }
-  | { readonly state: 'reason'; readonly held: Held }
+  | { readonly state: 'reason'; readonly held: Held; readonly like: readonly ReasonLike[] }
   | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
   | { readonly state: 'releasing'; readonly held: Held }
   /** Approved, and nobody waits for it: the same action runs when it is done again before `until`. */

@@ -7,6 +7,7 @@ import { jcsVectors } from './cases/jcs.ts'
 import { matchingVectors } from './cases/matching.ts'
 import { nonceVectors } from './cases/nonce.ts'
 import { samePersonVectors } from './cases/same-person.ts'
+import { timeVectors } from './cases/times.ts'
 import { togetherVectors } from './cases/together.ts'
 import type { Kept } from './kept.ts'
 import { verifyVectors } from './verify/verify.ts'
@@ -22,6 +23,7 @@ export const vectors: Readonly<Record<string, (kept: Kept) => Promise<object>>> 
   'matching.json': matchingVectors,
   'nonce.json': nonceVectors,
   'same-person.json': samePersonVectors,
+  'times.json': timeVectors,
   'together.json': togetherVectors,
   'verify.json': verifyVectors,
 }

@@ -4,8 +4,9 @@ from protocol.action import action_of, check_body, matched
 from protocol.anchor import check_policy, check_replacement
 from protocol.encoding import need, base64url, digest, jcs, strict_json, unbase64url
 from protocol.nonce import approve_nonce, batch_nonce, path_of, root_at, root_of, session_nonce, thumbprint
-from protocol.people import condition, is_in_group, is_member, issuer_of, parts_for, quorums_of, same_person
+from protocol.people import condition, value_of as value_of_expression, is_in_group, is_member, issuer_of, parts_for, quorums_of, same_person
 from protocol.strictest import strictest
+from protocol.times import Moment
 from protocol.token import check_token
 from protocol.verification import check_deny, check_evidence, check_release, check_request, check_session, counts
 
@@ -31,7 +32,17 @@ def lets_decide(it, file):
     return parts_for(file['policy'], file['policy']['issuers'][0], it['claims'], request, it['approvers'])
 
 def membership(it, file):
-    return is_in_group(file['policy'], it['group'], issuer_of(file['policy'], it['issuer']), it['claims'])
+    at = it.get('time', file['request']['created'])
+    return is_in_group(file['policy'], it['group'], issuer_of(file['policy'], it['issuer']), it['claims'], at)
+
+def in_window(it, file): return condition(f"inWindow(time, {quoted(it['windows'])}, {quoted(it['zone'])})", at(it))
+
+def day_of_week(it, file):
+    value = value_of_expression(f"weekday(time, {quoted(it['zone'])})", at(it))
+    return value if isinstance(value, str) else 'unknown'
+
+def quoted(text): return f"'{text}'"
+def at(it): return {'time': Moment(it['time'])}
 
 def quorum(it, file): return quorums_of({'approvers': {'parts': [it]}}, file['request'])
 
@@ -109,6 +120,7 @@ FILES = {
     'jcs.json': {'cases': (lambda it: [it['jcs'], it['digest']], canonical_form),
                  'accepted': (lambda it: 'accepted', accepted_json), 'refused': (expected, accepted_json)},
     'matching.json': {'cases': (expected, match)},
+    'times.json': {'windows': (expected, in_window), 'weekdays': (expected, day_of_week)},
     'together.json': {'cases': (expected, together)},
     'nonce.json': {'cases': (lambda it: [it['approve'], it['batch']], nonces),
                    'sessions': (lambda it: [it['jkt'], it['nonce']], session)},

@@ -34,6 +34,7 @@ describe('where the vectors are others', () => {
     'matching.json': ['cases', 0, 'expected'],
     'nonce.json': ['cases', 0, 'approve'],
     'same-person.json': ['pairs', 0, 'expected'],
+    'times.json': ['windows', 0, 'expected'],
     'together.json': ['cases', 0, 'expected'],
     'verify.json': ['cases', 0, 'expected'],
   }

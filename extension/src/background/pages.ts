@@ -1,5 +1,5 @@
 import type { BrowserLimit } from '@countersign/shared/api'
-import { pageRules, replaceRuleId } from '@countersign/shared/policy'
+import { isRelaxed, pageRules, replaceRuleId } from '@countersign/shared/policy'
 import { calculateJwkThumbprint } from 'jose'
 import browser, { type Runtime } from 'webextension-polyfill'
 import { type HostAccess, readAccess } from './access.ts'
@@ -131,7 +131,7 @@ async function shownPolicy({ inForce }: KeptPolicies): Promise<PolicyShown> {
       console,
       method: match.method,
       url: match.url,
-      relaxed: match.body?.mode === 'relaxed',
+      relaxed: isRelaxed(match),
     })),
     monitored: (policy.monitored ?? []).map(({ id, console, match: { method, url } }) => ({
       id,

@@ -22,7 +22,7 @@ export async function prepare(
   held: Held,
   person: Person,
 ): Promise<Own | PanelView> {
-  const reason = rule.reason === 'required' ? await askReason(held, person, stop.signal) : undefined
+  const reason = rule.reason === 'required' ? await askReason(rule, held, person, stop.signal) : undefined
   if (stop.signal.aborted) return { state: 'cancelled', held }
   try {
     const session = await freshSession(trusted.policy, atSignIn(held, person.show, stop.signal))
@@ -36,8 +36,13 @@ export async function prepare(
   }
 }
 
-function askReason(held: Held, person: Person, signal: AbortSignal): Promise<string | undefined> {
-  person.show({ state: 'reason', held })
+function askReason(
+  { reason_like: like = [] }: Rule,
+  held: Held,
+  person: Person,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  person.show({ state: 'reason', held, like })
   const stopped = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
   return Promise.race([person.reason, stopped])
 }

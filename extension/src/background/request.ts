@@ -5,6 +5,7 @@ import {
   type Captured,
   clocksOf,
   decodeBase64url,
+  demandReason,
   digestOf,
   encodeBase64url,
   makeAction,
@@ -44,12 +45,14 @@ const shownLimit = 65_536
 /**
  * Makes the request: all of it, digest and proof included, before anything leaves this browser.
  *
- * @throws {ProtocolError} `quorum_unknown`: nobody could approve it
+ * @throws {ProtocolError} `quorum_unknown`: nobody could approve it; or the reason is not what the rule asks for
  */
 export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {
   const action = await actionOf(trusted.policy, capture)
   if (action === undefined) return undefined
-  quorumsOf({ rule, request: { action, requester: session.identity } })
+  demandReason(rule, reason)
+  const created = Date.now()
+  quorumsOf({ rule, request: { action, requester: session.identity, created } })
   const { device, browserName } = await describeBrowser()
   const request: ActionRequest = {
     // A UUIDv7 in lower case is what the brand stands for.
@@ -59,7 +62,7 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
     context: { ...(reason === undefined ? {} : { reason }), number: freshNumber(), device, browser: browserName, page },
     policy: trusted.digest,
     challenge: makeChallenge(),
-    ...clocksOf(rule, Date.now()),
+    ...clocksOf(rule, created),
   }
   const digest = await digestOf(request)
   const { pair, publicJwk } = await readDevice()

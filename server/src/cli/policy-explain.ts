@@ -93,8 +93,9 @@ function asJson({ protection, also, near }: RequestExplanation, people: PeopleEx
   const others = { also: also.map(ruleJson), near: near.map(ruleJson) }
   if (protection.kind !== 'held') return { held: false, ...protection, ...others }
   const { by, rule, summary, params } = protection
-  const { id, severity, reason, approvers, reauth, acr, amr, number, expires, execute_within, seen } = rule
-  const demands = { severity, reason, approvers, reauth, acr, amr, number, expires, execute_within, seen }
+  const { id, severity, reason, reason_like, approvers, reauth, acr, amr, number, expires, execute_within, seen } = rule
+  const clocks = { expires, execute_within }
+  const demands = { severity, reason, reason_like, approvers, reauth, acr, amr, number, ...clocks, seen }
   return {
     held: true,
     rule: id,
@@ -108,6 +109,6 @@ function asJson({ protection, also, near }: RequestExplanation, people: PeopleEx
   }
 }
 
-function ruleJson({ rule, method, address, body, verdict }: RuleExplanation) {
-  return { rule: rule.id, verdict, method, address, body }
+function ruleJson({ rule, method, address, headers, size, body, verdict }: RuleExplanation) {
+  return { rule: rule.id, verdict, method, address, headers, size, body }
 }

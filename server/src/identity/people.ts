@@ -24,7 +24,7 @@ export type People = {
   readonly approverOf: (policy: Policy, rule: Rule, request: Asked, key: string) => Approver | undefined
 }
 
-type Asked = Pick<ActionRequest, 'requester' | 'action'>
+type Asked = Pick<ActionRequest, 'requester' | 'action' | 'created'>
 
 type Person = {
   readonly key: string

@@ -4,8 +4,9 @@ import { conditionFaults, messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { groupsReadFaults } from './groups-read-faults.ts'
 import { mostPeople } from './most-people.ts'
-import { compileQuorum } from './quorum-expression.ts'
+import { compileQuorum, parseQuorum } from './quorum-expression.ts'
 import type { PolicySource } from './source.ts'
+import { demandKnownTimes } from './time-facts.ts'
 
 type Path = PolicyFault['path']
 
@@ -49,8 +50,9 @@ function unknownGroups(names: readonly string[], { groups = {} }: PolicySource, 
 
 function quorumFaults(quorum: number | string, path: Path): PolicyFault[] {
   try {
-    const isFixed = typeof quorum === 'number' || !/\b(?:params|action|requester)\b/.test(quorum)
+    const isFixed = typeof quorum === 'number' || !/\b(?:params|action|requester|time)\b/.test(quorum)
     const countFor = compileQuorum(quorum)
+    if (typeof quorum === 'string') demandKnownTimes(parseQuorum(quorum))
     return isFixed && countFor({}) === undefined ? [{ path, message: `is never from 1 to ${mostPeople}` }] : []
   } catch (error) {
     return [{ path, message: messageOf(error) }]

@@ -1,11 +1,13 @@
 import { type Static, Type } from 'typebox'
-import { Account, Approvers, GroupName } from './approvers.ts'
+import { Account, GroupName } from './account.ts'
+import { Approvers } from './approvers.ts'
+import { Rota } from './rota.ts'
 
 const closed = { additionalProperties: false } as const
 const { parts, exclude, exclude_groups } = Approvers.properties
 const { name, groups, when, quorum } = parts.items.properties
 
-/** A group as it is written: `issuer` and `value`, or `people`. Its name is the member's. */
+/** A group as it is written: `issuer` and `value`, or `people`, or `rota`. Its name is the member's. */
 export const GroupSource = Type.Object(
   {
     issuer: Type.Optional(Type.String({ minLength: 1, description: 'Who says so of somebody.' })),
@@ -14,6 +16,7 @@ export const GroupSource = Type.Object(
     ),
     value: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'What the claim is, or holds.' })),
     people: Type.Optional(Type.Array(Account, { minItems: 1, maxItems: 200, description: 'Everybody in it.' })),
+    rota: Type.Optional(Rota),
   },
   closed,
 )

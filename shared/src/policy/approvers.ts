@@ -1,12 +1,9 @@
 import { type Static, Type } from 'typebox'
+import { Account, GroupName } from './account.ts'
 import { mostPeople } from './most-people.ts'
+import { Rota } from './rota.ts'
 
 const closed = { additionalProperties: false } as const
-
-/** An account, by its subject or by its value of `person`. */
-export const Account = Type.Object({ issuer: Type.String(), subject: Type.String({ minLength: 1 }) }, closed)
-
-export const GroupName = Type.String({ minLength: 1, maxLength: 60 })
 
 /** Those of whom one issuer says so: a group of the same name at another issuer is another group. */
 const ClaimedGroup = Type.Object(
@@ -25,7 +22,10 @@ const ListedGroup = Type.Object(
   closed,
 )
 
-export const Group = Type.Union([ClaimedGroup, ListedGroup])
+/** Those who are on duty when it is asked. */
+const RotaGroup = Type.Object({ name: GroupName, rota: Rota }, closed)
+
+export const Group = Type.Union([ClaimedGroup, ListedGroup, RotaGroup])
 
 /** Some of those who have to approve. Who is in one of the groups, and of whom `when` holds, counts for it. */
 const Part = Type.Object(
@@ -33,10 +33,11 @@ const Part = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 200, description: 'What people call it: “Platform leads 1 of 2”.' }),
     groups: Type.Optional(Type.Array(GroupName, { minItems: 1, maxItems: 20, description: 'Any of them.' })),
     when: Type.Optional(
-      Type.String({ minLength: 1, description: 'CEL over `approver`, `requester`, `action`: who may decide.' }),
+      Type.String({ minLength: 1, description: 'CEL over `approver`, `requester`, `action`, `time`: who may decide.' }),
     ),
     quorum: Type.Union([Type.Integer({ minimum: 1, maximum: mostPeople }), Type.String({ minLength: 1 })], {
-      description: 'How many people at least: a number, or CEL over `params`, `action`, `requester` that gives one.',
+      description:
+        'How many people at least: a number, or CEL over `params`, `action`, `requester`, `time` that gives one.',
     }),
   },
   closed,
@@ -53,7 +54,6 @@ export const Approvers = Type.Object(
   closed,
 )
 
-export type Account = Static<typeof Account>
 export type Group = Static<typeof Group>
 export type Part = Static<typeof Part>
 

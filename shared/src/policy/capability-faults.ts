@@ -2,6 +2,7 @@ import { groupsOf, type PartSource, partsIn } from './approvers-source.ts'
 import type { PolicyFault } from './fault.ts'
 import { mayApprove, mayCountFor, type PeopleOf, type Way, type Ways } from './may-approve.ts'
 import { needsGroups } from './needs-groups.ts'
+import { groupsBehind } from './on-duty.ts'
 import type { PolicySource } from './source.ts'
 
 type Issuer = PolicySource['issuers'][number]
@@ -31,8 +32,7 @@ export function capabilityFaults({ issuers, rules, replace, groups = {} }: Polic
 }
 
 function peopleOf({ issuer }: Issuer, groups: Groups): PeopleOf {
-  const theirs = Object.entries(groups).filter(([, group]) => speaksOf(group, issuer))
-  return { issuer, groups: new Set(theirs.map(([name]) => name)) }
+  return { issuer, groups: new Set(Object.keys(groups).filter((name) => speaksOf(groups, name, issuer))) }
 }
 
 function waysIn(approvers: Terms['approvers']): Ways {
@@ -43,8 +43,15 @@ function asWay(part: PartSource): Way {
   return { groups: groupsOf(part), when: part.when }
 }
 
-function speaksOf(group: GroupSource | undefined, issuer: string): boolean {
-  return group?.issuer === issuer || group?.people?.some((account) => account.issuer === issuer) === true
+function speaksOf(groups: Groups, name: string, issuer: string): boolean {
+  return waysBehind(groups, name, issuer).length > 0
+}
+
+/** The groups and lists by which people of an issuer can be in a group. */
+function waysBehind(groups: Groups, name: string, issuer: string): readonly GroupSource[] {
+  return groupsBehind(groups, name).filter(
+    (group) => group.issuer === issuer || group.people?.some((account) => account.issuer === issuer) === true,
+  )
 }
 
 /** How phones ask, and what verifiers then look at: docs/protocol.md, section 7.3.4. */
@@ -95,18 +102,18 @@ function groupFaults({ approvers }: Terms, issuer: Issuer, groups: Groups, path:
     .filter(({ part }) => mayCountFor(asWay(part), peopleOf(issuer, groups)))
     .flatMap(({ part, path: below }) => {
       const { when } = part
-      const ways = groupsOf(part).filter((name) => speaksOf(groups[name], issuer.issuer))
+      const ways = groupsOf(part).filter((name) => speaksOf(groups, name, issuer.issuer))
       return [
         ...(when !== undefined && needsGroups(when, 'yes', asked)
           ? [fault([...path, ...below, 'when'], 'approver.groups')]
           : []),
-        ...(ways.length > 0 && ways.every((name) => isOfGroupsClaim(groups[name], issuer))
+        ...(ways.length > 0 && ways.every((name) => isOfGroupsClaim(groups, name, issuer))
           ? [fault([...path, ...below, 'group'], `the groups of ${ways.join(', ')}`)]
           : []),
       ]
     })
   const { exclude, exclude_groups = [] } = approvers
-  const outside = exclude_groups.filter((name) => isOfGroupsClaim(groups[name], issuer))
+  const outside = exclude_groups.filter((name) => readsGroupsClaim(groups, name, issuer))
   return [
     ...ofParts,
     ...(exclude !== undefined && needsGroups(exclude, 'no', asked)
@@ -116,8 +123,18 @@ function groupFaults({ approvers }: Terms, issuer: Issuer, groups: Groups, path:
   ]
 }
 
-function isOfGroupsClaim(group: GroupSource | undefined, { issuer, identity }: Issuer): boolean {
-  return group?.issuer === issuer && (group.claim === undefined || group.claim === identity.groups)
+/** Whether nobody of the issuer is in a group but by the claim of their groups. */
+function isOfGroupsClaim(groups: Groups, name: string, issuer: Issuer): boolean {
+  return waysBehind(groups, name, issuer.issuer).every((group) => isByClaim(group, issuer))
+}
+
+/** Whether somebody of the issuer may be. */
+function readsGroupsClaim(groups: Groups, name: string, issuer: Issuer): boolean {
+  return waysBehind(groups, name, issuer.issuer).some((group) => isByClaim(group, issuer))
+}
+
+function isByClaim(group: GroupSource, { issuer, identity }: Issuer): boolean {
+  return group.issuer === issuer && (group.claim === undefined || group.claim === identity.groups)
 }
 
 function nameOf({ issuer, name }: Issuer): string {

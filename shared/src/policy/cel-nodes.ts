@@ -21,6 +21,11 @@ export function someNode(node: ASTNode, isSo: (node: ASTNode) => boolean): boole
   return isSo(node) || nodesIn(node.args).some((part) => someNode(part, isSo))
 }
 
+/** All parts of an expression that are so, itself included. */
+export function nodesWhere(node: ASTNode, isSo: (node: ASTNode) => boolean): readonly ASTNode[] {
+  return [...(isSo(node) ? [node] : []), ...nodesIn(node.args).flatMap((part) => nodesWhere(part, isSo))]
+}
+
 function nodesIn(args: unknown): readonly ASTNode[] {
   if (Array.isArray(args)) return args.flatMap(nodesIn)
   return isNode(args) ? [args] : []

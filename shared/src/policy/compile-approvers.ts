@@ -4,7 +4,8 @@ import type { PolicySource } from './source.ts'
 
 /** The groups with the claim that each is found in. */
 export function compileGroups({ groups = {}, issuers }: PolicySource): Group[] {
-  return Object.entries(groups).map(([name, { issuer = '', claim, value = '', people }]) => {
+  return Object.entries(groups).map(([name, { issuer = '', claim, value = '', people, rota }]) => {
+    if (rota !== undefined) return { name, rota }
     if (people !== undefined) return { name, people }
     const mapped = issuers.find((one) => one.issuer === issuer)?.identity.groups
     return { name, issuer, claim: claim ?? mapped ?? '', value }

@@ -1,12 +1,12 @@
 import { Value } from 'typebox/value'
 import { compileApprovers, compileGroups } from './compile-approvers.ts'
-import { compileBody } from './compile-body.ts'
+import { compileMatch } from './compile-match.ts'
 import type { PolicyFault } from './fault.ts'
 import { meaningFaults, shapeFaults } from './faults.ts'
+import { compileReason } from './reason.ts'
 import { replaceRule } from './replace-rule.ts'
 import type { Issuer, Policy, Rule } from './schema.ts'
 import { PolicySource, seconds } from './source.ts'
-import { compileUrlPattern } from './url-pattern.ts'
 
 export type Compiled =
   | { readonly ok: true; readonly policy: Policy }
@@ -52,13 +52,11 @@ function compileIssuer(source: PolicySource['issuers'][number]): Issuer {
 }
 
 function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): Rule {
-  const { regex, names } = compileUrlPattern(source.match.url)
-  const { body, ...match } = source.match
   return {
     ...source,
-    match: { ...match, regex, names: [...names], ...(body === undefined ? {} : { body: compileBody(body) }) },
+    match: compileMatch(source.match),
     severity: source.severity ?? 'normal',
-    reason: source.reason ?? 'optional',
+    ...compileReason(source.reason),
     secret_headers: source.secret_headers ?? [],
     redact: source.redact ?? [],
     ...compileTerms(source),

@@ -1,9 +1,11 @@
-import { compileCondition, type Vocabulary } from './conditions.ts'
+import { compileCondition, parseCondition, type Vocabulary } from './conditions.ts'
 import type { PolicyFault } from './fault.ts'
+import { demandKnownTimes } from './time-facts.ts'
 
 export function conditionFaults(source: string, vocabulary: Vocabulary, path: PolicyFault['path']): PolicyFault[] {
   try {
     compileCondition(source, vocabulary)
+    demandKnownTimes(parseCondition(source, vocabulary))
     return []
   } catch (error) {
     return [{ path, message: messageOf(error) }]

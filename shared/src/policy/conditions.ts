@@ -1,6 +1,7 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { celFacts, type Facts } from './cel-facts.ts'
 import { demandNetworks, withCidr } from './cidr.ts'
+import { withTime } from './time-facts.ts'
 
 /** Three-valued on purpose: a condition that touches a claim that is absent is unknown, never false or empty. */
 export type Truth = 'yes' | 'no' | 'unknown'
@@ -10,10 +11,12 @@ export type Vocabulary = keyof typeof environments
 
 const environments = {
   members: withCidr(new Environment()).registerVariable('claims', 'map'),
-  approvers: withCidr(new Environment())
-    .registerVariable('approver', 'map')
-    .registerVariable('requester', 'map')
-    .registerVariable('action', 'map'),
+  approvers: withTime(
+    withCidr(new Environment())
+      .registerVariable('approver', 'map')
+      .registerVariable('requester', 'map')
+      .registerVariable('action', 'map'),
+  ),
   seen: withCidr(new Environment()).registerVariable('seen', 'map'),
 } as const
 

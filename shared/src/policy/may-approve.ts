@@ -1,5 +1,6 @@
 import type { Approvers, Group } from './approvers.ts'
 import { isDecided } from './needs-groups.ts'
+import { plainGroups, speaksOf } from './plain-groups.ts'
 
 /** People of one issuer, and the names of the groups in which any of them can be. */
 export type PeopleOf = { readonly issuer: string; readonly groups: ReadonlySet<string> }
@@ -22,10 +23,6 @@ export function mayCountFor({ groups = [], when }: Way, people: PeopleOf): boole
 
 /** The same of a compiled policy. */
 export function mayApproveUnder(groups: readonly Group[], approvers: Approvers, issuer: string): boolean {
-  return mayApprove(approvers, { issuer, groups: new Set(groups.filter(speaksOf(issuer)).map(({ name }) => name)) })
-}
-
-function speaksOf(issuer: string): (group: Group) => boolean {
-  return (group) =>
-    'people' in group ? group.people.some((account) => account.issuer === issuer) : group.issuer === issuer
+  const theirs = groups.filter((group) => plainGroups(groups, group).some((one) => speaksOf(one, issuer)))
+  return mayApprove(approvers, { issuer, groups: new Set(theirs.map(({ name }) => name)) })
 }

@@ -1,4 +1,5 @@
 import { mayBeDisguised } from './match/disguise.ts'
+import { isRelaxed } from './match/relaxed.ts'
 import { canonicalUrl } from './match/url.ts'
 import { pageRules } from './replace-rule.ts'
 import type { Policy, Rule } from './schema.ts'
@@ -55,7 +56,7 @@ function knownOf({ rules }: Pick<Policy, 'rules'>): Known {
 function netOf(rule: Rule): RuleNet {
   const { match } = rule
   const methods = mayBeDisguised(match) ? [match.method, 'POST'] : [match.method]
-  return { ...compileUrlNet(match.url), rule, methods, blocks: match.body?.mode !== 'relaxed' }
+  return { ...compileUrlNet(match.url), rule, methods, blocks: !isRelaxed(match) }
 }
 
 /** One for each expression: a browser takes no more than a thousand. */

@@ -1,11 +1,14 @@
-import { Environment } from '@marcbachmann/cel-js'
+import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { celFacts, type Facts } from './cel-facts.ts'
 import { mostPeople } from './most-people.ts'
+import { withTime } from './time-facts.ts'
 
-const environment = new Environment()
-  .registerVariable('params', 'map')
-  .registerVariable('action', 'map')
-  .registerVariable('requester', 'map')
+const environment = withTime(
+  new Environment()
+    .registerVariable('params', 'map')
+    .registerVariable('action', 'map')
+    .registerVariable('requester', 'map'),
+)
 
 /**
  * Compiles how many people have to approve: a number, or CEL that gives one. What it gives is checked whenever it is
@@ -20,6 +23,11 @@ export function compileQuorum(source: number | string): (facts: Facts) => number
   const quorum = compile(source)
   compiled.set(source, quorum)
   return quorum
+}
+
+/** The same, to be read and not run; for one that compiles. */
+export function parseQuorum(source: string): ASTNode {
+  return environment.parse(source).ast
 }
 
 const compiled = new Map<string, (facts: Facts) => number | undefined>()

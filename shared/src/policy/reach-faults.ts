@@ -1,8 +1,9 @@
-import type { Account } from './approvers.ts'
+import type { Account } from './account.ts'
 import { type ApproversSource, groupsOf, type PartSource, partsIn } from './approvers-source.ts'
 import type { PolicyFault } from './fault.ts'
 import { type Candidate, fillParts } from './fill-parts.ts'
 import { isDecided, needsGroups } from './needs-groups.ts'
+import { groupsBehind, moments } from './on-duty.ts'
 import type { PolicySource } from './source.ts'
 
 type Issuer = PolicySource['issuers'][number]
@@ -20,34 +21,68 @@ export function reachFaults(source: PolicySource): PolicyFault[] {
   return all.flatMap(([approvers, path]) => {
     const sizes = partsIn(approvers).map(({ part: { quorum = 1 } }) => (typeof quorum === 'number' ? quorum : 1))
     const needed = sizes.reduce((sum, size) => sum + size, 0)
-    const people = possiblePeople(approvers, source, needed)
-    const inConflict = conflicts(people, approvers.distinct_issuers === true, source)
-    const reached = fillParts(sizes, people, inConflict).reduce((sum, count) => sum + count, 0)
+    const names = partsIn(approvers).flatMap(({ part }) => groupsOf(part))
+    const times = moments(source.groups ?? {}, names)
+    // Without a rota it is the same at all times.
+    const reached = Math.max(
+      ...(times.length === 0 ? [undefined] : times).map((at) => reachedAt(approvers, sizes, source, at)),
+    )
     if (reached >= needed) return []
-    return [{ path, message: `cannot be reached: they need ${needed}, and of those named ${reached} could ever count` }]
+    const when = times.length === 0 ? 'ever count' : 'count at any one time'
+    return [{ path, message: `cannot be reached: they need ${needed}, and of those named ${reached} could ${when}` }]
   })
+}
+
+/** How many places those could fill who are on duty then. */
+function reachedAt(
+  approvers: ApproversSource,
+  sizes: readonly number[],
+  source: PolicySource,
+  at: number | undefined,
+): number {
+  const people = possiblePeople(
+    approvers,
+    source,
+    sizes.reduce((sum, size) => sum + size, 0),
+    at,
+  )
+  const inConflict = conflicts(people, approvers.distinct_issuers === true, source)
+  return fillParts(sizes, people, inConflict).reduce((sum, count) => sum + count, 0)
 }
 
 /** Without a subject it is somebody of that issuer whom only a token will name. */
 type Possible = Candidate & { readonly issuer: string; readonly subject: string | undefined }
 
-function possiblePeople(approvers: ApproversSource, source: PolicySource, needed: number): readonly Possible[] {
+function possiblePeople(
+  approvers: ApproversSource,
+  source: PolicySource,
+  needed: number,
+  at: number | undefined,
+): readonly Possible[] {
+  const { groups = {} } = source
+  const behind = (name: string) => groupsBehind(groups, name, at)
   const parts = partsIn(approvers).map(({ part }) => part)
   const unnamed = source.issuers.flatMap((issuer) => {
-    const fits = parts.flatMap((part, index) => (mayBeOf(part, issuer, source) ? [index] : []))
+    const fits = parts.flatMap((part, index) => (mayBeOf(part, issuer, source, behind) ? [index] : []))
     return Array.from({ length: needed }, () => ({ parts: fits, issuer: issuer.issuer, subject: undefined }))
   })
-  const listed = parts.flatMap((part) => groupsOf(part).flatMap((name) => source.groups?.[name]?.people ?? []))
+  const listed = parts.flatMap((part) =>
+    groupsOf(part)
+      .flatMap(behind)
+      .flatMap(({ people = [] }) => people),
+  )
   const named = distinct(listed).map((account) => ({
     ...account,
     parts: parts.flatMap((part, index) =>
-      groupsOf(part).some((name) => isListed(account, source.groups?.[name]?.people)) &&
-      canDecide(part, account, source)
+      groupsOf(part)
+        .flatMap(behind)
+        .some(({ people }) => isListed(account, people)) && canDecide(part, account, source)
         ? [index]
         : [],
     ),
   }))
-  const outside = (approvers.exclude_groups ?? []).flatMap((name) => source.groups?.[name]?.people ?? [])
+  // Whom a rota excludes it excludes at times.
+  const outside = (approvers.exclude_groups ?? []).flatMap((name) => groups[name]?.people ?? [])
   return [...unnamed, ...named].filter(
     ({ issuer, subject }) =>
       (approvers.exclude === undefined || !isDecided(approvers.exclude, 'yes', issuer)) &&
@@ -56,9 +91,14 @@ function possiblePeople(approvers: ApproversSource, source: PolicySource, needed
 }
 
 /** Whether somebody of the issuer whom no list names could count for a part. */
-function mayBeOf(part: PartSource, { issuer }: Issuer, source: PolicySource): boolean {
+function mayBeOf(
+  part: PartSource,
+  { issuer }: Issuer,
+  source: PolicySource,
+  behind: (name: string) => ReturnType<typeof groupsBehind>,
+): boolean {
   const names = groupsOf(part)
-  const isClaimed = names.length === 0 || names.some((name) => source.groups?.[name]?.issuer === issuer)
+  const isClaimed = names.length === 0 || names.flatMap(behind).some((group) => group.issuer === issuer)
   return isClaimed && canDecide(part, { issuer }, source)
 }
 

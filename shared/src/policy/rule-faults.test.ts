@@ -20,6 +20,15 @@ test('what a console makes anew for each load of a page is signed as it was writ
 test.each<[string, Partial<RuleSource>, readonly (string | number)[], RegExp]>([
   ['who acts', { per_load: { headers: ['x-load', 'authorization'] } }, ['headers', 1], /says who acts/],
   ['a cookie', { per_load: { headers: ['cookie'] } }, ['headers', 0], /says who acts/],
+  [
+    'a header that the rule goes by',
+    {
+      match: { ...exampleSource.rules[0]?.match, headers: { 'x-load': '1' } } as RuleSource['match'],
+      per_load: { headers: ['x-load'] },
+    },
+    ['headers', 0],
+    /goes by/,
+  ],
   ['a header that is no name', { per_load: { headers: ['X Load'] } }, ['headers', 0], /pattern/],
   ['a pointer that is none', { per_load: { fields: ['/a~'] } }, ['fields', 0], /after ~/],
   [

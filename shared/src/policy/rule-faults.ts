@@ -1,10 +1,11 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { approverFaults } from './approver-faults.ts'
-import { bodyFaults } from './body-faults.ts'
 import { messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
+import { matchFaults } from './match-faults.ts'
 import { isCsrfField } from './per-load.ts'
+import { reasonFaults } from './reason.ts'
 import { Policy } from './schema.ts'
 import { seenFaults } from './seen-faults.ts'
 import { type PolicySource, seconds } from './source.ts'
@@ -21,9 +22,10 @@ export function ruleFaults(source: PolicySource): PolicyFault[] {
       ...(twice ? [{ path: [...path, 'id'], message: 'stands twice' }] : []),
       ...urlFaults(rule, path),
       ...methodFaults(rule.match, [...path, 'match', 'method']),
-      ...bodyFaults(rule.match, [...path, 'match']),
+      ...matchFaults(rule.match, [...path, 'match']),
       ...pointerFaults(rule.redact ?? [], [...path, 'redact']),
       ...perLoadFaults(rule, [...path, 'per_load']),
+      ...reasonFaults(rule.reason, [...path, 'reason']),
       ...termFaults(rule, source, path),
     ]
   })
@@ -82,15 +84,19 @@ function pointerFaults(fields: readonly string[], path: PolicyFault['path']): Po
 
 /** Who is asked for must be who acts; and of what is critical everything is what was approved. */
 function perLoadFaults(
-  { per_load, severity }: PolicySource['rules'][number],
+  { per_load, severity, match }: PolicySource['rules'][number],
   path: PolicyFault['path'],
 ): PolicyFault[] {
   const { headers = [], fields = [] } = per_load ?? {}
-  const ofHeaders = headers.flatMap((name, index) =>
-    /^(?:authorization|proxy-authorization|cookie)$/.test(name)
-      ? [{ path: [...path, 'headers', index], message: 'says who acts, and may never differ' }]
-      : [],
-  )
+  const ofHeaders = headers.flatMap((name, index) => {
+    const place = [...path, 'headers', index]
+    if (/^(?:authorization|proxy-authorization|cookie)$/.test(name)) {
+      return [{ path: place, message: 'says who acts, and may never differ' }]
+    }
+    return Object.hasOwn(match.headers ?? {}, name)
+      ? [{ path: place, message: 'is what the rule goes by (match.headers), and may not differ' }]
+      : []
+  })
   const ofFields = fields.flatMap((name, index) =>
     severity === 'critical' && !isCsrfField(name)
       ? [{ path: [...path, 'fields', index], message: 'no field of a critical rule may differ but a CSRF token' }]

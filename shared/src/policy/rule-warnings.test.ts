@@ -16,6 +16,12 @@ test.each<[string, Match, Match]>([
   ['more texts', form({ op: ['delete', 'drop'] }), form({ op: 'drop' })],
   ['any text', form({ op: '*' }), form({ op: 'drop' })],
   [
+    'fewer headers',
+    { method: 'POST', url, headers: { 'x-a': '*' } },
+    { method: 'POST', url, headers: { 'x-a': 1, 'x-b': 2 } },
+  ],
+  ['smaller bodies', { method: 'POST', url, size: { at_least: 9 } }, { method: 'POST', url, size: { at_least: 10 } }],
+  [
     'more GraphQL fields',
     { method: 'POST', url, body: { graphql: { operation: 'mutation', field: ['a', 'b'] } } },
     { method: 'POST', url, body: { graphql: { operation: 'mutation', field: 'b' } } },
@@ -35,6 +41,9 @@ test.each<[string, Match, Match]>([
   ['another method', { method: 'PUT', url }, { method: 'DELETE', url }],
   ['a narrower address', { method: 'DELETE', url: 'https://a.example/users/me' }, { method: 'DELETE', url }],
   ['a body', form({ op: 'delete' }), { method: 'POST', url }],
+  ['a header', { method: 'POST', url, headers: { 'x-a': '1' } }, { method: 'POST', url }],
+  ['larger bodies', { method: 'POST', url, size: { at_least: 10 } }, { method: 'POST', url, size: { at_least: 9 } }],
+  ['a size', { method: 'POST', url, size: { at_least: 1 } }, form({ op: 'delete' })],
   ['other texts', form({ op: 'delete' }), form({ op: ['delete', 'drop'] })],
   ['no disguises', { method: 'DELETE', url, no_method_override: true }, { method: 'DELETE', url }],
   [
@@ -51,6 +60,12 @@ test('a pattern with more behind its first name than a browser takes is warned o
   expect(warningsOf([long(80)])).toEqual([])
   expect(warningsOf([long(120)])).toMatchObject([{ path: ['rules', 0, 'match', 'url'], message: /2 kB/ }])
   expect(warningsOf([{ method: 'PUT', url: `https://a.example/${'x'.repeat(120)}` }])).toEqual([])
+})
+
+test('a strict rule for what is opened, by headers that only a script can set, is warned of', () => {
+  const match: Match = { method: 'GET', url, headers: { 'x-a': '*' } }
+  expect(warningsOf([match])).toMatchObject([{ path: ['rules', 0, 'match', 'headers'], message: /stay blocked/ }])
+  expect(warningsOf([{ ...match, mode: 'relaxed' }])).toEqual([])
 })
 
 test('more network rules than a browser takes are warned of', () => {

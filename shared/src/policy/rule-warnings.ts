@@ -2,9 +2,10 @@ import { compilePolicy } from './compile.ts'
 import { coversUrl } from './covers-url.ts'
 import type { PolicyFault } from './fault.ts'
 import { fold } from './match/pattern.ts'
+import type { BodySource, MatchSource, PatternSource } from './match-source.ts'
 import { networkCost, networkRoom } from './network-cost.ts'
 import { networkRules } from './network-rules.ts'
-import type { BodySource, PatternSource, PolicySource } from './source.ts'
+import type { PolicySource } from './source.ts'
 
 type RuleSource = PolicySource['rules'][number]
 
@@ -32,6 +33,7 @@ function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: numbe
             message: `"${rule.id}" is never shown: "${before.id}" before it takes all that it would, and what is asked for is the strictest of both`,
           },
         ]),
+    ...blockedWarnings(rule.match, [...path, 'match']),
     ...(networkCost(rule.match.url) <= networkRoom
       ? []
       : [
@@ -42,6 +44,14 @@ function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: numbe
           },
         ]),
   ]
+}
+
+/** What is opened, or shown in a page, has no headers that a page set. */
+function blockedWarnings({ method, headers, mode, body }: MatchSource, path: PolicyFault['path']): PolicyFault[] {
+  if (method !== 'GET' || headers === undefined || body !== undefined || mode === 'relaxed') return []
+  const message =
+    'goes by headers, and is strict: images, frames and workers of its address stay blocked. With mode: relaxed only what page scripts ask for is looked into'
+  return [{ path: [...path, 'headers'], message }]
 }
 
 /** Chromium's and Firefox's limit on rules with a regular expression, which all of ours are. */
@@ -58,13 +68,13 @@ function countWarnings(source: PolicySource): PolicyFault[] {
   return [{ path: ['rules'], message }]
 }
 
-type MatchSource = RuleSource['match']
-
 function takesAllOf(earlier: MatchSource, later: MatchSource): boolean {
   return (
     earlier.method === later.method &&
     (earlier.no_method_override !== true || later.no_method_override === true) &&
     coversUrl(earlier.url, later.url) &&
+    areAsked(earlier.headers, later.headers) &&
+    (earlier.size === undefined || earlier.size.at_least <= (later.size?.at_least ?? 0)) &&
     (earlier.body === undefined || (later.body !== undefined && asksNoMore(earlier.body, later.body)))
   )
 }

@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { Account, Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
+import { Account } from './account.ts'
+import { Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
 import { Capabilities } from './capabilities.ts'
+import { reasonFields } from './reason.ts'
 import { SeenDemand } from './seen.ts'
 
 /** The three clients that every issuer needs; a token of one is never taken for another (see docs/protocol.md). */
@@ -64,6 +66,9 @@ export const Issuer = Type.Object(
   { additionalProperties: false },
 )
 
+/** A field name of HTTP (RFC 9110, section 5.1), in lower case. */
+export const HeaderName = Type.String({ pattern: '^[a-z0-9!#$%&*+.^_`|~-]+$' })
+
 const Patterns = Type.Array(Type.String({ maxLength: 200 }), {
   minItems: 1,
   maxItems: 50,
@@ -111,6 +116,22 @@ export const Match = Type.Object(
     url: Type.String({ description: 'The WHATWG URLPattern as it was written.' }),
     regex: Type.String({ description: 'The same, over the canonical URL without its fragment.' }),
     names: Type.Array(Type.String(), { description: 'What the capture groups of `regex` are called, in order.' }),
+    headers: Type.Optional(
+      Type.Array(Type.Object({ name: HeaderName, is: Patterns }, { additionalProperties: false }), {
+        minItems: 1,
+        maxItems: 20,
+        description: 'Headers that the page set, by name in lower case.',
+      }),
+    ),
+    size: Type.Optional(
+      Type.Object(
+        { at_least: Type.Integer({ minimum: 1, maximum: 1_099_511_627_776, description: 'Bytes of the body.' }) },
+        { additionalProperties: false },
+      ),
+    ),
+    mode: Type.Optional(
+      Type.Literal('relaxed', { description: 'As the one of the body, where there is no body to look into.' }),
+    ),
     body: Type.Optional(BodyMatch),
     no_method_override: Type.Optional(
       Type.Literal(true, { description: 'The console takes no method from a header or a `_method` field.' }),
@@ -118,9 +139,6 @@ export const Match = Type.Object(
   },
   { additionalProperties: false },
 )
-
-/** A field name of HTTP (RFC 9110, section 5.1), in lower case. */
-const HeaderName = Type.String({ pattern: '^[a-z0-9!#$%&*+.^_`|~-]+$' })
 
 /** What may differ between what was approved and what is sent: a console makes it anew for each load of its page. */
 const PerLoad = Type.Object(
@@ -144,7 +162,7 @@ export const Rule = Type.Object(
     match: Match,
     summary: Type.String({ minLength: 1, maxLength: 200 }),
     severity: Type.Enum(['normal', 'high', 'critical']),
-    reason: Type.Enum(['none', 'optional', 'required']),
+    ...reasonFields,
     approvers: Approvers,
     reauth: Type.Union([
       Type.Literal('always'),

@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { recordOf } from '../protocol/record-of.ts'
 import { ApproversSource, GroupSource } from './approvers-source.ts'
+import { MatchSource } from './match-source.ts'
+import { ReasonSource } from './reason.ts'
 import { Policy, SigningAlgorithm } from './schema.ts'
 
 const closed = { additionalProperties: false } as const
@@ -29,39 +31,6 @@ const IssuerSource = Type.Object(
   closed,
 )
 
-const Scalar = Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()])
-const PatternSource = Type.Union([Scalar, Type.Array(Scalar, { minItems: 1, maxItems: 50 })], {
-  description: 'A text or one of several; `*` stands for any text, `"*"` alone says that it is there at all.',
-})
-
-const bodyFields = ruleFields.match.properties.body.properties
-
-/** What the body must say, all of it: `json` by JSON pointer, `form` by name of the field, `graphql` by root field. */
-const BodySource = Type.Object(
-  {
-    mode: Type.Optional(bodyFields.mode),
-    json: Type.Optional(recordOf(PatternSource)),
-    form: Type.Optional(recordOf(PatternSource)),
-    graphql: Type.Optional(
-      Type.Object({ operation: bodyFields.graphql.properties.operation, field: PatternSource }, closed),
-    ),
-  },
-  closed,
-)
-
-const MatchSource = Type.Object(
-  {
-    method: ruleFields.match.properties.method,
-    url: ruleFields.match.properties.url,
-    body: Type.Optional(BodySource),
-    no_method_override: ruleFields.match.properties.no_method_override,
-  },
-  closed,
-)
-
-export type BodySource = Static<typeof BodySource>
-export type PatternSource = Static<typeof PatternSource>
-
 const RuleSource = Type.Object(
   {
     id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
@@ -69,7 +38,7 @@ const RuleSource = Type.Object(
     match: MatchSource,
     summary: ruleFields.summary,
     severity: Type.Optional(ruleFields.severity),
-    reason: Type.Optional(ruleFields.reason),
+    reason: Type.Optional(ReasonSource),
     approvers: ApproversSource,
     reauth: Type.Optional(ruleFields.reauth),
     acr: ruleFields.acr,

@@ -1,3 +1,4 @@
+import type { ReasonLike } from './reason.ts'
 import type { Rule } from './schema.ts'
 import { strictestSeen } from './seen.ts'
 import { strictestApprovers } from './strictest-approvers.ts'
@@ -11,11 +12,12 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 }
 
 function stricter(one: Rule, other: Rule): Rule {
-  const { acr: _, amr: __, per_load: ___, seen: ____, ...common } = one
+  const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, ...common } = one
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
     reason: higher(['none', 'optional', 'required'], one.reason, other.reason),
+    ...strictestLike(one.reason_like, other.reason_like),
     approvers: strictestApprovers(one.approvers, other.approvers),
     reauth: strictestReauth(one.reauth, other.reauth),
     ...strictestAcr(one.acr, other.acr),
@@ -54,6 +56,17 @@ function withAcr(acr: Rule['acr']): Pick<Rule, 'acr'> {
 
 function strictestAmr(one: Rule['amr'], other: Rule['amr']): Pick<Rule, 'amr'> {
   return one === undefined && other === undefined ? {} : { amr: union(one ?? [], other ?? []) }
+}
+
+/** Each has to hold; what both say is said once. */
+function strictestLike(one: Rule['reason_like'] = [], other: Rule['reason_like'] = []): Pick<Rule, 'reason_like'> {
+  const isSaid = (like: ReasonLike) => one.some((before) => isEqual(before, like))
+  const both = [...one, ...other.filter((like) => !isSaid(like))]
+  return both.length === 0 ? {} : { reason_like: both }
+}
+
+function isEqual(one: ReasonLike, other: ReasonLike): boolean {
+  return one.hint === other.hint && JSON.stringify(one.is) === JSON.stringify(other.is)
 }
 
 function union(one: readonly string[], other: readonly string[]): string[] {

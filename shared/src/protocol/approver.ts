@@ -1,4 +1,4 @@
-import { compileCondition, type Facts, type Part, type Policy, type Rule } from '../policy/index.ts'
+import { compileCondition, type Facts, type Part, type Policy, type Rule, type Truth } from '../policy/index.ts'
 import { claimAt } from './claim.ts'
 import { demand } from './errors.ts'
 import { isInGroup } from './group.ts'
@@ -33,24 +33,26 @@ export function demandApprover(policy: Policy, rule: Rule, request: ActionReques
 export function partsFor(
   policy: Policy,
   { approvers }: Pick<Rule, 'approvers'>,
-  request: Pick<ActionRequest, 'requester' | 'action'>,
+  request: Pick<ActionRequest, 'requester' | 'action' | 'created'>,
   vouched: Vouched,
 ): readonly number[] {
   const facts = {
     approver: approverFacts(vouched),
     requester: identityFacts(request.requester),
     action: request.action,
+    time: new Date(request.created),
   }
   const { parts, exclude, exclude_groups } = approvers
   if (exclude !== undefined && compileCondition(exclude, 'approvers')(facts) !== 'no') return []
-  if (exclude_groups.some((name) => isInGroup(policy, name, vouched) !== 'no')) return []
-  return parts.flatMap((part, index) => (satisfies(policy, part, vouched, facts) ? [index] : []))
+  const isIn = (name: string) => isInGroup(policy, name, vouched, request.created)
+  if (exclude_groups.some((name) => isIn(name) !== 'no')) return []
+  return parts.flatMap((part, index) => (satisfies(part, isIn, facts) ? [index] : []))
 }
 
-function satisfies(policy: Policy, { groups, when }: Part, vouched: Vouched, facts: Facts): boolean {
+function satisfies({ groups, when }: Part, isIn: (group: string) => Truth, facts: Facts): boolean {
   if (groups === undefined && when === undefined) return false
   return (
-    (groups === undefined || groups.some((name) => isInGroup(policy, name, vouched) === 'yes')) &&
+    (groups === undefined || groups.some((name) => isIn(name) === 'yes')) &&
     (when === undefined || compileCondition(when, 'approvers')(facts) === 'yes')
   )
 }

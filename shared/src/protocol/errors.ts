@@ -9,6 +9,7 @@ const words = {
   request_summary_mismatch: 'The summary does not say what the request would do.',
   request_clock_mismatch: 'The request does not keep the time limits of its rule.',
   request_reason_missing: 'This rule asks for a reason, and none was given.',
+  request_reason_mismatch: 'The reason is not of the form that this rule asks for.',
   request_requester_mismatch: 'The request names another person than the one who signed in to ask.',
   request_changed: 'The request that came back is not the one that was sent.',
   body_mismatch: 'The content is not the one that was held.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleSource, salt } from '../../vectors/example.ts'
+import { created, exampleSource, salt } from '../../vectors/example.ts'
 import { compilePolicy, type Policy, type PolicySource } from '../policy/index.ts'
 import { type Action, makeAction } from './action.ts'
 import { demandApprover } from './approver.ts'
@@ -44,14 +44,14 @@ test.each(people)(
   async (_, claims, verdict, because) => {
     if (rule === undefined) throw new Error('The policy has a rule.')
     const action = await made()
-    const explained = explainApprover(policy, rule, { requester, action }, claims)
+    const explained = explainApprover(policy, rule, { requester, action, created }, claims)
     expect(explained.verdict).toBe(verdict)
     expect(explained.questions.flatMap(({ what, truth }) => (truth === 'yes' ? [] : [what]))).toEqual(because)
 
     const issuer = policy.issuers.find((one) => one.issuer === (claims['iss'] ?? one.issuer))
     if (issuer === undefined) return
     // Nothing else of a request is asked for its approver.
-    const request = { requester, action } as ActionRequest
+    const request = { requester, action, created } as ActionRequest
     const demand = () => demandApprover(policy, rule, request, { issuer, claims })
     if (verdict === 'yes') expect(demand()).toMatchObject({ approver: { subject: 's-1' }, parts: [0] })
     else expect(demand).toThrow()
@@ -60,7 +60,7 @@ test.each(people)(
 
 test('the facts are those that the condition speaks of; one that is absent has no value', async () => {
   if (rule === undefined) throw new Error('The policy has a rule.')
-  const { questions } = explainApprover(policy, rule, { requester, action: await made() }, without('groups'))
+  const { questions } = explainApprover(policy, rule, { requester, action: await made(), created }, without('groups'))
   const [{ when } = {}] = questions.flatMap((question) => (question.what === 'allowed' ? question.parts : []))
   expect(when).toMatchObject({
     facts: [{ name: 'approver.groups' }, { name: 'approver.email', value: 'lead@acme.example' }],
@@ -68,9 +68,26 @@ test('the facts are those that the condition speaks of; one that is absent has n
   expect(when?.facts[0]).not.toHaveProperty('value')
 })
 
+test('the time is a fact that can be read', async () => {
+  const hours = { when: "inWindow(time, 'Mon-Fri', 'UTC') && approver.claims.time == 'x'" }
+  const timed = compiled({ ...exampleSource, rules: exampleSource.rules.map((one) => ({ ...one, approvers: hours })) })
+  const [first] = timed.rules
+  if (first === undefined) throw new Error('The policy has a rule.')
+  const { questions } = explainApprover(timed, first, { requester, action: await made(), created }, lead)
+  const [{ when } = {}] = questions.flatMap((question) => (question.what === 'allowed' ? question.parts : []))
+  expect(JSON.stringify(when?.facts)).toBe(
+    '[{"name":"approver.claims.time"},{"name":"time","value":"2027-01-15T08:00:00.000Z"}]',
+  )
+})
+
 test('where nobody is said to ask, nobody is compared', async () => {
   if (rule === undefined) throw new Error('The policy has a rule.')
-  const { questions, verdict } = explainApprover(policy, rule, { requester: undefined, action: await made() }, lead)
+  const { questions, verdict } = explainApprover(
+    policy,
+    rule,
+    { requester: undefined, action: await made(), created },
+    lead,
+  )
   expect(verdict).toBe('yes')
   expect(questions.map(({ what }) => what)).toEqual(['member', 'allowed', 'not-excluded'])
 })

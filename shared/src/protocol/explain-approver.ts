@@ -1,10 +1,13 @@
 import {
   compileCondition,
+  everyTruth,
   type Facts,
   type Issuer,
   type Part,
   type Policy,
+  plainGroups,
   type Rule,
+  someTruth,
   type Truth,
 } from '../policy/index.ts'
 import type { Action } from './action.ts'
@@ -15,6 +18,14 @@ import { ProtocolError } from './errors.ts'
 import { isInGroup } from './group.ts'
 import { type Identity, identityOf, type Sameness, samePerson } from './person.ts'
 import type { Vouched } from './vouched.ts'
+
+/** What is asked about. */
+export type Explained = {
+  readonly requester: Identity | undefined
+  readonly action: Action
+  /** When it was asked for, or now where nobody has asked. */
+  readonly created: number
+}
 
 /** One of the questions whose answers decide whether somebody may decide, with the facts that it was asked about. */
 export type ApproverQuestion =
@@ -62,7 +73,7 @@ export type ApproverExplanation = {
 export function explainApprover(
   policy: Policy,
   rule: Rule,
-  { requester, action }: { readonly requester: Identity | undefined; readonly action: Action },
+  { requester, action, created }: Explained,
   claims: Claims,
 ): ApproverExplanation {
   const issuer = issuerOfClaims(policy, claims)
@@ -73,22 +84,23 @@ export function explainApprover(
     approver: approverFacts({ issuer, claims }),
     requester: requester === undefined ? {} : identityFacts(requester),
     action,
+    time: new Date(created),
   }
-  const vouched = { issuer, claims }
+  const asked = { vouched: { issuer, claims }, at: created }
   const { parts, exclude, exclude_groups } = rule.approvers
-  const answers = parts.map((part) => answerPart(policy, part, vouched, facts))
+  const answers = parts.map((part) => answerPart(policy, part, asked, facts))
   const questions: readonly ApproverQuestion[] = [
     ...(issuer.members === undefined
       ? []
       : [{ what: 'member' as const, ...ask(issuer.members, { claims }, 'members') }]),
     ...(requester === undefined ? [] : [compare(policy, requester, identity)]),
-    { what: 'allowed', truth: some(answers.map(({ truth }) => truth)), parts: answers },
+    { what: 'allowed', truth: someTruth(answers.map(({ truth }) => truth)), parts: answers },
     ...(exclude === undefined ? [] : [negated({ what: 'not-excluded' as const, ...ask(exclude, facts, 'approvers') })]),
     ...(exclude_groups.length === 0
       ? []
-      : [negated({ what: 'not-in' as const, ...askGroups(policy, exclude_groups, vouched) })]),
+      : [negated({ what: 'not-in' as const, ...askGroups(policy, exclude_groups, asked) })]),
   ]
-  const verdict = every(questions.map(({ truth }) => truth))
+  const verdict = everyTruth(questions.map(({ truth }) => truth))
   const counting = answers.flatMap(({ truth }, index) => (truth === 'yes' ? [index] : []))
   return { identity, verdict, parts: verdict === 'yes' ? counting : [], questions }
 }
@@ -113,19 +125,25 @@ function identityIn(issuer: Vouched['issuer'], claims: Claims): Identity | undef
   }
 }
 
-function answerPart(policy: Policy, { name, groups, when }: Part, vouched: Vouched, facts: Facts): PartAnswer {
-  const group = groups === undefined ? undefined : askGroups(policy, groups, vouched)
+/** Of whom it is asked, and when. */
+type Asking = { readonly vouched: Vouched; readonly at: number }
+
+function answerPart(policy: Policy, { name, groups, when }: Part, asking: Asking, facts: Facts): PartAnswer {
+  const group = groups === undefined ? undefined : askGroups(policy, groups, asking)
   const condition = when === undefined ? undefined : ask(when, facts, 'approvers')
   const asked = [group, condition].flatMap((one) => (one === undefined ? [] : [one.truth]))
-  return { name, truth: asked.length === 0 ? 'no' : every(asked), group, when: condition }
+  return { name, truth: asked.length === 0 ? 'no' : everyTruth(asked), group, when: condition }
 }
 
-function askGroups(policy: Policy, groups: readonly string[], vouched: Vouched): Membership {
-  const truth = some(groups.map((name) => isInGroup(policy, name, vouched)))
-  const claims = policy.groups.flatMap((group) =>
-    groups.includes(group.name) && 'claim' in group && group.issuer === vouched.issuer.issuer ? [group.claim] : [],
-  )
-  return { truth, groups, facts: [...new Set(claims)].map((claim) => claimFact(claim, vouched.claims)) }
+function askGroups(policy: Policy, groups: readonly string[], { vouched, at }: Asking): Membership {
+  const truth = someTruth(groups.map((name) => isInGroup(policy, name, vouched, at)))
+  const named = policy.groups.filter(({ name }) => groups.includes(name))
+  const claims = named
+    .flatMap((group) => plainGroups(policy.groups, group))
+    .flatMap((group) => ('claim' in group && group.issuer === vouched.issuer.issuer ? [group.claim] : []))
+  const facts = [...new Set(claims)].map((claim) => claimFact(claim, vouched.claims))
+  const isByTime = named.some((group) => 'rota' in group)
+  return { truth, groups, facts: isByTime ? [...facts, { name: 'time', value: new Date(at) }] : facts }
 }
 
 function claimFact(claim: string, claims: Claims): Fact {
@@ -153,22 +171,13 @@ function compare(policy: Policy, requester: Identity, identity: Identity): Appro
   }
 }
 
-function every(truths: readonly Truth[]): Truth {
-  if (truths.includes('no')) return 'no'
-  return truths.includes('unknown') ? 'unknown' : 'yes'
-}
-
-function some(truths: readonly Truth[]): Truth {
-  if (truths.includes('yes')) return 'yes'
-  return truths.includes('unknown') ? 'unknown' : 'no'
-}
-
 /** Names that a condition speaks of, texts in it left out; what is called at their end is no fact. */
 function factsIn(condition: string, facts: Facts): readonly Fact[] {
   const outside = condition.replaceAll(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/g, "''")
   const found = outside.matchAll(/\b(?:approver|requester|action|claims)(?:\.[A-Za-z_]\w*)+(?!\w|\.)(\()?/g)
   const names = [...found].map(([name, call]) => (call === undefined ? name : name.replace(/\.\w+\($/, '')))
-  return [...new Set(names)].map((name) => factAt(name, facts))
+  const times = /(?<![.\w])time\b/.test(outside) ? ['time'] : []
+  return [...new Set([...names, ...times])].map((name) => factAt(name, facts))
 }
 
 function factAt(name: string, facts: Facts): Fact {

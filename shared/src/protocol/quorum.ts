@@ -7,7 +7,8 @@ import type { ActionRequest } from './request.ts'
 /** A part of a rule's approvers: how many have to approve at least, and how many count for it. */
 export type CountedPart = { readonly name: string; readonly quorum: number; readonly count: number }
 
-type Asked = { readonly rule: Pick<Rule, 'approvers'>; readonly request: Pick<ActionRequest, 'requester' | 'action'> }
+type AskedRequest = Pick<ActionRequest, 'requester' | 'action' | 'created'>
+type Asked = { readonly rule: Pick<Rule, 'approvers'>; readonly request: AskedRequest }
 
 /** Step 6: whether every part has its quorum. */
 export function hasQuorum(policy: Policy, asked: Asked, approvals: readonly Approver[]): boolean {
@@ -44,8 +45,8 @@ export function countParts(policy: Policy, asked: Asked, approvals: readonly App
  * @throws {ProtocolError} `quorum_unknown`: an expression gives none, or one that is not from 1 to 20; or those of one
  *   rule ask for more than 20 in all
  */
-export function quorumsOf({ rule, request: { action, requester } }: Asked): readonly number[] {
-  const facts = { params: action.params, action, requester: identityFacts(requester) }
+export function quorumsOf({ rule, request: { action, requester, created } }: Asked): readonly number[] {
+  const facts = { params: action.params, action, requester: identityFacts(requester), time: new Date(created) }
   const quorums = rule.approvers.parts.map(({ quorum }) => quorumFrom(quorum, facts))
   for (const [from, to] of rangesOf(rule.approvers)) {
     demand(quorums.slice(from, to).reduce((sum, quorum) => sum + quorum, 0) <= mostPeople, 'quorum_unknown')

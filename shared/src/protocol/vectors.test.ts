@@ -9,6 +9,7 @@ import { jcsVectors } from '../../vectors/cases/jcs.ts'
 import { nonceVectors } from '../../vectors/cases/nonce.ts'
 import { samePersonVectors } from '../../vectors/cases/same-person.ts'
 import type { JsonBytes } from '../../vectors/cases/strict-json.ts'
+import { timeVectors } from '../../vectors/cases/times.ts'
 import { vectors } from '../../vectors/compute.ts'
 import { signaturesIn } from '../../vectors/kept.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
@@ -112,15 +113,29 @@ describe('of the published cases', async () => {
     const asked = requester === undefined ? request : { ...request, requester }
     expect(partsFor(policy, { approvers: conditions }, asked, { issuer, claims: given })).toEqual(expected)
   })
-  test.each(memberships)('$group: $why: $expected', ({ group, issuer: iss, claims: given, expected }) => {
+  test.each(memberships)('$group: $why: $expected', ({ group, issuer: iss, claims: given, time, expected }) => {
     const by = policy.issuers.find((one) => one.issuer === iss)
     if (by === undefined) throw new Error('the policy has that issuer')
-    expect(isInGroup(policy, group, { issuer: by, claims: given })).toBe(expected)
+    expect(isInGroup(policy, group, { issuer: by, claims: given }, time ?? request.created)).toBe(expected)
   })
   test.each(quorums)('$quorum is $expected', async ({ quorum, expected }) => {
     const asked = { rule: { approvers: partsOf([quorum]) }, request }
     if (expected === undefined) expect(await refusalOf(() => quorumsOf(asked))).toBe('quorum_unknown')
     else expect(quorumsOf(asked)).toEqual([expected])
+  })
+
+  const times = await timeVectors()
+  test.each(times.windows)('$windows in $zone: $why: $expected', ({ windows, zone, time, expected }) => {
+    const condition = `inWindow(time, ${JSON.stringify(windows)}, ${JSON.stringify(zone)})`
+    expect(compileCondition(condition, 'approvers')({ time: new Date(time) })).toBe(expected)
+  })
+  test.each(times.weekdays)('at $time in $zone it is $expected', ({ zone, time, expected }) => {
+    const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+    const yes = days.filter((day) => {
+      const condition = `weekday(time, ${JSON.stringify(zone)}) == '${day}'`
+      return compileCondition(condition, 'approvers')({ time: new Date(time) }) === 'yes'
+    })
+    expect(yes).toEqual(expected === 'unknown' ? [] : [expected])
   })
 
   const counting = await countingVectors()

@@ -1,5 +1,16 @@
-import { canonicalUrl, idsOf, matchRule, type Outgoing, type Policy, type Rule, summarise } from '../policy/index.ts'
-import { type Action, isSecretHeader, readablePart } from './action.ts'
+import {
+  canonicalUrl,
+  idsOf,
+  judgeReason,
+  matchRule,
+  type Outgoing,
+  type OutgoingBody,
+  type Policy,
+  type ReasonAsked,
+  type Rule,
+  summarise,
+} from '../policy/index.ts'
+import { type Action, type ActionBody, isSecretHeader, readablePart } from './action.ts'
 import type { Digest } from './brands.ts'
 import { digestOf, jcs, sha256 } from './digest.ts'
 import { demand } from './errors.ts'
@@ -62,8 +73,19 @@ function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uin
   const sameClocks = clocks.expires === request.expires && clocks.execute_within === request.execute_within
   demand(sameClocks, 'request_clock_mismatch')
   quorumsOf({ rule, request })
-  demand(rule.reason !== 'required' || request.context.reason !== undefined, 'request_reason_missing')
+  demandReason(rule, request.context.reason)
   return rule
+}
+
+/**
+ * That there is a reason where the rule asks for one, and that it is what the rule says it has to be like.
+ *
+ * @throws {ProtocolError} `request_reason_missing`, `request_reason_mismatch`
+ */
+export function demandReason(rule: ReasonAsked, reason: string | undefined): void {
+  const verdict = judgeReason(rule, reason)
+  demand(verdict !== 'missing', 'request_reason_missing')
+  demand(verdict !== 'mismatch', 'request_reason_mismatch')
 }
 
 /** What a verifier sees of what will be sent. Of a body in which something is hidden it has no more than a part. */
@@ -71,8 +93,13 @@ export function outgoingOf({ method, url, headers, body }: Action, bytes: Uint8A
   const seen = headers.map((header) => [header.name, 'value' in header ? header.value : undefined] as const)
   const common = { method, url, headers: seen }
   if (body === undefined) return { ...common, body: { kind: 'none' } }
-  if (body.kind !== 'bytes' || bytes === undefined) return { ...common, body: { kind: 'unseen' } }
+  if (body.kind !== 'bytes' || bytes === undefined) return { ...common, body: unseenBody(body) }
   return { ...common, body: { kind: 'bytes', bytes, type: body.type } }
+}
+
+function unseenBody(body: ActionBody): OutgoingBody {
+  const type = body.kind === 'form-data' ? 'multipart/form-data' : body.type
+  return { kind: 'unseen', size: body.size, type }
 }
 
 /** Lower-case and sorted; hidden where the rule says so, and nowhere else: what an approver could read, they read. */

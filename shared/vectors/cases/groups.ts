@@ -8,7 +8,7 @@ const [acme] = exampleSource.issuers
 if (acme === undefined) throw new Error('the example policy has an issuer')
 
 /** Three issuers, two of which have groups of the same name. */
-export const groupsPolicy: Policy = compiled({
+const compiledGroups: Policy = compiled({
   ...exampleSource,
   issuers: [
     { ...acme, person_namespace: 'staff' },
@@ -34,6 +34,13 @@ export const groupsPolicy: Policy = compiled({
     contractors: { issuer, value: 'contractors' },
     roles: { issuer, claim: 'https://acme.example/roles', value: 'admin' },
     deep: { issuer, claim: 'access.teams.names', value: 'ops' },
+    'on call': {
+      rota: [
+        { group: 'leads', window: 'Mon-Fri 08:00-18:00', zone: 'Europe/Berlin' },
+        { people: [{ issuer, subject: 'E7' }], window: 'Fri 18:00-08:00; Sat,Sun', zone: 'Europe/Berlin' },
+        { group: 'founders', window: 'Sun 12:00-13:00', zone: 'Asia/Tokyo' },
+      ],
+    },
     founders: {
       people: [
         { issuer, subject: 'E2' },
@@ -45,11 +52,23 @@ export const groupsPolicy: Policy = compiled({
   rules: exampleSource.rules.map((rule) => ({ ...rule, approvers: { group: 'leads' } })),
 })
 
+/** With two that no compiler lets in. */
+export const groupsPolicy: Policy = {
+  ...compiledGroups,
+  groups: [
+    ...compiledGroups.groups,
+    { name: 'lost', rota: [{ group: 'founders', window: 'Mon-Sun', zone: 'Europe/Atlantis' }] },
+    { name: 'rota of rotas', rota: [{ group: 'on call', window: 'Mon-Sun', zone: 'UTC' }] },
+  ],
+}
+
 type Membership = {
   readonly why: string
   readonly group: string
   readonly issuer: string
   readonly claims: Claims
+  /** When it is asked; at the request's `created` where it is not said. */
+  readonly time?: number
   readonly expected: Truth
 }
 
@@ -60,6 +79,9 @@ const of = (why: string, group: string, claims: Claims, expected: Truth, by: str
   claims: { sub: 's', ...claims },
   expected,
 })
+
+const atTime = (time: string, given: Membership): Membership => ({ ...given, time: Date.parse(time) })
+const lead = { groups: ['platform-leads'], employee_id: 'E8' }
 
 const admins = { 'https://acme.example/roles': ['admin'] }
 
@@ -132,6 +154,20 @@ export const memberships: readonly Membership[] = [
   of('listed by an account that is linked', 'founders', { sub: 'five' }, 'yes', plain),
   of('listed by the number that both issuers share', 'founders', { staff: { number: 'E2' } }, 'yes', partner),
   of('another number', 'founders', { staff: { number: 'E7' } }, 'no', partner),
+  of('on duty by their group', 'on call', lead, 'yes'),
+  of('on duty, and in no group of it', 'on call', { groups: ['ops'], employee_id: 'E8' }, 'no'),
+  of('on duty, and their groups are not known', 'on call', { employee_id: 'E8' }, 'unknown'),
+  of('off duty, by the list', 'on call', { groups: ['ops'], employee_id: 'E7' }, 'no'),
+  atTime('2027-01-15T17:00:00Z', of('on duty by the list', 'on call', { groups: ['ops'], employee_id: 'E7' }, 'yes')),
+  atTime('2027-01-15T17:00:00Z', of('off duty, by their group', 'on call', lead, 'no')),
+  atTime('2027-01-16T06:59:59Z', of('still on duty after midnight', 'on call', { employee_id: 'E7' }, 'yes')),
+  atTime('2027-01-18T06:30:00Z', of('nobody is on duty', 'on call', { ...lead, employee_id: 'E7' }, 'no')),
+  atTime('2027-01-17T03:30:00Z', of('on duty by a list that is a group', 'on call', { employee_id: 'E2' }, 'yes')),
+  atTime('2027-01-17T03:30:00Z', of('on duty, and who it is is not known', 'on call', {}, 'unknown')),
+  atTime('2027-01-18T06:30:00Z', of('nobody is on duty, and who it is does not matter', 'on call', {}, 'no')),
+  of('a turn in a zone that there is not', 'lost', { employee_id: 'E2' }, 'unknown'),
+  of('the same, for who is not in it', 'lost', { employee_id: 'E8' }, 'no'),
+  of('a rota in a rota', 'rota of rotas', lead, 'unknown'),
   of('no group of the policy', 'nobody', { groups: ['nobody'] }, 'unknown'),
 ]
 

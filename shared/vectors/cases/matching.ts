@@ -41,6 +41,14 @@ const policies = {
       url: at('/graphql'),
       body: { graphql: { operation: 'mutation', field: ['deleteRepository', 'transfer*'] } },
     }),
+    rule('danger', {
+      method: 'POST',
+      url: at('/danger'),
+      headers: { 'x-danger': ['yes', 'a, b'], 'x-count': '*' },
+      mode: 'relaxed',
+    }),
+    rule('upload', { method: 'POST', url: at('/upload'), headers: { 'content-type': 'text/csv*' } }),
+    rule('upload-large', { method: 'POST', url: at('/upload'), size: { at_least: 5 } }),
     rule('verb', { method: 'POST', url: at('/jobs/all\\:purge\\?do=:what') }),
     rule('team', { method: 'PATCH', url: at('/teams/:team'), no_method_override: true }),
     rule('teams', { method: 'PATCH', url: at('/:kind/:id'), no_method_override: true }),
@@ -246,12 +254,113 @@ const queries: readonly Case[] = [
   ['another query', post('/jobs/all:purge?x=1', none)],
 ].map(([why, sent]) => [`a URL: ${why}`, sent] as Case)
 
+const given: readonly (readonly [why: string, headers: Outgoing['headers'], said?: readonly string[]])[] = [
+  [
+    'both',
+    [
+      ['X-Danger', '\tYES '],
+      ['x-count', ''],
+    ],
+  ],
+  ['one of them alone', [['x-danger', 'yes']]],
+  [
+    'another value',
+    [
+      ['x-danger', 'no'],
+      ['x-count', '1'],
+    ],
+  ],
+  [
+    'one of those between commas',
+    [
+      ['x-danger', 'no, yes'],
+      ['x-count', '1'],
+    ],
+  ],
+  [
+    'a value with a comma of its own',
+    [
+      ['x-danger', 'a, b'],
+      ['x-count', '1'],
+    ],
+  ],
+  [
+    'the second of one name',
+    [
+      ['x-danger', 'no'],
+      ['x-danger', 'yes'],
+      ['x-count', '1'],
+    ],
+  ],
+  [
+    'one that is hidden and may say anything',
+    [
+      ['x-danger', 'yes'],
+      ['x-count', undefined],
+    ],
+  ],
+  [
+    'one that is hidden',
+    [
+      ['x-danger', undefined],
+      ['x-count', '1'],
+    ],
+  ],
+  [
+    'the same, and the rule is named',
+    [
+      ['x-danger', undefined],
+      ['x-count', '1'],
+    ],
+    ['danger'],
+  ],
+  [
+    'names as servers read them that make variables of them',
+    [
+      ['X_DANGER', 'yes'],
+      ['x_count', ''],
+    ],
+  ],
+  ['one that is hidden beside one that is missing, and the rule is named', [['x-danger', undefined]], ['danger']],
+]
+const headers: readonly Case[] = given.map(
+  ([why, sent, said]) => [`headers: ${why}`, post('/danger', none, sent), said] as Case,
+)
+
+const told = (size: number, type: string): OutgoingBody => ({ kind: 'unseen', size, type })
+const sizes: readonly Case[] = [
+  ['five bytes of another type', post('/upload', bytes('12345', 'text/plain'))],
+  ['four of them', post('/upload', bytes('1234', 'text/plain'))],
+  ['the type by a header', post('/upload', bytes('1', 'text/csv'), [['content-type', 'Text/CSV; charset=utf-8']])],
+  ['the type of the body', post('/upload', bytes('1', 'text/csv'))],
+  ['none', post('/upload', none)],
+  [
+    'a form, by its values',
+    post('/upload', {
+      kind: 'form-data',
+      entries: [
+        { name: 'name', value: '\u20ac' },
+        { name: 'file', filename: 'a', value: utf8('xx') },
+      ],
+    }),
+  ],
+  [
+    'a form whose names alone are long',
+    post('/upload', { kind: 'form-data', entries: [{ name: 'a long name', value: '1234' }] }),
+  ],
+  ['one that is unseen, and the action tells of it', post('/upload', told(5, 'text/csv'))],
+  ['the same, of another', post('/upload', told(4, 'text/plain')), ['upload', 'upload-large']],
+  ['one that is unseen', post('/upload', unseen)],
+  ['the same, and a rule is named', post('/upload', unseen), ['upload-large']],
+].map(([why, sent, said]) => [`a body’s size and type: ${why}`, sent, said] as Case)
+
 /** matching.json */
 export async function matchingVectors() {
-  const cases = [...several, ...monitored, ...urls, ...queries, ...disguises, ...forms, ...jsons, ...graphqls]
+  const ways = [...several, ...monitored, ...urls, ...queries, ...disguises]
+  const cases = [...ways, ...forms, ...jsons, ...graphqls, ...headers, ...sizes]
   return {
     about:
-      'The rules that protect what is sent, `also` where there are several, and the params, or null: see “Matching” in the protocol. `sent` is as much of it as somebody sees: headers as pairs, null for a value that is hidden; the body `none`, `bytes` (in base64url) with its type, `form-data` with its entries (a file’s content as `bytes`), or `unseen`. `said` is the rules that the action names.',
+      'The rules that protect what is sent, `also` where there are several, and the params, or null: see “Matching” in the protocol. `sent` is as much of it as somebody sees: headers as pairs, null for a value that is hidden; the body `none`, `bytes` (in base64url) with its type, `form-data` with its entries (a file’s content as `bytes`), or `unseen`, with the size and the type that the action tells. `said` is the rules that the action names.',
     policies,
     cases: cases.map(([why, sent, said]) => ({
       why,

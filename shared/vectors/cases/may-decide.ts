@@ -1,6 +1,6 @@
 import type { Approvers } from '../../src/policy/index.ts'
 import type { ActionRequest, Claims, Identity } from '../../src/protocol/index.ts'
-import { approverClaims, issuer, requester } from '../example.ts'
+import { approverClaims, created, issuer, requester } from '../example.ts'
 import { groupsPolicy } from './groups.ts'
 
 const [exampleIssuer] = groupsPolicy.issuers
@@ -21,7 +21,9 @@ export const example = {
       summary: 'Delete repository acme/payments',
       params: { owner: 'acme', repo: 'payments' },
     },
-  } satisfies Pick<ActionRequest, 'requester' | 'action'>,
+    // A Friday, 9 in Berlin.
+    created,
+  } satisfies Pick<ActionRequest, 'requester' | 'action' | 'created'>,
 } as const
 
 type Members = { readonly members?: string; readonly claims: Claims; readonly expected: boolean }
@@ -166,6 +168,48 @@ export const approvers: readonly Approver[] = [
     expected: [],
   },
   {
+    why: 'in the hours of a window, when it was asked for',
+    approvers: one({ when: "inWindow(time, 'Mon-Fri 09:00-18:00', 'Europe/Berlin')" }),
+    claims: approverClaims,
+    expected: [0],
+  },
+  {
+    why: 'outside of them in another zone',
+    approvers: one({ when: "inWindow(time, 'Mon-Fri 09:00-18:00', 'Europe/London')" }),
+    claims: approverClaims,
+    expected: [],
+  },
+  {
+    why: 'a window that their token says',
+    approvers: one({ when: "inWindow(time, approver.claims.shift, 'UTC')" }),
+    claims: { ...approverClaims, shift: 'Fri' },
+    expected: [0],
+  },
+  {
+    why: 'what their token says is no window: unknown',
+    approvers: one({ when: 'true', exclude: "inWindow(time, approver.claims.shift, 'UTC')" }),
+    claims: { ...approverClaims, shift: 'Friday' },
+    expected: [],
+  },
+  {
+    why: 'a day of the week',
+    approvers: one({ when: "weekday(time, 'Asia/Tokyo') == 'Fri' && weekday(time, 'UTC') in ['Fri', 'Sat']" }),
+    claims: approverClaims,
+    expected: [0],
+  },
+  {
+    why: 'a zone that there is not is unknown',
+    approvers: one({ when: "weekday(time, 'Europe/Atlantis') != 'Sun'" }),
+    claims: approverClaims,
+    expected: [],
+  },
+  {
+    why: 'what is unknown of the time is not needed',
+    approvers: one({ when: "approver.person == 'E2' || weekday(time, 'Europe/Atlantis') != 'Sun'" }),
+    claims: approverClaims,
+    expected: [0],
+  },
+  {
     why: 'a part for each group',
     approvers: all([{ groups: ['leads'] }, { groups: ['security'] }, { groups: ['security', 'leads'] }]),
     claims: approverClaims,
@@ -203,6 +247,18 @@ export const approvers: readonly Approver[] = [
   {
     why: 'a group of which it is not known excludes',
     approvers: { ...all([{ groups: ['leads'] }]), exclude_groups: ['roles'] },
+    claims: approverClaims,
+    expected: [],
+  },
+  {
+    why: 'who is on duty when it is asked',
+    approvers: all([{ groups: ['on call'] }]),
+    claims: approverClaims,
+    expected: [0],
+  },
+  {
+    why: 'who is on duty is excluded',
+    approvers: { ...all([{ groups: ['leads'] }]), exclude_groups: ['on call'] },
     claims: approverClaims,
     expected: [],
   },

@@ -17,6 +17,14 @@ const cases: readonly (readonly [why: string, ...terms: Terms[]])[] = [
     { severity: 'critical', number: 'ask' },
   ],
   ['a reason that is required by the later one', { reason: 'optional' }, { reason: 'required', number: 'off' }],
+  [
+    'what a reason has to be like: all of it, and what both say once',
+    { reason: { like: 'OPS-#', hint: 'A ticket' } },
+    { reason: { required: false, like: ['*x*', '\\#*'] } },
+    { reason: { like: 'OPS-#', hint: 'A ticket' } },
+    { reason: 'none' },
+  ],
+  ['what a reason has to be like, asked for by the later one', {}, { reason: { required: false, like: '#' } }],
   ['both clocks: the shorter', { expires: 600, execute_within: 30 }, { expires: 60, execute_within: 90 }],
   [
     'what is hidden: all of it',

@@ -128,3 +128,16 @@ export function companyPolicy(): Policy {
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults))
   return compiled.policy
 }
+
+/** One rule, whose reason has to be a ticket, and one besides that wants its number to be of this year. */
+export function ticketedPolicy(): Policy {
+  const reason = { like: ['OPS-#', '\\#* \\*\\\\'], hint: 'A ticket number, e.g. OPS-123' }
+  const late = { ...deleteRepo, id: 'settings', match: { method: 'POST', url: `${repoUrl}/del:what` } }
+  const rules = [
+    { ...deleteRepo, reason },
+    { ...late, summary: 'Change {what}', reason: { required: false, like: '*2#*' } },
+  ]
+  const compiled = compilePolicy({ ...exampleSource, rules })
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults))
+  return compiled.policy
+}

@@ -7,7 +7,7 @@ import { makeScene, type Scene } from '../scene.ts'
 import { publicJwk } from '../worthless-keys.ts'
 import type { Tables } from './case.ts'
 import { guests, makeVerifyCast, partner, type VerifyCast } from './cast.ts'
-import { companyPolicy } from './policies.ts'
+import { companyPolicy, ticketedPolicy } from './policies.ts'
 
 /** Everything that the cases of verify.json are made of. */
 export type Stage = {
@@ -74,7 +74,12 @@ export async function makeStage(kept: Kept): Promise<Stage> {
     scenes,
     proofOf,
     tables: {
-      policies: { company: policy, example: examplePolicy(), replaceable: replaceablePolicy(7) },
+      policies: {
+        company: policy,
+        example: examplePolicy(),
+        replaceable: replaceablePolicy(7),
+        ticketed: ticketedPolicy(),
+      },
       policy_keys: {
         first: publicJwk('policy-first'),
         second: publicJwk('policy-second'),

@@ -8,6 +8,7 @@ import { keyCases } from './key-cases.ts'
 import { peopleCases } from './people-cases.ts'
 import { policyCases } from './policy-cases.ts'
 import { proofCases } from './proof-cases.ts'
+import { reasonCases } from './reason-cases.ts'
 import { releaseCases } from './release-cases.ts'
 import { replacementCases } from './replacement-cases.ts'
 import { requestCases } from './request-cases.ts'
@@ -41,6 +42,7 @@ const makers = [
   keyCases,
   weakKeyCases,
   requestCases,
+  reasonCases,
   proofCases,
   evidenceCases,
   signInCases,

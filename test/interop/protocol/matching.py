@@ -20,6 +20,8 @@ def expression(rule): return re.compile(rule['match']['regex'], re.IGNORECASE | 
 def sights_of(match, sent):
     if match['method'] != sent['method'].upper():
         yield disguise(match['method'], sent) if sent['method'].upper() == 'POST' and 'no_method_override' not in match else NO
+    for it in match.get('headers', []): yield header_sight(it, sent)
+    if 'size' in match: yield size_sight(match['size']['at_least'], sent['body'])
     if 'body' in match: yield body_sight(match['body'], sent)
 
 def readings(url):
@@ -55,6 +57,13 @@ def undotted(path):
 def fold(text): return re.sub('[A-Z\u017f\u212a]', lambda it: {'\u017f': 's', '\u212a': 'k'}.get(it[0], it[0].lower()), text)
 
 def like(text, patterns): return any(re.fullmatch(regex_of(it), fold(text), re.DOTALL) for it in patterns)
+
+def reason_like(said, reason):
+    """The whole reason, trimmed, with `#` for digits besides."""
+    signs = {'*': '.*', '#': '[0-9]+'}
+    regexes = (''.join(signs.get(it) or re.escape(fold(it[-1])) for it in re.findall(r'\\[*#\\]|.', pattern, re.DOTALL))
+               for pattern in said['is'])
+    return any(re.fullmatch(regex, fold(reason.strip(SPACE)), re.DOTALL) for regex in regexes)
 
 def regex_of(pattern):
     return ''.join('.*' if it == '*' else re.escape(fold(it[-1])) for it in re.findall(r'\\[*\\]|.', pattern, re.DOTALL))
@@ -94,6 +103,24 @@ def has_field(fields, wanted, patterns):
     wanted = name_of(wanted)
     texts = [text for name, text in fields if name_of(name) == wanted or name_of(name).startswith(wanted + '[')]
     return any(text is None or like(text, patterns) for text in texts)
+
+# Headers and size.
+
+def header_sight(it, sent):
+    values = [value for name, value in sent['headers'] if name.lower().replace('_', '-') == it['name'].replace('_', '-')]
+    if None in values and any(set(pattern) == {'*'} for pattern in it['is']): return YES
+    if it['name'] == 'content-type' and sent['body']['kind'] != 'none':
+        values.append('multipart/form-data' if sent['body']['kind'] == 'form-data' else sent['body'].get('type'))
+    seen = [text.strip('\t\n\r ') for value in values if value is not None for text in (value, *value.split(','))]
+    if any(like(text, it['is']) for text in seen): return YES
+    return UNSEEN if None in values else NO
+
+def size_sight(least, body):
+    if body['kind'] == 'none': size = 0
+    elif body['kind'] == 'bytes': size = len(unbase64url(body['bytes']))
+    elif body['kind'] == 'unseen': size = body.get('size')
+    else: size = sum(len(unbase64url(it['bytes']) if 'filename' in it else it['value'].encode()) for it in body['entries'])
+    return UNSEEN if size is None else YES if size >= least else NO
 
 # The body.
 

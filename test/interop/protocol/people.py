@@ -4,6 +4,7 @@ from functools import reduce
 from unicodedata import normalize
 from .encoding import is_number, jcs, need
 from .strictest import sets_of
+from .times import Moment, Unknown, in_window, weekday
 
 ERROR = object()
 ORDERS = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}
@@ -50,6 +51,8 @@ def evaluate(node, variables):
             return of(one if of(asked) else other) if isinstance(of(asked), bool) else ERROR
         case ast.Call(ast.Name('size_'), [it]): return len(of(it)) if isinstance(of(it), (str, list, dict)) else ERROR
         case ast.Call(ast.Name('cidr_'), [address, network]): return is_in_network(of(address), of(network))
+        case ast.Call(ast.Name('weekday_'), given): return asked_of_time(weekday, map(of, given))
+        case ast.Call(ast.Name('inWindow_'), given): return asked_of_time(in_window, map(of, given))
         case ast.Call(ast.Attribute(text, 'endsWith_'), [end]):
             return of(text).endswith(of(end)) if isinstance(of(text), str) and isinstance(of(end), str) else ERROR
         case ast.Attribute(it, name): return of(it).get(name[:-1], ERROR) if isinstance(of(it), dict) else ERROR
@@ -67,6 +70,10 @@ def address_of(text):
     except ValueError: return None
     return getattr(found, 'ipv4_mapped', None) or found
 
+def asked_of_time(function, given):
+    try: return function(*given)
+    except (TypeError, Unknown): return ERROR
+
 def negation(value): return not value if isinstance(value, bool) else ERROR
 
 def both(one, two):
@@ -82,7 +89,7 @@ def compare(one, sign, two):
 def quorums_of(rule, request):
     """How many people each part asks for."""
     variables = {'params': request['action']['params'], 'action': request['action'],
-                 'requester': reduced(request['requester'])}
+                 'requester': reduced(request['requester']), 'time': Moment(request['created'])}
     quorums = [quorum_of(part['quorum'], variables) for part in rule['approvers']['parts']]
     need(all(sum(them) <= 20 for them in sets_of(rule['approvers'], quorums)), 'quorum_unknown')
     return quorums
@@ -115,10 +122,28 @@ def identity_of(issuer, claims):
 
 def is_member(issuer, claims): return condition(issuer.get('members', 'true'), {'claims': claims}) == 'yes'
 
-def is_in_group(policy, name, issuer, claims):
+def is_in_group(policy, name, issuer, claims, at):
     """`yes`, `no` or `unknown`."""
-    group = next((it for it in policy['groups'] if it['name'] == name), None)
+    group = group_named(policy, name)
     if group is None: return 'unknown'
+    if 'rota' not in group: return is_in(policy, group, issuer, claims)
+    turns = [least(on_duty(turn, at), is_in_turn(policy, turn, issuer, claims)) for turn in group['rota']]
+    return max(turns, key=CERTAINTY.index)
+
+CERTAINTY = 'no', 'unknown', 'yes'
+def least(*truths): return min(truths, key=CERTAINTY.index)
+
+def on_duty(turn, at):
+    try: return 'yes' if in_window(Moment(at), turn['window'], turn['zone']) else 'no'
+    except Unknown: return 'unknown'
+
+def is_in_turn(policy, turn, issuer, claims):
+    group = turn if 'people' in turn else group_named(policy, turn['group'])
+    return 'unknown' if group is None or 'rota' in group else is_in(policy, group, issuer, claims)
+
+def group_named(policy, name): return next((it for it in policy['groups'] if it['name'] == name), None)
+
+def is_in(policy, group, issuer, claims):
     if 'people' in group: return is_listed(policy, group['people'], issuer, claims)
     if group['issuer'] != issuer['issuer']: return 'no'
     value = claim_at(claims, group['claim'])
@@ -144,8 +169,9 @@ def parts_for(policy, issuer, claims, request, approvers):
     groups = {'groups': claim_at(claims, issuer['identity'].get('groups', ''))}
     if groups['groups'] is ERROR or 'groups' not in issuer['identity']: groups = {}
     variables = {'approver': {**reduced(identity_of(issuer, claims)), **groups, 'claims': claims},
-                 'requester': reduced(request['requester']), 'action': request['action']}
-    def member(name): return is_in_group(policy, name, issuer, claims)
+                 'requester': reduced(request['requester']), 'action': request['action'],
+                 'time': Moment(request['created'])}
+    def member(name): return is_in_group(policy, name, issuer, claims, request['created'])
     def fits(part):
         asked = {'groups', 'when'} & part.keys()
         inside = any(member(name) == 'yes' for name in part.get('groups', [])) or 'groups' not in part

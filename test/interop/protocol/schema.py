@@ -10,6 +10,7 @@ def integer(least, most=inf): return lambda it: is_number(it) and it % 1 == 0 an
 def one_of(*texts): return lambda it: isinstance(it, str) and it in texts
 def either(*kinds): return lambda it: any(kind(it) for kind in kinds)
 def truth(it): return isinstance(it, bool)
+HEADER_NAME = r'[a-z0-9!#$%&*+.^_`|~-]+'
 def lower(it): return isinstance(it, str) and it == it.lower()
 
 def several(kind, least=0, most=inf):
@@ -33,6 +34,7 @@ id_token, statement = spelled(jws, 32_768), spelled(jws, 16_384)
 
 identity = closed(iss=text(0, 500), subject=text(1, 500), person_=text(1, 500), email_=text(1, 500), name_=text(1, 200),
                   email_unverified_=lambda it: it is True)
+header_name = spelled(HEADER_NAME)
 header = either(closed(name=text(0, 200), value=text(0, 8192)), closed(name=text(0, 200), hidden=digest))
 size, fields = integer(0, 2**40), several(closed(field=text(0, 200), hidden=digest), 0, 1000)
 body = either(closed(kind=one_of('bytes'), digest=digest, size=size, type=text(0, 200)),
@@ -64,14 +66,19 @@ issuer = closed(issuer=spelled(f'https?://[^{SPACE}?#]+'), name=text(1, 60), mem
                 capabilities_=capabilities, flow_=one_of('code', 'id_token'))
 patterns = several(text(0, 200), 1, 50)
 match = closed(method=spelled('[A-Z]{1,20}'), url=text(), regex=text(), names=several(text()),
-               no_method_override_=lambda it: it is True,
+               no_method_override_=lambda it: it is True, mode_=one_of('relaxed'),
+               size_=closed(at_least=integer(1, 2**40)),
+               headers_=several(closed(name=header_name, is_=patterns), 1, 20),
                body_=closed(mode=one_of('strict', 'relaxed'),
                             json_=several(closed(pointer=spelled('(?s:/.*)', 200), is_=patterns), 1, 20),
                             form_=several(closed(field=text(1, 200), is_=patterns), 1, 20),
                             graphql_=closed(operation=one_of('query', 'mutation', 'subscription'), fields=patterns)))
 account = closed(issuer=text(), subject=some)
+turn = either(closed(group=text(1, 60), window=text(1, 500), zone=text(1, 60)),
+              closed(people=several(account, 1, 200), window=text(1, 500), zone=text(1, 60)))
 group = either(closed(name=text(1, 60), issuer=some, claim=text(1, 200), value=text(1, 200)),
-               closed(name=text(1, 60), people=several(account, 1, 200)))
+               closed(name=text(1, 60), people=several(account, 1, 200)),
+               closed(name=text(1, 60), rota=several(turn, 1, 50)))
 part = closed(name=text(1, 200), groups_=several(text(1, 60), 1, 20), when_=some, quorum=either(integer(1, 20), some))
 approvers = closed(parts=several(part, 1, 10), exclude_=some, exclude_groups=several(text(1, 60), 0, 20),
                    distinct_issuers=truth)
@@ -79,6 +86,7 @@ rule = closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), console=te
               match=match,
               approvers=approvers,
               severity=one_of('normal', 'high', 'critical'), reason=one_of('none', 'optional', 'required'),
+              reason_like_=several(closed(is_=several(text(1, 200), 1, 50), hint_=text(1, 200)), 1, 20),
               reauth=either(one_of('always', 'session'), closed(max_age=integer(0))), acr_=several(text(), 1),
               amr_=several(text(), 1), number=one_of('show', 'ask', 'off'), expires=integer(5, 86_400),
               execute_within=integer(5, 3600), secret_headers=several(lower), redact=several(text(1, 200), 0, 100),

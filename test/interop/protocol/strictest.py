@@ -6,12 +6,15 @@ ORDERS = {'severity': ('normal', 'high', 'critical'), 'reason': ('none', 'option
 def strictest(rules): return reduce(stricter, rules)
 
 def stricter(one, other):
-    rule = {name: one[name] for name in one if name not in ('acr', 'amr', 'per_load', 'seen')}
+    rule = {name: one[name] for name in one if name not in ('acr', 'amr', 'per_load', 'reason_like', 'seen')}
     for name, order in ORDERS.items(): rule[name] = max(one[name], other[name], key=order.index)
     for name in ('expires', 'execute_within'): rule[name] = min(one[name], other[name])
     for name in ('secret_headers', 'redact'): rule[name] = union(one[name], other[name])
     rule['reauth'] = reauth(one['reauth'], other['reauth'])
     rule['approvers'] = approvers(one['approvers'], other['approvers'])
+    like = one.get('reason_like', [])
+    like = [*like, *(it for it in other.get('reason_like', []) if it not in like)]
+    if like: rule['reason_like'] = like
     if 'amr' in one or 'amr' in other: rule['amr'] = union(one.get('amr', []), other.get('amr', []))
     if 'acr' in one or 'acr' in other:
         first, second = one.get('acr', other.get('acr')), other.get('acr', one.get('acr'))

@@ -2,6 +2,7 @@
 from . import schema
 from .action import canonical, check_body, is_secret, matched, summary_of
 from .encoding import code_units, digest, is_number, need, unbase64url
+from .matching import reason_like
 from .nonce import approve_nonce, batch_nonce, root_at, session_nonce, thumbprint
 from .people import identity_of, is_member, parts_for, quorums_of, same_person
 from .strictest import sets_of, strictest
@@ -31,7 +32,9 @@ def check_request(policy, policy_digest, keys, request, proof, body=None):
     clocks = request['created'] + 1000 * rule['expires'], rule['execute_within']
     need((request['expires'], request['execute_within']) == clocks, 'request_clock_mismatch')
     quorums_of(rule, request)
-    need(rule['reason'] != 'required' or 'reason' in request['context'], 'request_reason_missing')
+    reason = request['context'].get('reason')
+    need(rule['reason'] != 'required' or reason is not None, 'request_reason_missing')
+    need(reason is None or all(reason_like(it, reason) for it in rule.get('reason_like', [])), 'request_reason_mismatch')
     need(schema.proof(proof), 'proof_malformed')
     statement, key = check_statement(proof['jws'], 'ask', 'proof')
     issuer, claims = check_token(proof['id_token'], ['extension', 'app'], policy, keys)
@@ -49,7 +52,7 @@ def sent_of(action, raw):
     said = action.get('body')
     if said is None: body = {'kind': 'none'}
     elif said['kind'] == 'bytes' and raw is not None: body = {'kind': 'bytes', 'bytes': raw, 'type': said['type']}
-    else: body = {'kind': 'unseen'}
+    else: body = {'kind': 'unseen', 'size': said['size'], 'type': said.get('type', 'multipart/form-data')}
     headers = [(it['name'], it.get('value')) for it in action['headers']]
     return {'method': action['method'], 'url': action['url'], 'headers': headers, 'body': body}
 

@@ -22,6 +22,8 @@ const policy = {
       url: 'https://c.example/x',
       body: { mode: 'relaxed', form: [{ field: 'op', is: ['delete'] }] },
     }),
+    rule('danger', { method: 'PUT', url: 'https://d.example/x', headers: [{ name: 'x-danger', is: ['yes'] }] }),
+    rule('large', { method: 'PATCH', url: 'https://d.example/x', size: { at_least: 9 }, no_method_override: true }),
   ],
 }
 
@@ -38,6 +40,8 @@ test.each([
   // It might name DELETE inside.
   ['POST', 'https://a.example/users/u-1', 'delete', 'unseen'],
   ['POST', 'https://b.example/index.php', 'body', 'unseen'],
+  ['PUT', 'https://d.example/x', 'danger', 'unseen'],
+  ['PATCH', 'https://d.example/x', 'large', 'unseen'],
   ['DELETE', 'https://a.example/else//where', 'delete', 'spelling'],
   ['HEAD', 'https://a.example/else//where', 'open', 'spelling'],
 ])('whether %s %s is protected nobody could look into, because of the rule %s: %s', (method, url, id, alike) => {

@@ -1,4 +1,11 @@
-import { blockingRule, type Matched, matchRule, type Policy, type Rule } from '@countersign/shared/policy'
+import {
+  blockingRule,
+  type Matched,
+  matchRule,
+  type Outgoing,
+  type Policy,
+  type Rule,
+} from '@countersign/shared/policy'
 import type { Alike } from '../../paths.ts'
 
 /** What the browser says of a blocked request before anybody has seen what it carries. */
@@ -17,8 +24,14 @@ export function concernedBy(policy: Pick<Policy, 'rules'>, { method, url }: Stop
   const outgoing = { ...asked, headers: [], body: { kind: 'unseen' } } as const
   const matched = matchRule(policy, outgoing)
   if (matched !== undefined) return { kind: 'protected', ...matched }
-  const unseen = policy.rules.find((rule) => matchRule({ rules: [rule] }, outgoing, [rule.id]) !== undefined)
+  const unseen = policy.rules.find((rule) => couldMatch(rule, outgoing))
   if (unseen !== undefined) return { kind: 'alike', rule: unseen, alike: 'unseen' }
   const rule = blockingRule(policy, asked.method, asked.url)
   return rule === undefined ? undefined : { kind: 'alike', rule, alike: 'spelling' }
+}
+
+/** The browser says of no header what the page had set. */
+function couldMatch(rule: Rule, outgoing: Outgoing): boolean {
+  const headers = (rule.match.headers ?? []).map(({ name }) => [name, undefined] as const)
+  return matchRule({ rules: [rule] }, { ...outgoing, headers }, [rule.id]) !== undefined
 }

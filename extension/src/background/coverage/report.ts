@@ -1,5 +1,5 @@
 import type { ConsoleCoverage, CoverageReport, PathCount } from '@countersign/shared/api'
-import { type Policy, pageRules } from '@countersign/shared/policy'
+import { isRelaxed, type Policy, pageRules } from '@countersign/shared/policy'
 import { nothing, type Tally } from './tally.ts'
 
 /** What the relay is told: every console of the policy, also where nothing was seen yet. */
@@ -14,7 +14,7 @@ export function reportOf(
 
 /** The rules of a console that the network does not enforce: what a worker sends there is seen by nobody. */
 export function relaxedRules(policy: Pick<Policy, 'rules'>, console: string): string[] {
-  const own = pageRules(policy).filter((rule) => rule.console === console && rule.match.body?.mode === 'relaxed')
+  const own = pageRules(policy).filter((rule) => rule.console === console && isRelaxed(rule.match))
   return own.map(({ id }) => id).slice(0, 200)
 }
 

@@ -49,6 +49,10 @@ test('a relaxed rule blocks nothing, unless a strict one of the same address doe
     body: { mode: 'relaxed', form: [{ field: 'a', is: ['b'] }] },
   })
   expect(blockRules(relaxed, 'chromium')).toEqual([])
+  const byHeader = { headers: [{ name: 'x-a', is: ['1'] }] }
+  const looking = policy('POST', 'https://a.example/x', { ...byHeader, mode: 'relaxed' })
+  expect(blockRules(looking, 'chromium')).toEqual([])
+  expect(blockRules(policy('POST', 'https://a.example/x', byHeader), 'chromium')).not.toEqual([])
   expect(methodsOf({ rules: [...relaxed.rules, ...policy('POST', 'https://a.example/x').rules] })).toEqual(
     Array(4).fill('post'),
   )

@@ -12,7 +12,8 @@ test('what the next policy adds, removes and changes is said by the ids of its r
   const [first, second, ...rest] = next.rules
   if (first === undefined || second === undefined) throw new Error('the example has rules')
   const rules = [{ ...first, id: 'delete-org' }, { ...second, summary: 'Change a PIN' }, ...rest]
-  const changed = { ...next, rules, ask_max_age: 60 }
+  const duty = { name: 'duty', people: [{ issuer: 'https://login.acme.example', subject: 'E1' }] }
+  const changed = { ...next, rules, ask_max_age: 60, groups: [duty] }
   expect(await inspectNext(jcs(changed), judging)).toMatchObject({
     kind: 'next',
     next: {
@@ -21,7 +22,7 @@ test('what the next policy adds, removes and changes is said by the ids of its r
       added: ['delete-org'],
       removed: [first.id],
       changed: [second.id],
-      also: ['how old a sign-in may be'],
+      also: ['who is in which group', 'how old a sign-in may be'],
     },
   })
 })

@@ -88,5 +88,6 @@ const others = [
   ['organisation', 'the organisation’s name'],
   ['issuers', 'who signs people in'],
   ['links', 'which accounts belong to one person'],
+  ['groups', 'who is in which group'],
   ['ask_max_age', 'how old a sign-in may be'],
 ] as const

@@ -1,10 +1,18 @@
+import type { ReasonLike } from '@countersign/shared/policy'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { likeWords, missingWords } from './reason-words.ts'
 
-type ReasonFormProps = { readonly give: (reason: string) => void; readonly cancel: () => void }
+type ReasonFormProps = {
+  /** What it has to be like, all of it. */
+  readonly like: readonly ReasonLike[]
+  readonly give: (reason: string) => void
+  readonly cancel: () => void
+}
 
-/** For rules that ask why: nobody is asked before there is an answer. */
-export function ReasonForm({ give, cancel }: ReasonFormProps) {
+/** For rules that ask why: nobody is asked before there is an answer, of the form that the rule asks for. */
+export function ReasonForm({ like, give, cancel }: ReasonFormProps) {
   const [reason, setReason] = useState('')
+  const [missing, setMissing] = useState<string>()
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus(), [])
   const given = reason.trim()
@@ -13,7 +21,11 @@ export function ReasonForm({ give, cancel }: ReasonFormProps) {
       class="reason"
       onSubmit={(event) => {
         event.preventDefault()
-        if (given !== '') give(given)
+        if (given === '') return
+        const fault = missingWords(like, given)
+        setMissing(fault)
+        if (fault === undefined) give(given)
+        else field.current?.focus()
       }}
     >
       <label class="reason__label" for="reason">
@@ -26,14 +38,30 @@ export function ReasonForm({ give, cancel }: ReasonFormProps) {
         rows={2}
         maxLength={1000}
         required
+        aria-describedby={like.length === 0 ? undefined : 'reason-hint'}
+        aria-invalid={missing !== undefined}
         value={reason}
-        onInput={({ currentTarget }) => setReason(currentTarget.value)}
+        onInput={({ currentTarget: { value } }) => {
+          setReason(value)
+          // What has been complained about is looked at while it is mended.
+          if (missing !== undefined) setMissing(missingWords(like, value))
+        }}
         onKeyDown={(event) => {
           // The page's own shortcuts are not meant.
           event.stopPropagation()
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit()
         }}
       />
+      {like.length === 0 ? null : (
+        <p class="reason__hint" id="reason-hint">
+          {like.map(likeWords).join('; ')}
+        </p>
+      )}
+      {missing === undefined ? null : (
+        <p class="reason__missing" role="alert">
+          {missing}
+        </p>
+      )}
       <footer class="card__foot">
         <button type="button" class="card__button" data-action="cancel" onClick={cancel}>
           Cancel

@@ -5,6 +5,7 @@ import {
   matchRule,
   namesOf,
   type Policy,
+  plainGroups,
   type Rule,
   summarise,
 } from '@countersign/shared/policy'
@@ -33,7 +34,8 @@ export function replay(policy: Policy, request: ActionRequest): Replayed {
 /** The groups that a rule names: another group of the same name is another demand. */
 function groupsIn({ groups }: Policy, { approvers: { parts, exclude_groups } }: Rule): readonly Group[] {
   const named = [...exclude_groups, ...parts.flatMap((part) => part.groups ?? [])]
-  return groups.filter(({ name }) => named.includes(name))
+  const own = groups.filter(({ name }) => named.includes(name))
+  return [...own, ...own.flatMap((group) => ('rota' in group ? plainGroups(groups, group) : []))]
 }
 
 function demanded({ rule, groups }: Extract<Replayed, { kind: 'held' }>, field: (typeof demands)[number]): unknown {
@@ -55,6 +57,7 @@ const demands = [
   'acr',
   'amr',
   'reason',
+  'reason_like',
   'number',
   'expires',
   'execute_within',

@@ -1,12 +1,13 @@
-import type { Approvers, Part, Rule } from '@countersign/shared/policy'
+import type { Approvers, Part, ReasonLike, Rule } from '@countersign/shared/policy'
 
 /** What a rule demands of those who ask and approve, one line each: a short name and what it says. */
 export function demandWords(rule: Rule): readonly (readonly [name: string, says: string])[] {
-  const { approvers, reauth, acr, amr, number, expires, execute_within, reason, severity, seen } = rule
+  const { approvers, reauth, acr, amr, number, expires, execute_within, severity, seen } = rule
+  const { reason, reason_like = [] } = rule
   return [
     ...approverWords(approvers),
     ['sign-in', [reauthWords(reauth), ...strengthWords(acr, amr)].join(', ')],
-    ['reason', reasons[reason]],
+    ['reason', [reasons[reason], ...reason_like.map(likeWords)].join(', ')],
     ['number', numbers[number]],
     ['clocks', `${duration(expires)} to approve, then ${duration(execute_within)} to run it`],
     ['severity', severity],
@@ -55,6 +56,10 @@ function strengthWords(acr: Rule['acr'], amr: Rule['amr']): readonly string[] {
 }
 
 const reasons = { none: 'not asked for', optional: 'may be given', required: 'has to be given' } as const
+function likeWords({ is, hint }: ReasonLike): string {
+  return `like ${is.join(' or ')}${hint === undefined ? '' : ` (“${hint}”)`}`
+}
+
 const numbers = {
   show: 'both see it',
   ask: 'the approver types what the requester sees',

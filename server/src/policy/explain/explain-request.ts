@@ -115,7 +115,11 @@ function countIn(
   able: readonly Approver[],
 ): readonly CountedPart[] | undefined {
   try {
-    return countParts(policy, { rule, request: { action, requester: requester ?? unknownRequester } }, able)
+    return countParts(
+      policy,
+      { rule, request: { action, requester: requester ?? unknownRequester, created: Date.now() } },
+      able,
+    )
   } catch (error) {
     if (error instanceof ProtocolError && error.code === 'quorum_unknown') return undefined
     throw error
@@ -126,7 +130,7 @@ function countIn(
 const unknownRequester = {} as Identity
 
 function explainOne(policy: Policy, rule: Rule, action: Action, requester: Identity | undefined, claims: Claims) {
-  const explained = explainApprover(policy, rule, { requester, action }, claims)
+  const explained = explainApprover(policy, rule, { requester, action, created: Date.now() }, claims)
   const { name, email, subject } = explained.identity ?? {}
   return { ...explained, name: name ?? email ?? subject ?? 'somebody without a name' }
 }

@@ -32,6 +32,7 @@ rules:
     console: Database
     match: { method: POST, url: "https://db.example/tables/*", body: { form: { OP: delete } } }
     summary: "Drop a table"
+    reason: { required: false, like: ["OPS-#", "CHG-#"], hint: A ticket }
     approvers: { when: "'dbas' in approver.groups" }
   - id: relaxed
     console: Database
@@ -43,6 +44,15 @@ rules:
     console: Database
     match: { method: POST, url: "https://db.example/:what/tried" }
     summary: "Try {what}"
+    approvers: { when: "true" }
+  - id: import
+    console: Database
+    match:
+      method: POST
+      url: "https://db.example/import"
+      headers: { x-overwrite: ["yes", "1"], x-batch: "*" }
+      size: { at_least: 1000 }
+    summary: "Import"
     approvers: { when: "true" }
 `,
 )
@@ -80,7 +90,7 @@ Protect it as well, and come after it
 What they demand together: of each the strictest
   approvers    2 different people of whom this holds: 'dbas' in approver.groups
   sign-in      a fresh one for this action, acr phr or phrh
-  reason       has to be given
+  reason       has to be given, like OPS-# or CHG-# (“A ticket”)
   number       both see it
   clocks       10 min to approve, then 1 min to run it
   severity     normal`)
@@ -104,6 +114,18 @@ test('a relaxed rule only looks; of another address nothing is seen at all', asy
     /^Not held: no rule protects it\. The page’s own request is looked at/,
   )
   expect(await wordsOf('/other', 'OP=delete')).toBe('Not held: no rule protects it. It goes on untouched.')
+})
+
+test('headers and size are said each by itself', async () => {
+  const given = [...form, ['X-Overwrite', 'Yes'] as const]
+  expect(await wordsOf('/import', 'x'.repeat(1000), [...given, ['x-batch', '']])).toContain(`
+  ✓ header   x-overwrite is "yes" or "1"
+  ✓ header   x-batch is there
+  ✓ size     1,000 bytes or more
+`)
+  expect(await wordsOf('/import', 'x', given)).toContain(`
+    ✗ header   x-batch is there: it is not
+    ✗ size     1,000 bytes or more: it has fewer`)
 })
 
 test('a body of another kind holds what is asked of it, and it is said that it is open', async () => {
@@ -233,4 +255,44 @@ test('where who asks and who approves has to be is said', () => {
     ['ask from', seen.requester],
     ['approve from', seen.approver],
   ])
+})
+
+test('of a rota it says who is on duty, and at what time that is', async () => {
+  const on = readPolicySource(
+    'policy.yaml',
+    `organisation: Acme
+version: 1
+valid_until: 2099-12-31
+issuers:
+  - issuer: https://login.acme.example
+    clients: { extension: e, app: a, approver: p }
+    members: "true"
+    identity: { subject: sub, person: employee_id, name: name, groups: groups }
+groups:
+  leads: { issuer: https://login.acme.example, value: leads }
+  duty:
+    rota:
+      - { group: leads, window: Mon-Sun, zone: Europe/Berlin }
+      - { people: [{ issuer: https://login.acme.example, subject: cleo }], window: "Mon 00:00-00:01", zone: UTC }
+rules:
+  - id: drop-table
+    console: Database
+    match: { method: POST, url: "https://db.example/tables/:table" }
+    summary: "Drop the table {table}"
+    approvers: { group: duty, when: "weekday(time, 'UTC') != 'Never'" }
+`,
+  )
+  const captured = await post('/tables/orders', '')
+  const [rule] = on.rules
+  if (rule === undefined) throw new Error('The policy has a rule.')
+  const people = [
+    { sub: 'ada', employee_id: 'ada', name: 'ada', groups: ['leads'] },
+    { sub: 'ben', employee_id: 'ben', name: 'ben', groups: ['dev'] },
+  ]
+  const words = requestWords(
+    explainRequest(on, captured),
+    await explainPeople(on, rule, captured, people, undefined),
+  ).join('\n')
+  expect(words).toMatch(/✓ ada may decide\n +is in duty\n +groups = \["leads"\]\n +time = "\d{4}-\d\d-\d\dT/)
+  expect(words).toMatch(/✗ ben may not\n +is not in duty\n/)
 })

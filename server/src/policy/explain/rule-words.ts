@@ -1,15 +1,17 @@
-import type { BodyPart, RuleExplanation } from '@countersign/shared/policy'
+import type { BodyPart, HeaderPart, RuleExplanation, SizePart } from '@countersign/shared/policy'
 
 /** One part of a match in words. */
 export type PartWords = { readonly mark: Mark; readonly part: string; readonly says: readonly string[] }
 export type Mark = 'yes' | 'no' | 'unseen'
 
 /** What a rule makes of a request, part by part. */
-export function ruleWords({ rule, method, address, body }: RuleExplanation): readonly PartWords[] {
+export function ruleWords({ rule, method, address, headers, size, body }: RuleExplanation): readonly PartWords[] {
   const addressWords = address.kind === 'none' ? [] : readingWords(address.kind, address.reading)
   return [
     { mark: method.sight, part: 'method', says: [methodWords[method.kind](rule.match.method, method.sight)] },
     { mark: address.kind === 'none' ? 'no' : 'yes', part: 'address', says: [rule.match.url, ...addressWords] },
+    ...headers.map(headerWords),
+    ...size.map(sizeWords),
     ...body.map(bodyWords),
   ]
 }
@@ -31,6 +33,21 @@ const methodWords = {
     sight === 'no' ? `a POST that does not name ${method}` : `a POST that names ${method} for the server to go by`,
 } as const
 
+function headerWords({ name, is, sight }: HeaderPart): PartWords {
+  const asked = `${name} ${valueWords(is)}`
+  return {
+    mark: sight,
+    part: 'header',
+    says: [{ yes: asked, no: `${asked}: it is not`, unseen: `${asked}: it is hidden` }[sight]],
+  }
+}
+
+function sizeWords({ at_least, sight }: SizePart): PartWords {
+  const asked = `${at_least.toLocaleString('en')} bytes or more`
+  const unseen = `${asked}: the body is not here`
+  return { mark: sight, part: 'size', says: [{ yes: asked, no: `${asked}: it has fewer`, unseen }[sight]] }
+}
+
 function bodyWords(part: BodyPart): PartWords {
   const { sight, open } = part
   const asked = askedWords(part)
@@ -42,7 +59,7 @@ function bodyWords(part: BodyPart): PartWords {
 function askedWords({ part, name, is }: BodyPart): string {
   if (part === 'graphql') return `a GraphQL ${name} of ${alternatives(is)}`
   const what = part === 'json' ? `JSON ${name}` : `field ${name}`
-  return is.length === 1 && is[0] === '*' ? `${what} is there` : `${what} is ${alternatives(is)}`
+  return `${what} ${valueWords(is)}`
 }
 
 const openWords = {
@@ -50,6 +67,10 @@ const openWords = {
   form: 'it is no form that can be read in one way, or a file stands there',
   graphql: 'it is no GraphQL call that can be seen into',
 } as const
+
+function valueWords(patterns: readonly string[]): string {
+  return patterns.length === 1 && patterns[0] === '*' ? 'is there' : `is ${alternatives(patterns)}`
+}
 
 function alternatives(patterns: readonly string[]): string {
   return patterns.map((pattern) => `"${pattern}"`).join(' or ')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compileBody } from '../compile-body.ts'
-import type { BodySource } from '../source.ts'
+import type { BodySource } from '../match-source.ts'
 import { bodySight } from './body.ts'
 import type { OutgoingBody } from './outgoing.ts'
 

@@ -1,9 +1,11 @@
 import type { Match, Rule } from '../schema.ts'
 import { bodySight } from './body.ts'
 import { disguiseSight, mayBeDisguised } from './disguise.ts'
+import { headersSight } from './headers.ts'
 import { all, type Outgoing, type Sight } from './outgoing.ts'
 import { paramsOf } from './params.ts'
 import { addressMatch } from './rule.ts'
+import { sizeSight } from './size.ts'
 import { canonicalUrl, urlReadings } from './url.ts'
 
 /** What a rule makes of a request, part by part; a part that another one settles is left out. */
@@ -11,6 +13,8 @@ export type RuleExplanation = {
   readonly rule: Rule
   readonly method: MethodExplanation
   readonly address: AddressExplanation
+  readonly headers: readonly HeaderPart[]
+  readonly size: readonly SizePart[]
   readonly body: readonly BodyPart[]
   /** As `matchRule` has it: `yes` protects. */
   readonly verdict: Sight
@@ -36,14 +40,22 @@ export type BodyPart = {
   readonly open: boolean
 }
 
+export type HeaderPart = { readonly name: string; readonly is: readonly string[]; readonly sight: Sight }
+
+/** None where the rule says nothing of it. */
+export type SizePart = { readonly at_least: number; readonly sight: Sight }
+
 export function explainRule(rule: Rule, outgoing: Outgoing): RuleExplanation {
   const url = canonicalUrl(outgoing.url)
   const sent = { ...outgoing, url: url ?? '', method: outgoing.method.toUpperCase() }
   const method = explainMethod(rule, sent)
   const address: AddressExplanation = url === undefined ? { kind: 'none' } : explainAddress(rule, url)
   const body = rule.match.body === undefined ? [] : explainBody(rule.match.body, sent)
-  const verdict = all([method.sight, address.kind === 'none' ? 'no' : 'yes', ...body.map(({ sight }) => sight)])
-  return { rule, method, address, body, verdict }
+  const headers = (rule.match.headers ?? []).map((one) => ({ ...one, sight: headersSight([one], sent) }))
+  const size = [rule.match.size ?? []].flat().map((one) => ({ ...one, sight: sizeSight(one, sent.body) }))
+  const parts = [...headers, ...size, ...body].map(({ sight }) => sight)
+  const verdict = all([method.sight, address.kind === 'none' ? 'no' : 'yes', ...parts])
+  return { rule, method, address, headers, size, body, verdict }
 }
 
 function explainMethod({ match }: Rule, sent: Outgoing): MethodExplanation {

@@ -15,6 +15,8 @@ export type OutgoingBody =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly type: string }
   | { readonly kind: 'form-data'; readonly entries: readonly OutgoingEntry[] }
   | { readonly kind: 'unseen' }
+  /** The same, and the action tells of it. */
+  | { readonly kind: 'unseen'; readonly size: number; readonly type: string }
 
 export type OutgoingEntry =
   | { readonly name: string; readonly value: string }

@@ -2,9 +2,11 @@ import { together } from '../rule-of.ts'
 import type { Policy, Rule } from '../schema.ts'
 import { bodySight } from './body.ts'
 import { disguiseSight, mayBeDisguised } from './disguise.ts'
+import { headersSight } from './headers.ts'
 import { all, type Outgoing, type Sight } from './outgoing.ts'
 import { paramsOf } from './params.ts'
 import { rulesFor } from './rules-for.ts'
+import { sizeSight } from './size.ts'
 import { canonicalUrl, urlReadings } from './url.ts'
 
 /**
@@ -74,9 +76,11 @@ function matchOne(
   if (disguised === 'no') return []
   const found = addressMatch(rule.match.regex, readings)
   if (found === null) return []
-  const { body } = rule.match
+  const { headers, size, body } = rule.match
   const sight = all([
     disguised === 'asked' ? disguiseSight(rule.match.method, sent) : 'yes',
+    headers === undefined ? 'yes' : headersSight(headers, sent),
+    size === undefined ? 'yes' : sizeSight(size, sent.body),
     body === undefined ? 'yes' : bodySight(body, sent),
   ])
   const isIt = sight === 'yes' || (sight === 'unseen' && said.includes(rule.id))

@@ -1,4 +1,4 @@
-import { needsGroups, type Part, type Rule } from '@countersign/shared/policy'
+import { needsGroups, type Part, plainGroups, type Rule, speaksOf } from '@countersign/shared/policy'
 import { claimAt, isMember } from '@countersign/shared/protocol'
 import type { Finding } from '../../finding.ts'
 import type { Metadata } from '../discovery.ts'
@@ -91,11 +91,8 @@ function judgeGroups(seen: Seen, provider: Provider): readonly Words[] {
 /** Whether people of the provider get into a part by way of that claim alone. */
 function needsClaim({ groups: names = [], when }: Part, claim: string, { issuer, groups }: Provider): boolean {
   if (when !== undefined && needsGroups(when, 'yes', { issuer, groupsClaim: claim })) return true
-  const ways = groups.filter(
-    (group) =>
-      names.includes(group.name) &&
-      ('people' in group ? group.people.some((one) => one.issuer === issuer) : group.issuer === issuer),
-  )
+  const named = groups.filter(({ name }) => names.includes(name))
+  const ways = named.flatMap((group) => plainGroups(groups, group)).filter((group) => speaksOf(group, issuer))
   return ways.length > 0 && ways.every((group) => 'claim' in group && group.claim === claim)
 }
 
