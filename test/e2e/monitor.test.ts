@@ -104,7 +104,7 @@ test('what monitored rules match goes on at once, from pages and workers alike, 
   await page.goto(new URL('/src/options/options.html', worker.url()).href)
   const only = page.locator('section', { has: page.getByRole('heading', { name: 'What is only recorded' }) })
   await expect.poll(() => only.getByRole('listitem').count(), patience).toBe(2)
-  expect(await only.innerText()).toContain(`POST ${origin}/tried/:name`)
+  expect(await only.textContent()).toContain(`POST ${origin}/tried/:name`)
   await page.close()
 })
 
