@@ -1,4 +1,5 @@
-import { isOnDuty, type Turn } from './rota.ts'
+import { isOnDuty } from './is-on-duty.ts'
+import type { Turn } from './rota.ts'
 import type { PolicySource } from './source.ts'
 import { readWindows } from './time-window.ts'
 import { wallTime } from './time-zone.ts'

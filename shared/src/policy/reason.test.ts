@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { exampleSource } from '../../vectors/example.ts'
 import { compilePolicy } from './compile.ts'
-import { judgeReason } from './reason.ts'
+import { judgeReason } from './judge-reason.ts'
 import { matchesReason } from './reason-pattern.ts'
 import type { PolicySource } from './source.ts'
 

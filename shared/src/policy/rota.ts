@@ -1,8 +1,5 @@
 import { type Static, Type } from 'typebox'
 import { Account, GroupName } from './account.ts'
-import type { Truth } from './conditions.ts'
-import { isOpen, readWindows } from './time-window.ts'
-import { wallTime } from './time-zone.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -25,11 +22,3 @@ const Turn = Type.Union([
 export const Rota = Type.Array(Turn, { minItems: 1, maxItems: 50, description: 'Who is on duty when.' })
 
 export type Turn = Static<typeof Turn>
-
-/** Whether a turn is on duty at a moment; unknown where its hours are none, or its zone is not known here. */
-export function isOnDuty({ window, zone }: Pick<Turn, 'window' | 'zone'>, at: number): Truth {
-  const windows = readWindows(window)
-  const wall = wallTime(at, zone)
-  if (typeof windows === 'string' || wall === undefined) return 'unknown'
-  return isOpen(windows, wall) ? 'yes' : 'no'
-}

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { recordOf } from '../protocol/record-of.ts'
 import { ApproversSource, GroupSource } from './approvers-source.ts'
 import { MatchSource } from './match-source.ts'
-import { ReasonSource } from './reason.ts'
+import { ReasonSource } from './reason-source.ts'
 import { Policy, SigningAlgorithm } from './schema.ts'
 
 const closed = { additionalProperties: false } as const
