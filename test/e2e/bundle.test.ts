@@ -48,6 +48,7 @@ test('a bundle is valid under keys that its reader knows, and tells who, what an
     /✓ Decision +approved by First approver <approver-1@acme.example>.* acr phrh, because: “Left in May”/,
   )
   expect(stdout).toMatch(/✓ Quorum +1 approved, 1 needed/)
+  expect(stdout).toMatch(/· Asked from +127\.0\.0\.1 \(the relay’s word\)/)
   expect(stdout).toMatch(/· Outcome +the console answered 200 \(the relay’s word\)/)
   expect(stdout).toContain('Valid: every check holds')
   expect(code).toBe(0)
@@ -64,7 +65,7 @@ test('a program gets JSON', async () => {
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
     verdict: 'valid',
-    lines: [{ mark: 'proven', what: 'Policy' }, {}, {}, {}, {}, {}, {}, {}],
+    lines: [{ mark: 'proven', what: 'Policy' }, {}, {}, {}, {}, {}, {}, {}, {}],
   })
 })
 

@@ -7,6 +7,8 @@ import { connect, type Db } from '../../server/src/db/connect.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
 import { migrate } from '../../server/src/db/migrate.ts'
 import { readApprovals } from '../../server/src/decisions/store.ts'
+import { readRevoked } from '../../server/src/devices/key-store.ts'
+import { listDevices } from '../../server/src/devices/store.ts'
 import { keepEnd, readEnds } from '../../server/src/identity/ended/store.ts'
 import { makePeople } from '../../server/src/identity/people.ts'
 import { makePolicies } from '../../server/src/policy/in-force.ts'
@@ -42,6 +44,9 @@ test('what a relay of the first version kept is there after the migrations, and 
     INSERT INTO requests (id, digest, request, proof, rule, requester, device, body, stored, expires, execute_within, state)
     VALUES (${id}, 'D', '{}', '{}', 'delete-user', 'r', 'jkt', ${Buffer.from('held')}, 1, 2, 60, 'released')`
   await db`INSERT INTO asked (request, person) VALUES (${id}, 'p')`
+  await db`
+    INSERT INTO devices (id, person, label, endpoint, p256dh, auth, created)
+    VALUES ('d', 'p', 'Phone', 'https://push.example/d', 'k', 'a', 1)`
   await db`INSERT INTO entries (request, leaf) VALUES (${id}, '{}')`
   await db`
     INSERT INTO decisions (request, person, name, identity, decision, at)
@@ -53,6 +58,12 @@ test('what a relay of the first version kept is there after the migrations, and 
   ])
   expect(await findRequest(db, id)).toMatchObject({ digest: 'D', state: 'released', body: Buffer.from('held') })
   expect(await readRequest(db, id, 'p')).toMatchObject({ id })
+  // Of what was asked then the relay had seen an address at most; phones were known by their subscription alone.
+  expect(await findRequest(db, id)).toMatchObject({ seen_ip: null, seen_country: null, seen_city: null })
+  expect(await listDevices(db, 'p', 'a key')).toEqual([
+    { id: 'd', role: 'app', label: 'Phone', current: false, first_seen: 1, last_seen: 1, notifications: { since: 1 } },
+  ])
+  expect(await readRevoked(db, 0)).toMatchObject({ keys: [] })
   // Rules had one part then, so that is the part that it counts for.
   expect(await readApprovals(db, id)).toEqual([{ approver, parts: [0] }])
   const people = makePeople(db)

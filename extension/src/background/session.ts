@@ -161,13 +161,19 @@ async function openSession(signedIn: SignIn, issuer: Issuer): Promise<Session> {
   const opened = await client
     .call('openSession', { body: { role: 'extension', id_token: idToken, salt, device: await describeOwn() } })
     .catch(async (cause: unknown): Promise<never> => {
-      if (cause instanceof RelayError && cause.code === 'device_revoked') await forgetDevice()
+      if (cause instanceof RelayError && cause.code === 'device_revoked') await startAnew()
       if (cause instanceof RelayError) throw new SignInFailed(issuer.name, cause.message, { cause })
       throw cause
     })
   const session = openedSession(signedIn, opened, issuer, Date.now())
   await keepSession(session)
   return session
+}
+
+/** Revoked: the next sign-in is somebody's, by a fresh key, and not silent. */
+async function startAnew(): Promise<void> {
+  await forgetDevice()
+  await signOut()
 }
 
 /** The relay takes this session no more, though its time is not over. */

@@ -14,7 +14,6 @@ export async function signInAtProvider(
 ): Promise<SignedIn> {
   const client = provider.clients.approver
   if (client === undefined) throw new CommandError('--sign-in needs --policy or --approver-client.', 2)
-  if (provider.entry?.flow === 'id_token') return { findings: [notWithTokens] }
   const isBroken = findings.some(({ what, kind }) => kind === 'fault' && needed.includes(what))
   if (metadata === undefined || isBroken) return { findings: [notTried] }
   const listener = await listen(port === true ? 8765 : Number(port))
@@ -33,11 +32,6 @@ export async function signInAtProvider(
 
 /** Without these nobody is sent to the provider, and no code to its token endpoint. */
 const needed = ['Discovery', 'Endpoints', 'Keys']
-const notWithTokens = {
-  what: 'Sign-in',
-  kind: 'note',
-  says: 'not tried: with flow: id_token the answer comes behind the #, which only the phone app reads.',
-} as const
 const notTried = { what: 'Sign-in', kind: 'note', says: 'not tried: mend the faults above first.' } as const
 
 async function listen(port: number): Promise<CallbackListener> {

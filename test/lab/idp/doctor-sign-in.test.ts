@@ -18,7 +18,10 @@ let port: number
 beforeAll(async () => {
   directory = await temporaryDirectory()
   port = await freePort()
-  idp = await startIdentityProvider({ clients: { [APPROVER_CLIENT]: [`http://127.0.0.1:${port}/callback`] } })
+  idp = await startIdentityProvider({
+    clients: { [APPROVER_CLIENT]: [`http://127.0.0.1:${port}/callback`] },
+    responseTypes: ['code', 'id_token'],
+  })
 })
 
 afterAll(async () => {
@@ -67,9 +70,30 @@ test('a person who goes back at the provider is an end, too', async () => {
   expect(code).toBe(1)
 })
 
-async function doctor(patient: Patient) {
+test('with flow: id_token the answer behind the # is read by a page of the doctor’s, and judged as every other', async () => {
+  const { code, stdout, stderr } = await doctor({ username: 'approver-1', passkey: true }, direct)
+  expect(stdout).toMatch(/✓ ID token +signed by the provider/)
+  expect(stdout).toMatch(/✓ Nonce +came back/)
+  expect(stdout).toMatch(/✓ Strength \(acr\) +“phrh” came back/)
+  expect(stdout).toMatch(/✓ Member +the policy admits/)
+  expect(code).toBe(0)
+  expect(stderr).toContain('response_type=id_token')
+  expect(stderr).not.toContain('code_challenge')
+  for (const secret of ['eyJ', 'approver-1@', 'E-1002']) expect(stdout + stderr).not.toContain(secret)
+})
+
+test('who goes back at such a provider is told, too', async () => {
+  const { code, stdout } = await doctor('goes back', direct)
+  expect(stdout).toMatch(/✗ Sign-in +the provider answered “access_denied”/)
+  expect(code).toBe(1)
+})
+
+/** Of a policy for a provider whose token endpoint wants a secret. */
+const direct = (policy: string) => policy.replace('    members:', '    flow: id_token\n    members:')
+
+async function doctor(patient: Patient, change: (policy: string) => string = (policy) => policy) {
   const policyFile = join(directory.path, 'policy.yaml')
-  await writeFile(policyFile, policyOf(idp))
+  await writeFile(policyFile, change(policyOf(idp)))
   return examineBySignIn({ issuer: idp.issuer, policyFile, port }, patient)
 }
 

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { runInNewContext } from 'node:vm'
 import { walk } from '../idp/browserless.ts'
 import { program, type Ran } from './command-line.ts'
 
@@ -17,7 +19,7 @@ export async function examineBySignIn({ issuer, policyFile, port }: Examination,
   const told = new Promise<string>((resolve) => {
     child.stderr.on('data', (chunk) => {
       printed.stderr += chunk
-      const address = /^http\S+\?\S*code_challenge=\S+$/m.exec(printed.stderr)?.[0]
+      const address = /^http\S+\?\S*state=\S+$/m.exec(printed.stderr)?.[0]
       if (address !== undefined) resolve(address)
     })
   })
@@ -29,9 +31,39 @@ export async function examineBySignIn({ issuer, policyFile, port }: Examination,
 
 async function signIn(address: URL, redirectUri: string, patient: Patient): Promise<void> {
   if (patient !== 'goes back') {
-    await fetch(await walk(address, { redirectUri, ...patient }))
-    return
+    return open(await walk(address, { redirectUri, ...patient }))
   }
-  const state = address.searchParams.get('state') ?? ''
-  await fetch(`${redirectUri}?${new URLSearchParams({ error: 'access_denied', state })}`)
+  const answer = new URLSearchParams({ error: 'access_denied', state: address.searchParams.get('state') ?? '' })
+  const isDirect = address.searchParams.get('response_type') === 'id_token'
+  await open(new URL(`${redirectUri}${isDirect ? '#' : '?'}${answer}`))
+}
+
+/** As a browser does: a page's script is run where the page's own policy lets it. */
+async function open(address: URL): Promise<void> {
+  const page = await fetch(address)
+  const script = /<script>([\s\S]*)<\/script>/.exec(await page.text())?.[1]
+  if (script === undefined) return
+  const hash = createHash('sha256').update(script).digest('base64')
+  if (!page.headers.get('content-security-policy')?.includes(`script-src 'sha256-${hash}'`)) return
+  let tell = (_: string): void => {}
+  const told = new Promise<string>((resolve) => {
+    tell = resolve
+  })
+  const { hash: fragment, pathname } = address
+  const shown = { path: address.href }
+  runInNewContext(script, {
+    document: { getElementById: () => Object.defineProperty({}, 'textContent', { set: tell }) },
+    location: { hash: fragment, pathname },
+    history: {
+      replaceState: (_: unknown, __: string, path: string) => {
+        shown.path = path
+      },
+    },
+    URLSearchParams,
+    fetch: (path: string, init: RequestInit) => {
+      if (shown.path !== pathname) throw new Error('The answer still stands in the address.')
+      return fetch(new URL(path, address), init)
+    },
+  })
+  await told
 }

@@ -16,6 +16,38 @@ test('only an answer with the state that was sent is one, and others on this mac
   listener.close()
 })
 
+test('what stands behind the # is read by a page, which runs its own script alone, and only the state that was sent counts', async () => {
+  const listener = await listenForCallback(0)
+  const answering = listener.fragmentAnswer('state-1', AbortSignal.timeout(10_000))
+  const page = await fetch(listener.redirect)
+  expect(page.status).toBe(200)
+  expect(page.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; script-src 'sha256-[^' ]+'; connect-src 'self'/,
+  )
+  expect(page.headers.get('cache-control')).toBe('no-store')
+  const post = (path: string, body: string) => fetch(new URL(path, listener.redirect), { method: 'POST', body })
+  for (const [path, body] of [
+    ['/callback', 'id_token=t&state=state-2'],
+    ['/callback', 'id_token=t'],
+    ['/callback', `id_token=${'t'.repeat(70_000)}&state=state-1`],
+    ['/more', 'id_token=t&state=state-1'],
+  ] as const) {
+    expect((await post(path, body).catch(() => ({ status: 404 }))).status).toBe(404)
+  }
+  expect((await fetch(`${listener.redirect}?error=x&state=state-2`)).status).toBe(404)
+  expect(await (await post('/callback', 'id_token=t&state=state-1')).text()).toContain('close this page')
+  expect((await answering)?.get('id_token')).toBe('t')
+  listener.close()
+})
+
+test('an error that comes in the address is an answer, whichever way was asked for', async () => {
+  const listener = await listenForCallback(0)
+  const answering = listener.fragmentAnswer('state-1', AbortSignal.timeout(10_000))
+  await fetch(`${listener.redirect}?error=access_denied&state=state-1`)
+  expect((await answering)?.get('error')).toBe('access_denied')
+  listener.close()
+})
+
 test('nobody is waited for longer than patience lasts', async () => {
   const listener = await listenForCallback(0)
   const patience = new AbortController()

@@ -122,9 +122,10 @@ function judgeMember({ claims }: Seen, { entry }: Provider): readonly Words[] {
     : [['fault', 'the policy does not admit who signed in (members): a claim that it reads is absent, or another.']]
 }
 
-function judgeIssuer({ iss }: Seen, { issuer, others }: Provider, metadata: Metadata): readonly Words[] {
+function judgeIssuer({ iss }: Seen, { issuer, others, entry }: Provider, metadata: Metadata): readonly Words[] {
   if (iss === issuer) return [['good', 'yes (RFC 9207)']]
   if (iss !== undefined) return [['fault', `another one, ${quoted(iss)}: such an answer is refused.`]]
+  if (entry?.flow === 'id_token') return [['good', 'in the ID token, which came in the answer']]
   if (metadata['authorization_response_iss_parameter_supported'] === true) {
     return [['fault', 'announced, and not there: such an answer is refused.']]
   }

@@ -1,5 +1,6 @@
 import type { Capabilities, Issuer } from '@countersign/shared/policy'
 import {
+  asIdTokenRequest,
   asKeySet,
   fetchJson,
   isLoopback,
@@ -15,7 +16,7 @@ import { quoted } from '../quoted.ts'
 import type { CallbackListener } from './callback.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import { judgeSignIn } from './judge-sign-in.ts'
-import { redeem } from './redeem.ts'
+import { type Redeemed, redeem } from './redeem.ts'
 import { commonIdentity, signInRequest } from './request.ts'
 import type { Seen } from './seen.ts'
 
@@ -40,20 +41,36 @@ export async function signInOnce(
   // Their presence was examined first: without them there is no sign-in.
   const [authorize, exchange] = [String(metadata['authorization_endpoint']), String(metadata['token_endpoint'])]
   const { address, state, nonce, verifier } = signInRequest(authorize, client, redirect, provider)
+  const isDirect = provider.entry?.flow === 'id_token'
   const started = surroundings.now()
-  const answering = listener.answer(state, patience)
-  send(address)
+  const answering = isDirect ? listener.fragmentAnswer(state, patience) : listener.answer(state, patience)
+  send(isDirect ? asIdTokenRequest(address) : address)
   const answer = await answering
   if (answer === undefined) return fault('nobody came back in time. Does the provider know the redirect URI?')
-  const code = answer.get('code')
-  if (code === null) return fault(`the provider answered ${quoted(answer.get('error') ?? 'nothing')}.`)
-  const redeemed = await redeem(surroundings.fetch, exchange, { code, client, redirect, verifier })
+  const redeemed = isDirect
+    ? tokenIn(answer)
+    : await redeemCode(answer, (code) => redeem(surroundings.fetch, exchange, { code, client, redirect, verifier }))
   if (redeemed.kind === 'refused') return fault(redeemed.says)
   const times = { nonce, started, iss: answer.get('iss') ?? undefined }
   return judgeToken(surroundings, { ...provider, clients: { ...provider.clients, approver: client } }, metadata, {
     ...times,
     token: redeemed.idToken,
   })
+}
+
+/** With `flow: id_token` it comes in the answer itself. */
+function tokenIn(answer: URLSearchParams): Redeemed {
+  const idToken = answer.get('id_token')
+  return idToken === null ? refusedBy(answer) : { kind: 'token', idToken }
+}
+
+async function redeemCode(answer: URLSearchParams, redeeming: (code: string) => Promise<Redeemed>): Promise<Redeemed> {
+  const code = answer.get('code')
+  return code === null ? refusedBy(answer) : redeeming(code)
+}
+
+function refusedBy(answer: URLSearchParams): Redeemed {
+  return { kind: 'refused', says: `the provider answered ${quoted(answer.get('error') ?? 'nothing')}.` }
 }
 
 type Came = Pick<Seen, 'nonce' | 'started' | 'iss'> & { readonly token: string }
