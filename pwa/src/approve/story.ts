@@ -27,7 +27,7 @@ export type Story = {
 export type StoryFacts = {
   readonly status: RequestStatus
   readonly decisions: readonly JudgedDecision[]
-  /** How many of the approvals count for each part of the rule's approvers. */
+  /** How many of the approvals count for each part of the rule's approvers; none where the requester confirms. */
   readonly parts: readonly CountedPart[]
   /** When this phone showed the notification, if it did. */
   readonly reachedAt: number | undefined
@@ -39,10 +39,10 @@ export function storyOf(facts: StoryFacts): Story {
   const { status, decisions, reachedAt } = facts
   const ending = endingOf(facts)
   const steps: readonly Step[] = [
-    { words: 'Asked by the requester', at: status.stored, mark: 'done' },
+    { words: asksMe(facts) ? 'Asked in your name' : 'Asked by the requester', at: status.stored, mark: 'done' },
     ...(reachedAt === undefined ? [] : [{ words: 'Reached your phone', at: reachedAt, mark: 'done' } as const]),
     ...decisions.map((decision) => decisionStep(decision, facts.issuerName)),
-    ...releaseSteps(status),
+    ...releaseSteps(facts),
     ...ending.steps,
   ]
   return { ...ending, steps }
@@ -58,14 +58,26 @@ function decisionStep(
   }
   const name = mine ? 'You' : who.name
   if (decision === 'deny') return { words: `${name} denied`, at, mark: 'stopped', ...said }
+  if (decision === 'confirm') {
+    return { words: `${name} confirmed, signed by ${issuerName(who.issuer)}`, at, mark: 'done', ...said }
+  }
   return { words: `${name} approved, signed by ${issuerName(who.issuer)}`, at, mark: 'done', ...said }
 }
 
-function releaseSteps({ released, refused, outcome }: RequestStatus): readonly Step[] {
+function releaseSteps(facts: StoryFacts): readonly Step[] {
+  const { released, refused, outcome } = facts.status
+  const whose = asksMe(facts) ? 'your' : 'their'
   // A policy's replacement: no browser sends it.
   if (outcome?.outcome.kind === 'in_force') return []
-  if (released !== undefined) return [{ words: 'Checked and sent by their browser', at: released, mark: 'done' }]
-  return refused === undefined ? [] : [{ words: 'Their browser refused to send it', mark: 'stopped' }]
+  if (released !== undefined) return [{ words: `Checked and sent by ${whose} browser`, at: released, mark: 'done' }]
+  return refused === undefined
+    ? []
+    : [
+        {
+          words: asksMe(facts) ? 'Your browser refused to send it' : 'Their browser refused to send it',
+          mark: 'stopped',
+        },
+      ]
 }
 
 type Ending = Story & { readonly steps: readonly Step[] }
@@ -76,10 +88,19 @@ function endingOf(facts: StoryFacts): Ending {
   if (status.refused !== undefined)
     return stopped('Not sent.', `${wordsOfCode(status.refused)} So nothing was sent.`, [])
   if (status.state === 'released')
-    return waiting('Sending it now.', 'Their browser sends it, once.', 'The console’s answer')
+    return waiting(
+      'Sending it now.',
+      asksMe(facts) ? 'Your browser sends it, once.' : 'Their browser sends it, once.',
+      'The console’s answer',
+    )
   if (status.state === 'approved')
     return waiting('Approved.', 'Their browser checks it and sends it, once.', 'Checked and sent')
-  if (status.state === 'pending') return pendingEnding(facts)
+  if (status.state === 'confirmed')
+    return waiting('Confirmed.', 'Your browser checks it and sends it, once.', 'Checked and sent')
+  if (status.state === 'pending')
+    return asksMe(facts)
+      ? waiting('Waiting for you.', 'Nothing is sent before you confirm it.', 'Your confirm')
+      : pendingEnding(facts)
   return deadEnding(facts)
 }
 
@@ -149,21 +170,35 @@ function pendingEnding({ parts }: StoryFacts): Ending {
   return waiting('You approved.', `${moreWords(parts)} Nothing is sent before that.`, 'Another approver')
 }
 
-function deadEnding({ status, decisions }: StoryFacts): Ending {
+function deadEnding(facts: StoryFacts): Ending {
+  const { status, decisions } = facts
   const at = status.ended === undefined ? {} : { at: status.ended }
+  if (status.state === 'denied' && asksMe(facts)) {
+    return stopped(
+      'It was not you.',
+      'Nothing was sent. Somebody may be using your browser: tell your security team.',
+      [],
+    )
+  }
   if (status.state === 'denied') {
     const who = decisions.find(({ decision, fault }) => decision === 'deny' && fault === undefined)
     const name = who?.mine === true ? 'You' : (who?.who?.name ?? 'An approver')
     return stopped(`${name} denied it.`, 'Nothing was sent.', [])
   }
   if (status.state === 'cancelled') {
-    return stopped('No longer asked.', 'The requester cancelled it. Nothing was sent.', [
-      { words: 'Cancelled by the requester', ...at, mark: 'stopped' },
+    const who = asksMe(facts) ? 'You' : 'The requester'
+    return stopped('No longer asked.', `${who} cancelled it. Nothing was sent.`, [
+      { words: asksMe(facts) ? 'Cancelled by you' : 'Cancelled by the requester', ...at, mark: 'stopped' },
     ])
   }
-  const approved = decisions.some(({ decision, fault }) => decision === 'approve' && fault === undefined)
-  const why = approved ? 'It was not run within its time.' : 'Nobody decided in time.'
+  const signed = decisions.some(({ decision, fault }) => decision !== 'deny' && fault === undefined)
+  const why = signed ? 'It was not run within its time.' : 'Nobody decided in time.'
   return stopped('Too late.', `${why} Nothing was sent.`, [{ words: 'Its time was over', ...at, mark: 'stopped' }])
+}
+
+/** Who reads it was asked to confirm that it is they. */
+function asksMe({ parts }: StoryFacts): boolean {
+  return parts.length === 0
 }
 
 function stopped(headline: string, explanation: string, steps: readonly Step[]): Ending {
@@ -186,6 +221,7 @@ export function endWords({ state, outcome, refused }: RequestStatus): string {
 const stateWords: Readonly<Record<RequestStatus['state'], string>> = {
   pending: 'Waiting for others',
   approved: 'Approved',
+  confirmed: 'Confirmed',
   released: 'Being sent',
   denied: 'Denied',
   expired: 'Too late',

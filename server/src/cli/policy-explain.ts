@@ -93,8 +93,8 @@ function asJson({ protection, also, near }: RequestExplanation, people: PeopleEx
   const others = { also: also.map(ruleJson), near: near.map(ruleJson) }
   if (protection.kind !== 'held') return { held: false, ...protection, ...others }
   const { by, rule, summary, params } = protection
-  const { id, severity, reason, approvers, reauth, acr, amr, number, expires, execute_within } = rule
-  const demands = { severity, reason, approvers, reauth, acr, amr, number, expires, execute_within }
+  const { id, severity, reason, approvers, self_confirm, reauth, acr, amr, number, expires, execute_within } = rule
+  const demands = { severity, reason, approvers, self_confirm, reauth, acr, amr, number, expires, execute_within }
   return {
     held: true,
     rule: id,

@@ -16,7 +16,7 @@ export const relayProblems = {
   ask_limit: [429, 'Too many requests are waiting. Cancel one, or wait.'],
   request_exists: [409, 'Another request has this id.'],
   request_not_pending: [409, 'The request is no longer waiting.'],
-  request_not_approved: [409, 'The request is not approved, or no longer.'],
+  request_not_approved: [409, 'The request may not run yet, or no longer.'],
   request_not_released: [409, 'The request has not been released, or its outcome is known.'],
   push_endpoint_refused: [422, 'This push service is not on the list of known ones.'],
   issuer_unreachable: [503, 'The identity provider’s keys could not be fetched. Try again.'],

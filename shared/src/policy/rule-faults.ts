@@ -5,7 +5,8 @@ import { bodyFaults } from './body-faults.ts'
 import { messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { isCsrfField } from './per-load.ts'
-import { Policy } from './schema.ts'
+import { ApprovedRule } from './schema.ts'
+import { selfConfirmFaults } from './self-confirm-faults.ts'
 import { type PolicySource, seconds } from './source.ts'
 import { compileUrlPattern } from './url-pattern.ts'
 
@@ -29,19 +30,17 @@ export function ruleFaults(source: PolicySource): PolicyFault[] {
   return [...ofRules, ...ofReplace]
 }
 
-const ruleFields = Policy.properties.rules.items.properties
+const ruleFields = ApprovedRule.properties
 
-type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'expires' | 'execute_within'>
+type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'self_confirm' | 'expires' | 'execute_within'>
 
-function termFaults(
-  { approvers, expires, execute_within }: Terms,
-  source: PolicySource,
-  path: PolicyFault['path'],
-): PolicyFault[] {
+function termFaults(terms: Terms, source: PolicySource, path: PolicyFault['path']): PolicyFault[] {
+  const { approvers, expires, execute_within } = terms
   return [
     ...durationFaults(expires, ruleFields.expires, [...path, 'expires']),
     ...durationFaults(execute_within, ruleFields.execute_within, [...path, 'execute_within']),
-    ...approverFaults(approvers, source, [...path, 'approvers']),
+    ...(approvers === undefined ? [] : approverFaults(approvers, source, [...path, 'approvers'])),
+    ...selfConfirmFaults(terms, source, path),
   ]
 }
 

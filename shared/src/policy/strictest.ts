@@ -1,4 +1,4 @@
-import type { Rule } from './schema.ts'
+import type { Deciders, Rule } from './schema.ts'
 import { strictestApprovers } from './strictest-approvers.ts'
 
 /**
@@ -10,12 +10,12 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 }
 
 function stricter(one: Rule, other: Rule): Rule {
-  const { acr: _, amr: __, per_load: ___, ...common } = one
+  const { acr: _, amr: __, per_load: ___, approvers: ____, self_confirm: _____, ...common } = one
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
     reason: higher(['none', 'optional', 'required'], one.reason, other.reason),
-    approvers: strictestApprovers(one.approvers, other.approvers),
+    ...strictestDeciders(one, other),
     reauth: strictestReauth(one.reauth, other.reauth),
     ...strictestAcr(one.acr, other.acr),
     ...strictestAmr(one.amr, other.amr),
@@ -26,6 +26,15 @@ function stricter(one: Rule, other: Rule): Rule {
     redact: union(one.redact, other.redact),
     ...strictestPerLoad(one.per_load, other.per_load),
   }
+}
+
+/** A second person is the stricter demand: where any rule has approvers, these are asked and the requester is not. */
+function strictestDeciders(one: Rule, other: Rule): Deciders {
+  if (one.approvers === undefined) {
+    return other.approvers === undefined ? { self_confirm: true } : { approvers: other.approvers }
+  }
+  if (other.approvers === undefined) return { approvers: one.approvers }
+  return { approvers: strictestApprovers(one.approvers, other.approvers) }
 }
 
 function higher<Value>(order: readonly Value[], one: Value, other: Value): Value {

@@ -1,17 +1,25 @@
 import type { Approvers, Part, Rule } from '@countersign/shared/policy'
 
-/** What a rule demands of those who ask and approve, one line each: a short name and what it says. */
+/** What a rule demands of those who ask and decide, one line each: a short name and what it says. */
 export function demandWords(rule: Rule): readonly (readonly [name: string, says: string])[] {
   const { approvers, reauth, acr, amr, number, expires, execute_within, reason, severity } = rule
   return [
-    ...approverWords(approvers),
+    ...(approvers === undefined ? [confirmWords] : approverWords(approvers)),
     ['sign-in', [reauthWords(reauth), ...strengthWords(acr, amr)].join(', ')],
     ['reason', reasons[reason]],
-    ['number', numbers[number]],
-    ['clocks', `${duration(expires)} to approve, then ${duration(execute_within)} to run it`],
+    ['number', (approvers === undefined ? confirmNumbers : numbers)[number]],
+    [
+      'clocks',
+      `${duration(expires)} to ${approvers === undefined ? 'confirm' : 'approve'}, then ${duration(execute_within)} to run it`,
+    ],
     ['severity', severity],
   ]
 }
+
+const confirmWords = [
+  'confirm',
+  'by who asks, in a sign-in of their own for this action; nobody else is asked',
+] as const
 
 /** One line for each part; where there are several it begins with what the part is called. */
 function approverWords(approvers: Approvers): readonly (readonly [name: string, says: string])[] {
@@ -56,6 +64,12 @@ const reasons = { none: 'not asked for', optional: 'may be given', required: 'ha
 const numbers = {
   show: 'both see it',
   ask: 'the approver types what the requester sees',
+  off: 'none',
+} as const
+
+const confirmNumbers = {
+  show: 'seen in the browser and in the phone app',
+  ask: 'typed in the phone app as the browser shows it',
   off: 'none',
 } as const
 

@@ -37,6 +37,11 @@ rules:
     match: { method: POST, url: "https://db.example/live", body: { mode: relaxed, json: { "/op": delete } } }
     summary: "Delete"
     approvers: { when: "true" }
+  - id: vacuum
+    console: Database
+    match: { method: POST, url: "https://db.example/vacuum" }
+    summary: "Vacuum"
+    self_confirm: true
 `,
 )
 
@@ -210,4 +215,18 @@ rules:
         status.flags = ["away"]
   ada asks, and is never counted.
   Those who may are not enough, each counted for one part: Leads 2 of 2 · Security 0 of 1`)
+})
+
+test('a rule that asks the requester says so, and names nobody else', async () => {
+  const captured = await post('/vacuum', '')
+  const explanation = explainRequest(policy, captured)
+  if (explanation.protection.kind !== 'held') throw new Error('it is held')
+  const { rule } = explanation.protection
+  const dba: Claims = { sub: '1', employee_id: 'e1', email: 'a@acme.example', groups: ['dbas'] }
+  const words = requestWords(explanation, await explainPeople(policy, rule, captured, [dba], undefined)).join('\n')
+  expect(words).toContain('  confirm      by who asks, in a sign-in of their own for this action; nobody else is asked')
+  expect(words).toContain(
+    'Who may decide\n  Who asks, and nobody else: by a sign-in of their own they confirm that it is they.',
+  )
+  expect(words).not.toMatch(/approv/i)
 })
