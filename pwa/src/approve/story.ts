@@ -39,68 +39,50 @@ export function storyOf(facts: StoryFacts): Story {
   const { status, decisions, reachedAt } = facts
   const ending = endingOf(facts)
   const steps: readonly Step[] = [
-    { words: asksMe(facts) ? 'Asked in your name' : 'Asked by the requester', at: status.stored, mark: 'done' },
+    { words: voiceOf(facts).asked, at: status.stored, mark: 'done' },
     ...(reachedAt === undefined ? [] : [{ words: 'Reached your phone', at: reachedAt, mark: 'done' } as const]),
-    ...decisions.map((decision) => decisionStep(decision, facts.issuerName)),
+    ...decisions.map((decision) => decisionStep(decision, facts)),
     ...releaseSteps(facts),
     ...ending.steps,
   ]
   return { ...ending, steps }
 }
 
-function decisionStep(
-  { at, decision, mine, who, reason, fault }: JudgedDecision,
-  issuerName: (issuer: string) => string,
-): Step {
+function decisionStep({ at, decision, mine, who, reason, fault }: JudgedDecision, facts: StoryFacts): Step {
   const said = reason === undefined ? {} : { reason }
   if (fault !== undefined || who === undefined) {
     return { words: `A decision that does not count: ${fault ?? ''}`, at, mark: 'unsure' }
   }
   const name = mine ? 'You' : who.name
-  if (decision === 'deny') return { words: `${name} denied`, at, mark: 'stopped', ...said }
-  if (decision === 'confirm') {
-    return { words: `${name} confirmed, signed by ${issuerName(who.issuer)}`, at, mark: 'done', ...said }
-  }
-  return { words: `${name} approved, signed by ${issuerName(who.issuer)}`, at, mark: 'done', ...said }
+  if (decision === 'deny') return { words: `${name} ${voiceOf(facts).denied}`, at, mark: 'stopped', ...said }
+  const did = decision === 'confirm' ? 'confirmed' : 'approved'
+  return { words: `${name} ${did}, signed by ${facts.issuerName(who.issuer)}`, at, mark: 'done', ...said }
 }
 
 function releaseSteps(facts: StoryFacts): readonly Step[] {
   const { released, refused, outcome } = facts.status
-  const whose = asksMe(facts) ? 'your' : 'their'
+  const { browser } = voiceOf(facts)
   // A policy's replacement: no browser sends it.
   if (outcome?.outcome.kind === 'in_force') return []
-  if (released !== undefined) return [{ words: `Checked and sent by ${whose} browser`, at: released, mark: 'done' }]
-  return refused === undefined
-    ? []
-    : [
-        {
-          words: asksMe(facts) ? 'Your browser refused to send it' : 'Their browser refused to send it',
-          mark: 'stopped',
-        },
-      ]
+  if (released !== undefined) return [{ words: `Checked and sent by ${browser}`, at: released, mark: 'done' }]
+  return refused === undefined ? [] : [{ words: `${upper(browser)} refused to send it`, mark: 'stopped' }]
 }
 
 type Ending = Story & { readonly steps: readonly Step[] }
 
 function endingOf(facts: StoryFacts): Ending {
   const { status } = facts
+  const browser = upper(voiceOf(facts).browser)
   if (status.outcome !== undefined) return withAlarm(outcomeEnding(status.outcome), status.outcome.outcome)
   if (status.refused !== undefined)
     return stopped('Not sent.', `${wordsOfCode(status.refused)} So nothing was sent.`, [])
   if (status.state === 'released')
-    return waiting(
-      'Sending it now.',
-      asksMe(facts) ? 'Your browser sends it, once.' : 'Their browser sends it, once.',
-      'The console’s answer',
-    )
+    return waiting('Sending it now.', `${browser} sends it, once.`, 'The console’s answer')
   if (status.state === 'approved')
-    return waiting('Approved.', 'Their browser checks it and sends it, once.', 'Checked and sent')
+    return waiting('Approved.', `${browser} checks it and sends it, once.`, 'Checked and sent')
   if (status.state === 'confirmed')
-    return waiting('Confirmed.', 'Your browser checks it and sends it, once.', 'Checked and sent')
-  if (status.state === 'pending')
-    return asksMe(facts)
-      ? waiting('Waiting for you.', 'Nothing is sent before you confirm it.', 'Your confirm')
-      : pendingEnding(facts)
+    return waiting('Confirmed.', `${browser} checks it and sends it, once.`, 'Checked and sent')
+  if (status.state === 'pending') return pendingEnding(facts)
   return deadEnding(facts)
 }
 
@@ -166,7 +148,9 @@ function withAlarm(ending: Ending, outcome: Outcome): Ending {
   }
 }
 
-function pendingEnding({ parts }: StoryFacts): Ending {
+function pendingEnding(facts: StoryFacts): Ending {
+  const { parts } = facts
+  if (asksMe(facts)) return waiting('Waiting for you.', 'Nothing is sent before you confirm it.', 'Your confirm')
   return waiting('You approved.', `${moreWords(parts)} Nothing is sent before that.`, 'Another approver')
 }
 
@@ -186,9 +170,9 @@ function deadEnding(facts: StoryFacts): Ending {
     return stopped(`${name} denied it.`, 'Nothing was sent.', [])
   }
   if (status.state === 'cancelled') {
-    const who = asksMe(facts) ? 'You' : 'The requester'
-    return stopped('No longer asked.', `${who} cancelled it. Nothing was sent.`, [
-      { words: asksMe(facts) ? 'Cancelled by you' : 'Cancelled by the requester', ...at, mark: 'stopped' },
+    const { who } = voiceOf(facts)
+    return stopped('No longer asked.', `${upper(who)} cancelled it. Nothing was sent.`, [
+      { words: `Cancelled by ${who}`, ...at, mark: 'stopped' },
     ])
   }
   const signed = decisions.some(({ decision, fault }) => decision !== 'deny' && fault === undefined)
@@ -199,6 +183,30 @@ function deadEnding(facts: StoryFacts): Ending {
 /** Who reads it was asked to confirm that it is they. */
 function asksMe({ parts }: StoryFacts): boolean {
   return parts.length === 0
+}
+
+/** Of whose request the story is. */
+type Voice = { readonly asked: string; readonly who: string; readonly browser: string; readonly denied: string }
+
+function voiceOf(facts: StoryFacts): Voice {
+  return asksMe(facts) ? mine : theirs
+}
+
+const mine: Voice = {
+  asked: 'Asked in your name',
+  who: 'you',
+  browser: 'your browser',
+  denied: 'said that it was not you',
+}
+const theirs: Voice = {
+  asked: 'Asked by the requester',
+  who: 'the requester',
+  browser: 'their browser',
+  denied: 'denied',
+}
+
+function upper(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 
 function stopped(headline: string, explanation: string, steps: readonly Step[]): Ending {

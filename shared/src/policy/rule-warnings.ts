@@ -39,7 +39,16 @@ function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: numbe
               'is probably more than a browser takes (2 kB of compiled expression). What counts is behind the first name, star or group; make that shorter',
           },
         ]),
+    ...weakConfirmWarnings(rule, path),
   ]
+}
+
+/** Who sits at an open browser has its session at the provider, too: that is whom a confirm is there to stop. */
+function weakConfirmWarnings({ self_confirm, reauth, acr, amr }: RuleSource, path: PolicyFault['path']): PolicyFault[] {
+  if (self_confirm === undefined || reauth !== 'session' || acr !== undefined || amr !== undefined) return []
+  const message =
+    'asks for no new sign-in, so whoever sits at the browser that asks can confirm it: write reauth: always, or ask for an acr'
+  return [{ path: [...path, 'reauth'], message }]
 }
 
 /** Chromium's and Firefox's limit on rules with a regular expression, which all of ours are. */

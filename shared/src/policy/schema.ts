@@ -7,7 +7,10 @@ const Clients = Type.Object(
   {
     extension: Type.String({ minLength: 1, description: 'Client of the browser extension: opens requester sessions.' }),
     app: Type.String({ minLength: 1, description: 'Client of the phone app: opens approver sessions.' }),
-    approver: Type.String({ minLength: 1, description: 'Client that signs approvals, and is used for nothing else.' }),
+    approver: Type.String({
+      minLength: 1,
+      description: 'Client that signs approvals and confirms, and is used for nothing else.',
+    }),
   },
   { additionalProperties: false },
 )
