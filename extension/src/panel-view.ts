@@ -12,6 +12,8 @@ export type Held = {
   readonly template: string
   readonly params: Readonly<Record<string, string>>
   readonly console: string
+  /** Of whom a decision is wanted: of other people, or of this person, who confirms that it is they. */
+  readonly asks: 'approvers' | 'requester'
   readonly number?: string
 }
 
@@ -25,7 +27,7 @@ export type PanelView =
   | { readonly state: 'reason'; readonly held: Held; readonly like: readonly ReasonLike[] }
   | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
   | { readonly state: 'releasing'; readonly held: Held }
-  /** Approved, and nobody waits for it: the same action runs when it is done again before `until`. */
+  /** Approved or confirmed, and nobody waits for it: the same action runs when it is done again before `until`. */
   | { readonly state: 'ready'; readonly held: Held; readonly ready: Ready }
   | {
       readonly state: 'done'
@@ -35,7 +37,7 @@ export type PanelView =
       readonly alarm: Alarm | undefined
     }
   | { readonly state: 'denied'; readonly held: Held; readonly by: string; readonly reason: string | undefined }
-  | { readonly state: 'expired'; readonly held: Held; readonly approved: boolean }
+  | { readonly state: 'expired'; readonly held: Held; readonly decided: boolean }
   | { readonly state: 'cancelled'; readonly held: Held }
   | { readonly state: 'refused'; readonly held: Held; readonly code: string; readonly why: string }
   | { readonly state: 'unknown'; readonly held: Held }
@@ -52,7 +54,7 @@ export type PageWaits = 'waits' | 'left' | 'cannot-wait'
 
 export type Ready = {
   readonly by: readonly string[]
-  /** When the approval was seen, and until when it can be done again; milliseconds since the epoch, local clock. */
+  /** When that was seen, and until when it can be done again; milliseconds since the epoch, local clock. */
   readonly since: number
   readonly until: number
 }
@@ -63,11 +65,16 @@ export type Wait = {
   readonly reached: readonly Reached[] | undefined
   /** How many more were asked than `reached` names. */
   readonly unshown: number
-  readonly parts: readonly WaitPart[]
+  readonly asks: Asks
   readonly created: number
   readonly expires: number
   readonly trouble: 'relay' | 'issuer' | undefined
 }
+
+/** `page`: where the phone app shows the request, for whoever has no phone at hand. */
+export type Asks =
+  | { readonly of: 'approvers'; readonly parts: readonly WaitPart[] }
+  | { readonly of: 'requester'; readonly page: string }
 
 /** Some of those who have to approve: how many are needed, have approved, and could, of those whom the relay knows. */
 export type WaitPart = {

@@ -1,3 +1,4 @@
+import { requestPages } from '@countersign/shared/app'
 import { parseStrictJson } from '@countersign/shared/protocol'
 import fastifyCors from '@fastify/cors'
 import fastifySwagger from '@fastify/swagger'
@@ -71,6 +72,7 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
     return { ok: true, policy: policyHealth(relay) }
   })
   if (relay.config.appDirectory !== undefined) await servePhoneApp(app, relay, relay.config.appDirectory)
+  else leadToApp(app, relay)
   return app
 }
 
@@ -91,6 +93,14 @@ async function allowOwnApp(app: FastifyInstance, { config }: Relay): Promise<voi
     exposedHeaders: ['dpop-nonce', 'www-authenticate'],
     maxAge: 600,
   })
+}
+
+/** A browser knows the relay, and not where the app is: a request's page is found by way of this one. */
+function leadToApp(app: FastifyInstance, { config }: Relay): void {
+  if (config.appOrigin === config.publicUrl) return
+  app.get<{ Params: { id: string } }>(`${requestPages}:id`, { schema: { hide: true } }, ({ params }, reply) =>
+    reply.redirect(`${config.appOrigin}${requestPages}${encodeURIComponent(params.id)}`),
+  )
 }
 
 /** Every refusal is `application/problem+json` (RFC 9457), and every one carries the nonce for the next try. */

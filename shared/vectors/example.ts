@@ -64,7 +64,10 @@ export function examplePolicy(
   change: { readonly issuer?: Partial<IssuerSource>; readonly rule?: Partial<RuleSource> } = {},
 ): Policy {
   const issuers = [{ ...exampleIssuer, ...change.issuer }]
-  const compiled = compilePolicy({ ...exampleSource, issuers, rules: [{ ...exampleRule, ...change.rule }, hidingRule] })
+  const { approvers: _, ...plain } = exampleRule
+  const rule = change.rule?.self_confirm === undefined ? exampleRule : plain
+  const rules = [{ ...rule, ...change.rule }, hidingRule]
+  const compiled = compilePolicy({ ...exampleSource, issuers, rules })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults))
   return compiled.policy
 }

@@ -9,6 +9,7 @@ const text = readFileSync(join(import.meta.dirname, '../../docs/approvers.md'), 
 const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block)
 const groups = blocks.find((block) => block.startsWith('groups:')) ?? ''
 const approvers = blocks.filter((block) => block.startsWith('approvers:'))
+const confirms = blocks.filter((block) => block.startsWith('self_confirm:'))
 
 const issuer = (url: string, groupsClaim: string) => `  - issuer: ${url}
     clients: { extension: e, app: a, approver: p }
@@ -34,5 +35,11 @@ test('has groups, and every way of writing approvers', () => {
 })
 
 test.each(approvers)('compiles: %s', (block) => {
-  expect(readPolicySource('approvers.md', policy(block)).rules[0]?.approvers.parts.length).toBeGreaterThan(0)
+  expect(readPolicySource('approvers.md', policy(block)).rules[0]?.approvers?.parts.length).toBeGreaterThan(0)
+})
+
+test('has a way of asking the requester, which compiles', () => {
+  expect(confirms.map((block) => readPolicySource('approvers.md', policy(block)).rules[0]?.self_confirm)).toEqual([
+    true,
+  ])
 })

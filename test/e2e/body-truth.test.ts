@@ -37,7 +37,7 @@ describe('in a Chromium whose user has installed a build that was tampered with'
   test('other content than what was approved raises an alarm, here and in the log', async () => {
     const { page, answered, id } = await scene.put('json')
     expect(answered).toBe('200')
-    await panelSays(page, 'What was sent is not what was approved.')
+    await panelSays(page, 'What was sent is not what was held.')
     // It has gone out: what this browser cannot do is said, not hidden.
     expect(scene.sent()).toEqual([altered])
     expect(await scene.outcomeOf(id)).toMatchObject({ status: 200, alarm: 'differs_sent' })
@@ -61,7 +61,7 @@ describe.runIf(may)('in a Chromium whose administrator has installed a build tha
   test('other content than what was approved does not go out', async () => {
     const { page, answered, id } = await scene.put('json')
     expect(answered).toContain('Failed to fetch')
-    await panelSays(page, 'Something on the page tried to send other content than what was approved.')
+    await panelSays(page, 'Something on the page tried to send other content than what was held.')
     expect(scene.sent()).toEqual([])
     expect(await scene.outcomeOf(id)).toMatchObject({ kind: 'failed', alarm: 'differs_stopped' })
     await page.close()

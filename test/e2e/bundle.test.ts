@@ -95,7 +95,7 @@ test.each<[string, (bundle: ProofBundle) => unknown, string]>([
 
 test('the command line says which check failed, and exits with 1', async () => {
   const { code, stdout } = await verify(withDecision(bundle, { reason: 'Stays' }), ownKeys)
-  expect(stdout).toMatch(/✗ Decision +The approval was signed for another request\. \(evidence_nonce_mismatch\)/)
+  expect(stdout).toMatch(/✗ Decision +The decision was signed for another request\. \(evidence_nonce_mismatch\)/)
   expect(stdout).toContain('NOT valid')
   expect(code).toBe(1)
 })

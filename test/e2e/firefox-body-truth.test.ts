@@ -61,7 +61,7 @@ describe.skipIf(firefox.kind === 'missing')('a released request in Firefox, unde
   test.for(['rewritten', 'emptied'])('with another body does not go out: %s', async (what) => {
     const { answered, id } = await put(what)
     expect(answered).toContain('NetworkError')
-    await firefoxPanelSays(page, 'Something on the page tried to send other content than what was approved.')
+    await firefoxPanelSays(page, 'Something on the page tried to send other content than what was held.')
     expect(calls()).toHaveLength(0)
     expect(await outcomeOf(id)).toMatchObject({ kind: 'failed', alarm: 'differs_stopped' })
   })
@@ -69,7 +69,7 @@ describe.skipIf(firefox.kind === 'missing')('a released request in Firefox, unde
   test('goes out once, and another body beside it does not', async () => {
     const { answered, id } = await put('beside')
     expect(answered).toBe('200')
-    await firefoxPanelSays(page, 'Something on the page tried to send other content than what was approved.')
+    await firefoxPanelSays(page, 'Something on the page tried to send other content than what was held.')
     expect(calls().map(({ body }) => body.toString())).toEqual(['{"one":1}'])
     expect(await outcomeOf(id)).toMatchObject({ status: 200, alarm: 'differs_stopped' })
   })
@@ -90,7 +90,7 @@ describe.skipIf(firefox.kind === 'missing')('a content script in Firefox that wa
     const answered = page.evaluate(send, { what: 'x', kind: 'json' } as const)
     await scene.approver().approve(await scene.waiting())
     expect(await answered).toContain('NetworkError')
-    await firefoxPanelSays(page, 'Something on the page tried to send other content than what was approved.')
+    await firefoxPanelSays(page, 'Something on the page tried to send other content than what was held.')
     expect(scene.world().console.calls).toHaveLength(0)
     await page.close()
   })

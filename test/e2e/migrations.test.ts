@@ -6,20 +6,22 @@ import { keepCoverage, readCoverage } from '../../server/src/coverage/store.ts'
 import { connect, type Db } from '../../server/src/db/connect.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
 import { migrate } from '../../server/src/db/migrate.ts'
-import { readApprovals } from '../../server/src/decisions/store.ts'
+import { addConfirm, readApprovals } from '../../server/src/decisions/store.ts'
 import { readRevoked } from '../../server/src/devices/key-store.ts'
 import { listDevices } from '../../server/src/devices/store.ts'
 import { keepEnd, readEnds } from '../../server/src/identity/ended/store.ts'
 import { makePeople } from '../../server/src/identity/people.ts'
 import { makePolicies } from '../../server/src/policy/in-force.ts'
 import { readPolicies } from '../../server/src/policy/store.ts'
-import { findRequest, readRequest } from '../../server/src/requests/store.ts'
+import { expireOverdue } from '../../server/src/requests/expire.ts'
+import { claimRequest, findRequest, readRequest } from '../../server/src/requests/store.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 
 // A database of the first version, with people, a policy and a decided request in it, becomes one of today's.
 
 const approver = { iss: 'https://i', subject: 's', person: 'p' }
 const id = '01a3f3c1-6c00-7abc-8def-0123456789ab'
+const waiting = '01a3f3c1-6c00-7abc-8def-0123456789ac'
 let directory: Temporary
 let database: Awaited<ReturnType<typeof startEmbedded>>
 let db: Db
@@ -51,6 +53,10 @@ test('what a relay of the first version kept is there after the migrations, and 
   await db`
     INSERT INTO decisions (request, person, name, identity, decision, at)
     VALUES (${id}, 'p', 'Approver', ${db.json(approver)}, ${db.json({ decision: 'approve' })}, 1)`
+
+  await db`
+    INSERT INTO requests (id, digest, request, proof, rule, requester, device, stored, expires, execute_within)
+    VALUES (${waiting}, 'D', '{}', '{}', 'delete-user', 'r', 'jkt', 1, 9, 60)`
 
   await migrate(db)
   expect(await readPolicies(db, [])).toMatchObject([
@@ -84,6 +90,27 @@ test('what a relay of the first version kept is there after the migrations, and 
   expect(await readCoverage(db)).toEqual([
     { device: 'jkt', person: 'Requester', browser: 'Chrome 157', limits: ['cannot-stop'], seen, at: 2 },
   ])
+})
+
+test('what waits since before can be confirmed, claimed while there is time for it, and is over after that', async () => {
+  const person = { ...approver, name: 'Requester' }
+  // No verifier looks at it here.
+  const decision = { decision: 'confirm' } as never
+  const made = { request: waiting, person: 'r', name: 'Requester', identity: person, parts: [], decision, leaf: '{}' }
+  expect(await addConfirm(db, { ...made, now: 2 })).toBe(true)
+  expect(await addConfirm(db, { ...made, now: 3 })).toBe(false)
+  expect(await findRequest(db, waiting)).toMatchObject({ state: 'confirmed' })
+  expect(await readApprovals(db, waiting)).toEqual([])
+  const claim = { requester: 'r', device: 'jkt', claim: 'c', leaf: '{}' }
+  expect(await claimRequest(db, waiting, { ...claim, device: 'other', now: 4 })).toBe(false)
+  expect(await claimRequest(db, waiting, { ...claim, now: 4 })).toBe(true)
+  expect(await claimRequest(db, waiting, { ...claim, claim: 'd', now: 5 })).toBe(false)
+
+  await db`UPDATE requests SET state = 'confirmed', expires = 900000 WHERE id = ${waiting}`
+  expect(await expireOverdue(db, 60_001)).toBe(0)
+  expect(await claimRequest(db, waiting, { ...claim, now: 60_002 })).toBe(false)
+  expect(await expireOverdue(db, 60_002)).toBe(1)
+  expect(await findRequest(db, waiting)).toMatchObject({ state: 'expired' })
 })
 
 test('a policy in a form that nobody reads any more keeps no relay from starting, and no older one comes back', async () => {

@@ -81,7 +81,9 @@ async function comesIntoForce(version: number): Promise<void> {
   const { signed, trusted, issuer, restartRelay } = scene.world()
   const { policy } = trusted
   const groups = [...policy.groups, { name: 'board', people: [{ issuer, subject: 'E-1004' }] }]
-  const rules = policy.rules.map(({ approvers, ...rule }) => {
+  const rules = policy.rules.map((rule) => {
+    if (rule.approvers === undefined) return rule
+    const { approvers } = rule
     const board = { name: 'Board', groups: ['board'], quorum: 1 }
     return { ...rule, approvers: { ...approvers, parts: [...approvers.parts, board] } }
   })

@@ -14,6 +14,7 @@ import { hearViolations } from './violations.ts'
 export type PhoneScene = {
   readonly world: () => World
   readonly phone: () => ApproverPhone
+  readonly requester: () => RequesterBrowser
   readonly notifications: () => NotificationDaemon
   /** A page of the console on which somebody has just deleted a user. */
   readonly askToDelete: (user: string) => Promise<Page>
@@ -21,7 +22,12 @@ export type PhoneScene = {
   readonly openFromNotification: () => Promise<Page>
 }
 
-export function usePhoneScene(app: Pick<WorldOptions, 'appDirectory' | 'hostedAppDirectory'>): PhoneScene {
+type PhoneSceneOptions = Pick<WorldOptions, 'appDirectory' | 'hostedAppDirectory' | 'more'> & {
+  /** Whose phone it is; that of an approver unless it is said. */
+  readonly owner?: string
+}
+
+export function usePhoneScene({ owner = 'approver-1', ...app }: PhoneSceneOptions): PhoneScene {
   let directory: Temporary
   let pushService: PushService
   let notifications: NotificationDaemon
@@ -43,7 +49,7 @@ export function usePhoneScene(app: Pick<WorldOptions, 'appDirectory' | 'hostedAp
     const { appUrl } = world
     phone = await startPhone({ executablePath, directory: directory.path, appUrl, pushService, notifications })
     violations = await hearViolations(phone.context)
-    await setUpPhone(phone, 'approver-1')
+    await setUpPhone(phone, owner)
     requester = await startRequester(world, { executablePath, directory: directory.path })
     await signInFromPopup(requester, 'requester')
   })
@@ -65,6 +71,7 @@ export function usePhoneScene(app: Pick<WorldOptions, 'appDirectory' | 'hostedAp
   return {
     world: () => world,
     phone: () => phone,
+    requester: () => requester,
     notifications: () => notifications,
     askToDelete: async (user) => {
       const page = await requester.context.newPage()

@@ -67,7 +67,7 @@ test('a callback that was not started on this phone is dropped, unredeemed', asy
   await page.goto(
     `${scene.world().relayUrl}/callback?code=stolen&state=unknown&iss=${encodeURIComponent(scene.world().issuer)}`,
   )
-  await page.getByText('Nothing was approved').waitFor()
+  await page.getByText('Nothing was decided').waitFor()
   expect(redeemed).toEqual([])
   expect(page.url()).not.toContain('stolen')
 })

@@ -176,6 +176,7 @@ async function signInApprover(which: number) {
 /** The demo's rules, with one approver. */
 function decidedBy(which: number): Policy['rules'] {
   return nodes.policy.rules.map((rule) => {
+    if (rule.approvers === undefined) return rule
     const parts = rule.approvers.parts.map((part) => ({
       ...part,
       when: `approver.email == 'approver-${which}@acme.example'`,

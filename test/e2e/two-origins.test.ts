@@ -40,6 +40,19 @@ test('the relay serves no page of its own', async () => {
   }
 })
 
+test('the relay leads to a request’s page in the app, and nowhere else', async () => {
+  const { appUrl, relayUrl } = scene.world()
+  const led = async (id: string) => {
+    const answer = await fetch(`${relayUrl}/r/${id}`, { redirect: 'manual' })
+    return [answer.status, answer.headers.get('location')]
+  }
+  expect(await led('01a3f3c1-6c00-7abc-8def-0123456789ab')).toEqual([
+    302,
+    `${appUrl}/r/01a3f3c1-6c00-7abc-8def-0123456789ab`,
+  ])
+  expect(await led('%2F%2Fevil.example')).toEqual([302, `${appUrl}/r/%2F%2Fevil.example`])
+})
+
 test('the relay answers pages of the app’s origin, and of no other', async () => {
   const { appUrl, relayUrl, console: console_ } = scene.world()
   const asked = async (origin: string) => {

@@ -3,12 +3,14 @@ from protocol import schema
 from protocol.action import action_of, check_body, matched
 from protocol.anchor import check_policy, check_replacement
 from protocol.encoding import need, base64url, digest, jcs, strict_json, unbase64url
-from protocol.nonce import approve_nonce, batch_nonce, path_of, root_at, root_of, session_nonce, thumbprint
-from protocol.people import condition, value_of as value_of_expression, is_in_group, is_member, issuer_of, parts_for, quorums_of, same_person
+from protocol.nonce import approve_nonce, batch_nonce, confirm_nonce, path_of, root_at, root_of, session_nonce, thumbprint
+from protocol.people import (condition, value_of as value_of_expression, is_in_group, is_member, is_surely_same, issuer_of,
+                             parts_for, quorums_of, same_person)
 from protocol.strictest import strictest
 from protocol.times import Moment
 from protocol.token import check_token
-from protocol.verification import check_deny, check_evidence, check_release, check_request, check_session, counts
+from protocol.verification import (check_confirm, check_deny, check_evidence, check_release, check_request,
+                                   check_session, counts)
 
 def expected(it): return it['expected']
 
@@ -54,6 +56,10 @@ def same_both_ways(it, file):
     policy = file['policies'][it['policy']]
     return [same_person(policy, it['one'], it['other']), same_person(policy, it['other'], it['one'])]
 
+def surely_same_both_ways(it, file):
+    policy = file['policies'][it['policy']]
+    return [is_surely_same(policy, it['one'], it['other']), is_surely_same(policy, it['other'], it['one'])]
+
 def action(it, file): return action_of(file['policies'][it['policy']], it['salt'], it['captured'])
 
 def match(it, file):
@@ -66,7 +72,8 @@ def together(it, file): return strictest(it['rules'])
 
 def nonces(it, file):
     reason, salt = it.get('reason', ''), it['salt']
-    return [approve_nonce(it['digest'], reason, salt), batch_nonce(it['digest'], reason, salt, it['count'])]
+    return [approve_nonce(it['digest'], reason, salt), batch_nonce(it['digest'], reason, salt, it['count']),
+            confirm_nonce(it['digest'], reason, salt)]
 
 def session(it, file): return [thumbprint(it['jwk']), session_nonce(thumbprint(it['jwk']), it['salt'])]
 
@@ -103,6 +110,7 @@ class Checks:
         return {'digest': digest(request), 'rule': rule['id']}
 
     def evidence(**inputs): return decision(check_evidence(**inputs), inputs['evidence'].get('reason'))
+    def confirm(**inputs): return decision(check_confirm(**inputs), inputs['confirm'].get('reason'))
     def deny(**inputs): return decision(*check_deny(**inputs))
 
 def decision(found, reason): return found | ({} if reason is None else {'reason': reason})
@@ -122,9 +130,10 @@ FILES = {
     'matching.json': {'cases': (expected, match)},
     'times.json': {'windows': (expected, in_window), 'weekdays': (expected, day_of_week)},
     'together.json': {'cases': (expected, together)},
-    'nonce.json': {'cases': (lambda it: [it['approve'], it['batch']], nonces),
+    'nonce.json': {'cases': (lambda it: [it['approve'], it['batch'], it['confirm']], nonces),
                    'sessions': (lambda it: [it['jkt'], it['nonce']], session)},
-    'same-person.json': {'pairs': (lambda it: [it['expected']] * 2, same_both_ways)},
+    'same-person.json': {'pairs': (lambda it: [it['expected']] * 2, same_both_ways),
+                         'sure': (lambda it: [it['expected']] * 2, surely_same_both_ways)},
     'verify.json': {'cases': (lambda it: ['accepted', it['found']] if 'found' in it else it['expected'], verified)},
 }
 WITHOUT_CASES = {'worthless-keys.json'}  # the key pairs that the examples are made with

@@ -3,10 +3,13 @@ import {
   type Approval,
   approveNonce,
   type Claims,
+  type Confirmation,
+  confirmNonce,
   type ErrorCode,
   ProtocolError,
   sessionNonce,
   type VerifiedRequest,
+  verifyConfirm,
   verifyDeny,
   verifyEvidence,
 } from '@countersign/shared/protocol'
@@ -16,7 +19,7 @@ import { keys, phone, signAt } from './signers.ts'
 
 export type Answer = {
   readonly who: Person
-  readonly says: 'yes' | 'no'
+  readonly says: 'yes' | 'no' | 'me'
   /** In seconds after the request was made. */
   readonly at: number
   /** What the token says in place of what it mostly would; undefined leaves a claim out. */
@@ -35,24 +38,42 @@ export function no(who: Person, change: Change = {}): Answer {
   return { who: as(who, change), says: 'no', at: 60, change }
 }
 
-type Judged = { readonly code: ErrorCode | 'accepted'; readonly approval: Approval | undefined }
+/** Confirms that it is they who ask, by a sign-in of their own for this request. */
+export function me(who: Person, change: Change = {}): Answer {
+  return { who: as(who, change), says: 'me', at: 60, change }
+}
+
+export type Judged = {
+  readonly code: ErrorCode | 'accepted'
+  readonly approval: Approval | undefined
+  readonly confirmation: Confirmation | undefined
+}
 
 /** What a holder makes of an answer. */
 export async function judgeAnswer(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Judged> {
   try {
-    if (answer.says === 'yes') return { code: 'accepted', approval: await approvalOf(answer, own, policy) }
+    if (answer.says === 'yes') return { ...accepted, approval: await approvalOf(answer, own, policy) }
+    if (answer.says === 'me') return { ...accepted, confirmation: await confirmationOf(answer, own, policy) }
     await judgeDeny(answer, own, policy)
-    return { code: 'accepted', approval: undefined }
+    return accepted
   } catch (error) {
-    if (error instanceof ProtocolError) return { code: error.code, approval: undefined }
+    if (error instanceof ProtocolError) return { ...accepted, code: error.code }
     throw error
   }
 }
+
+const accepted: Judged = { code: 'accepted', approval: undefined, confirmation: undefined }
 
 async function approvalOf(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Approval> {
   const nonce = await approveNonce({ digest: own.digest, reason: undefined, salt })
   const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-approver', nonce }))
   return verifyEvidence({ decision: 'approve', id_token, salt }, own, policy, keys, created + answer.at * 1000)
+}
+
+async function confirmationOf(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Confirmation> {
+  const nonce = await confirmNonce({ digest: own.digest, reason: undefined, salt })
+  const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-approver', nonce }))
+  return verifyConfirm({ decision: 'confirm', id_token, salt }, own, policy, keys, created + answer.at * 1000)
 }
 
 async function judgeDeny(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<void> {

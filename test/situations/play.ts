@@ -15,7 +15,7 @@ import {
 import { created } from '@countersign/shared/vectors/example.ts'
 import { refusalOf } from '@countersign/shared/vectors/refusal.ts'
 import { checkPolicySource } from '../../server/src/policy/read-source.ts'
-import { type Answer, judgeAnswer } from './answer.ts'
+import { type Answer, type Judged, judgeAnswer } from './answer.ts'
 import { askFor, ownCopy } from './ask.ts'
 import { developer, type Person } from './cast.ts'
 import { tellReachable } from './reach.ts'
@@ -35,7 +35,11 @@ export type Played = {
 
 export type Course = {
   readonly by: string
-  readonly judged: readonly { readonly code: ErrorCode | 'accepted'; readonly verdict: Truth }[]
+  readonly judged: readonly {
+    readonly code: ErrorCode | 'accepted'
+    /** Whether they may approve, as `policy explain` has it; undefined where it is not about approving. */
+    readonly verdict: Truth | undefined
+  }[]
   readonly counted: string
   readonly reachable: string
   readonly ends: ErrorCode | 'released'
@@ -54,12 +58,13 @@ export async function play({ policy: text, asks = developer, url, answers = [], 
   const judged = []
   for (const answer of answers) judged.push({ answer, ...(await judgeAnswer(answer, own, policy)) })
   const approvals = judged.flatMap(({ approval }) => (approval === undefined ? [] : [approval]))
+  const confirmed = judged.some(({ confirmation }) => confirmation !== undefined)
   const denied = judged.some(({ answer, code }) => answer.says === 'no' && code === 'accepted')
   const quorumAt = whenEnough(policy, own, judged)
   const now = rest.releasesAt === undefined ? quorumAt : created + rest.releasesAt * 1000
   const me = own.request.requester
   const ends = await refusalOf(() =>
-    mayRelease({ own, policy, madeUnder: trusted.digest, me, approvals, denied, quorumAt, now }),
+    mayRelease({ own, policy, madeUnder: trusted.digest, me, approvals, confirmed, denied, quorumAt, now }),
   )
   return {
     by: own.rule.id,
@@ -77,14 +82,15 @@ const deletion: Captured = {
   body: { kind: 'none' },
 }
 
-type JudgedAnswer = { readonly answer: Answer; readonly approval: Approval | undefined }
+type JudgedAnswer = { readonly answer: Answer } & Pick<Judged, 'approval' | 'confirmation'>
 
 /** When the holder first saw enough, or the last answer where it never did. */
 function whenEnough(policy: Policy, own: VerifiedRequest, judged: readonly JudgedAnswer[]): number {
   const approvals: Approval[] = []
   let at = 0
-  for (const { answer, approval } of judged) {
+  for (const { answer, approval, confirmation } of judged) {
     at = answer.at
+    if (confirmation !== undefined) break
     if (approval !== undefined) approvals.push(approval)
     if (hasQuorum(policy, own, approvals)) break
   }
@@ -96,6 +102,7 @@ function countedWords(policy: Policy, own: VerifiedRequest, approvals: readonly 
   return parts.map(({ name, quorum, count }) => `${name} ${count} of ${quorum}`).join(' · ')
 }
 
-function explained({ who }: Answer, { request, rule }: VerifiedRequest, policy: Policy): Truth {
+function explained({ who, says }: Answer, { request, rule }: VerifiedRequest, policy: Policy): Truth | undefined {
+  if (says === 'me' || rule.approvers === undefined) return undefined
   return explainApprover(policy, rule, request, { iss: who.iss, ...who.claims }).verdict
 }

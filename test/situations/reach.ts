@@ -16,6 +16,6 @@ export function tellReachable({ policy }: TrustedPolicy, own: VerifiedRequest, s
   }
   const quorums = quorumsOf(own)
   return progressOf({ policies: { find: () => ({ policy }) }, people }, request, [], asked)
-    .map(({ reachable }, index) => `${rule.approvers.parts[index]?.name} ${reachable} of ${quorums[index]}`)
+    .map(({ reachable }, index) => `${rule.approvers?.parts[index]?.name} ${reachable} of ${quorums[index]}`)
     .join(' · ')
 }

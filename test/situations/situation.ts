@@ -37,7 +37,7 @@ export function situations(all: Readonly<Record<string, Situation>>): void {
         ...(by === undefined ? {} : { by }),
       })
       // What `policy explain` says of the same claims is what counted.
-      for (const { code, verdict } of judged) {
+      for (const { code, verdict } of judged.filter((one) => one.verdict !== undefined)) {
         if (code === 'accepted') expect(verdict).toBe('yes')
         if (aboutPeople.has(code)) expect(verdict).not.toBe('yes')
       }

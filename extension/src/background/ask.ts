@@ -1,6 +1,7 @@
 import { RelayError, RelayUnreachable, type RequestStatus } from '@countersign/shared/api'
+import type { Rule } from '@countersign/shared/policy'
 import { quorumsOf } from '@countersign/shared/protocol'
-import type { Held, PanelView, Wait } from '../panel-view.ts'
+import type { Asks, Held, PanelView, Wait } from '../panel-view.ts'
 import { pause, relay } from './relay.ts'
 import type { Own } from './request.ts'
 
@@ -20,7 +21,7 @@ export function waitView(own: Own, status: RequestStatus | undefined, trouble: W
       page: 'waits',
       reached: status?.reached.slice(0, peopleShown),
       unshown: Math.max(0, (status?.reached.length ?? 0) - peopleShown),
-      parts: partsOf(own, status),
+      asks: asksOf(own, status),
       created: request.created,
       expires: request.expires,
       trouble,
@@ -29,21 +30,30 @@ export function waitView(own: Own, status: RequestStatus | undefined, trouble: W
 }
 
 /** Who is waited for: how many are needed by the holder's own rule, how many there are by the relay's word. */
-function partsOf(own: Own, status: RequestStatus | undefined): Wait['parts'] {
+function asksOf(own: Own, status: RequestStatus | undefined): Asks {
+  const { approvers } = own.rule
+  if (approvers === undefined) return { of: 'requester', page: own.page }
   const quorums = quorumsOf(own)
-  return own.rule.approvers.parts.map(({ name }, index) => {
+  const parts = approvers.parts.map(({ name }, index) => {
     const quorum = quorums[index] ?? 1
     // What waits no more is not counted: it has what it needs.
     const { given, reachable } = status?.progress[index] ?? {}
     const none = status === undefined || status.state === 'pending' ? 0 : quorum
     return { name, quorum, given: given ?? none, reachable }
   })
+  return { of: 'approvers', parts }
 }
 
 export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>): Held {
   const { number } = request.context
-  const held = { template: rule.summary, params: request.action.params, console: rule.console }
+  const held = heldBy(rule, request.action.params)
   return rule.number === 'off' ? held : { ...held, number }
+}
+
+/** What is held, before there is a request for it. */
+export function heldBy(rule: Rule, params: Held['params']): Held {
+  const asks = rule.approvers === undefined ? 'requester' : 'approvers'
+  return { template: rule.summary, params, console: rule.console, asks }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { PanelView } from '../panel-view.ts'
-import { approverName } from './approver-name.ts'
+import { approversIn } from './approvers-in.ts'
 import { heldOf } from './ask.ts'
 import { correctedNow } from './clock.ts'
 import type { Hold } from './held.ts'
@@ -7,11 +7,11 @@ import type { Own } from './request.ts'
 import type { Try } from './seat.ts'
 import type { Verdict } from './verify.ts'
 
-/** A hold whose approval was seen, and checked, at `quorumAt`. */
+/** A hold whose approval or confirm was seen, and checked, at `quorumAt`. */
 export type Releasing = {
   readonly hold: Hold
   readonly own: Own
-  readonly verdict: Extract<Verdict, { kind: 'approved' }>
+  readonly verdict: Exclude<Verdict, { kind: 'refused' }>
   readonly quorumAt: number
 }
 
@@ -32,7 +32,7 @@ export async function awaitTry({ hold, own, verdict, quorumAt }: Releasing, { sh
   const { request } = own
   const offset = Date.now() - (await correctedNow(own))
   const until = Math.min(request.expires, quorumAt + request.execute_within * 1_000) + offset
-  const by = verdict.approvals.map(approverName)
+  const by = approversIn(verdict)
   show({ state: 'ready', held: heldOf(own), ready: { by, since: quorumAt + offset, until } })
   const over = AbortSignal.timeout(Math.max(0, until - Date.now()))
   const tried = await hold.seat.next(AbortSignal.any([signal, over]))

@@ -2,7 +2,7 @@ import type { RequestStatus } from '@countersign/shared/api'
 import { fitsAction, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { PanelView } from '../panel-view.ts'
 import { endingWords, noPolicyWords, overheardWords, unfitWords } from '../policy-words.ts'
-import { ask, heldOf, waitView } from './ask.ts'
+import { ask, heldBy, heldOf, waitView } from './ask.ts'
 import { awaitDecision } from './await-decision.ts'
 import type { Begun } from './begun.ts'
 import { canStop } from './body-truth/can-stop.ts'
@@ -22,7 +22,7 @@ import { cancel, refuse } from './refuse.ts'
 import { release } from './release.ts'
 import { asCaptured, type Own } from './request.ts'
 import { whoDenied } from './verify.ts'
-import { wasApproved } from './was-approved.ts'
+import { wasDecided } from './was-decided.ts'
 
 /**
  * One held request from capture to end: ask, wait, verify, release, record. A hold that an earlier worker had begun
@@ -49,7 +49,7 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
     return view({ state: 'blocked', why: unfitWords })
   }
   person.show({ state: 'preparing' })
-  const held = { template: rule.summary, params, console: rule.console }
+  const held = heldBy(rule, params)
   note(rule.console, heldPath(capture.way), 'held')
   const own = await prepare({ ...begun, stop: hold.stop }, trusted, rule, held, person)
   if ('state' in own) return view(own)
@@ -75,7 +75,7 @@ async function resume(hold: Hold, stored: Stored, person: Person): Promise<Panel
   return { state: 'unknown', held: heldOf(own) }
 }
 
-/** What was asked, and when its approval was seen, if it was. */
+/** What was asked, and when it was seen to be decided, if it was. */
 type Asked = { readonly own: Own; readonly quorumAt: number | undefined }
 
 /** The relay has another policy than the one that it was asked under. */
@@ -111,11 +111,11 @@ async function askAndRelease(
   await kept
   const decided = await awaitDecision(own, signal, person.show)
   if (decided.kind === 'stopped') return cancel(own)
-  if (decided.kind === 'expired') return { state: 'expired', held, approved: await wasApproved(own) }
+  if (decided.kind === 'expired') return { state: 'expired', held, decided: await wasDecided(own) }
   const { status } = decided
-  if (status.state === 'approved') return judgeAndRelease(hold, asked, status, person)
+  if (status.state === 'approved' || status.state === 'confirmed') return judgeAndRelease(hold, asked, status, person)
   if (status.state === 'denied') return { state: 'denied', held, ...((await whoDenied(own, status)) ?? unsignedDeny) }
-  if (status.state === 'expired') return { state: 'expired', held, approved: status.decisions.length > 0 }
+  if (status.state === 'expired') return { state: 'expired', held, decided: status.decisions.length > 0 }
   if (status.state === 'cancelled') return { state: 'cancelled', held }
   // Released, and not by this worker: see `resume`.
   return { state: 'unknown', held }
@@ -127,7 +127,7 @@ async function judgeAndRelease(hold: Hold, asked: Asked, status: RequestStatus, 
   const { own } = asked
   const verdict = await judgeWhenReachable(own, status, hold.stop.signal, person.show)
   if (verdict.kind === 'stopped') return cancel(own)
-  if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), approved: true }
+  if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), decided: true }
   if (verdict.kind === 'refused') return refuse(own, verdict.code)
   const quorumAt = asked.quorumAt ?? (await correctedNow(own))
   return release({ hold, own, verdict, quorumAt }, person)

@@ -7,7 +7,7 @@ import type { Own } from './request.ts'
 import { judge, type Verdict } from './verify.ts'
 
 /**
- * Judges what came with "approved". An issuer that cannot be asked for its keys proves nothing for or against it: the
+ * Judges what came with "approved" or "confirmed". An issuer that cannot be asked for its keys proves nothing for or against it: the
  * request stays held, the person is told why, and it is tried again while there is time.
  */
 export async function judgeWhenReachable(

@@ -3,7 +3,7 @@ import type { Alarm, ReportedOutcome } from '@countersign/shared/log'
 import { type Digest, makeSalt, mayRelease, ProtocolError } from '@countersign/shared/protocol'
 import type { PanelView } from '../panel-view.ts'
 import type { Sent } from '../sent.ts'
-import { approverName } from './approver-name.ts'
+import { approversIn } from './approvers-in.ts'
 import { heldOf } from './ask.ts'
 import { awaitTry, type Releasing, type Shown } from './await-try.ts'
 import { correctedNow } from './clock.ts'
@@ -19,7 +19,7 @@ import type { Try } from './seat.ts'
 import { sendTry } from './send-try.ts'
 import { readSession } from './session.ts'
 
-type Approved = Releasing['verdict']
+type Decided = Releasing['verdict']
 
 export type Sender = Shown & {
   /** Shows that it is done, on whatever page the person sees by then. */
@@ -43,13 +43,13 @@ export async function release(releasing: Releasing, sender: Sender): Promise<Pan
   if (late !== undefined) return refuse(own, late.code)
   await keep(hold, own, { step: 'claiming', trying: tried.key })
   const claimed = await claim(own, quorumAt, hold.stop.signal)
-  if (claimed === 'refused') return { state: 'expired', held: heldOf(own), approved: true }
+  if (claimed === 'refused') return { state: 'expired', held: heldOf(own), decided: true }
   if (claimed === 'unanswered') return refuse(own, 'release_unclaimed')
   return sendClaimed(releasing, sender, verdict)
 }
 
 /** A page that leaves between the claim and the sending has sent nothing: there is still one try, while there is time. */
-async function sendClaimed(releasing: Releasing, sender: Sender, verdict: Approved): Promise<PanelView> {
+async function sendClaimed(releasing: Releasing, sender: Sender, verdict: Decided): Promise<PanelView> {
   const { hold, own } = releasing
   for (;;) {
     const tried = await awaitTry(releasing, sender)
@@ -75,13 +75,13 @@ async function sendClaimed(releasing: Releasing, sender: Sender, verdict: Approv
 /** Nobody did it again while it was ready, or the person cancelled. */
 async function notTried({ hold, own }: Releasing): Promise<PanelView> {
   const cancelled = await cancel(own)
-  return hold.stop.signal.aborted ? cancelled : { state: 'expired', held: heldOf(own), approved: true }
+  return hold.stop.signal.aborted ? cancelled : { state: 'expired', held: heldOf(own), decided: true }
 }
 
-function endOf(own: Own, { approvals }: Approved, sent: Sent | undefined, alarm: Alarm | undefined): PanelView {
+function endOf(own: Own, verdict: Decided, sent: Sent | undefined, alarm: Alarm | undefined): PanelView {
   const held = heldOf(own)
   if (sent === undefined) return { state: 'unknown', held }
-  return { state: 'done', held, sent, by: approvals.map(approverName), alarm }
+  return { state: 'done', held, sent, by: approversIn(verdict), alarm }
 }
 
 function outcomeOf(sent: Sent | undefined, different: Digest | undefined, alarm: Alarm | undefined): ReportedOutcome {
@@ -113,7 +113,7 @@ async function refusalOf({ own, verdict, quorumAt }: Releasing): Promise<Protoco
 }
 
 /**
- * approved → released, atomically at the relay; waited for no longer than the request may run. Where no answer comes the
+ * approved or confirmed → released, atomically at the relay; waited for no longer than the request may run. Where no answer comes the
  * same claim is made again: only this worker knows its name, and nothing is sent before. Refused: its time was over, or
  * somebody was faster.
  */

@@ -1,3 +1,4 @@
+import { requestPages } from '@countersign/shared/app'
 import { canonicalUrl, type Rule } from '@countersign/shared/policy'
 import {
   type Action,
@@ -23,12 +24,18 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import browser from 'webextension-polyfill'
 import type { SentCapture } from '../messages.ts'
+import { readAnchor } from './anchor/anchor.ts'
 import { readDevice } from './device-key.ts'
 import { freshNumber } from './fresh-number.ts'
 import type { Session } from './opened-session.ts'
 
 /** The holder's own copy of what it asked; nothing that the relay says replaces it. */
-export type Own = VerifiedRequest & { readonly proof: Proof; readonly body: string | undefined }
+export type Own = VerifiedRequest & {
+  readonly proof: Proof
+  readonly body: string | undefined
+  /** Where the phone app shows it: at the relay, or where the relay leads. */
+  readonly page: string
+}
 
 export type Asking = {
   readonly trusted: TrustedPolicy
@@ -69,7 +76,9 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   const jws = await signAsk({ privateKey: pair.privateKey, publicJwk }, digest)
   const proof: Proof = { id_token: session.idToken, salt: session.salt, jws }
   const readable = await readableBody(rule, await holderSalt(), asCaptured(capture).body)
-  return { request, digest, rule, proof, body: travelling(readable) }
+  const anchor = await readAnchor()
+  const shownAt = `${anchor.relay}${requestPages}${request.id}`
+  return { request, digest, rule, proof, body: travelling(readable), page: shownAt }
 }
 
 /** What a capture would do, by the rules of a policy; undefined where none protects it. */

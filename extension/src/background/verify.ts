@@ -2,16 +2,22 @@ import type { RequestStatus } from '@countersign/shared/api'
 import { type Policy, ruleOf } from '@countersign/shared/policy'
 import {
   type Approval,
+  type Confirm,
+  type Confirmation,
+  type Denial,
+  demandDecided,
   type ErrorCode,
   type Evidence,
-  hasQuorum,
+  type IssuerKeys,
   ProtocolError,
   type VerifiedRequest,
+  verifyConfirm,
   verifyDeny,
   verifyEvidence,
+  whoDecided,
 } from '@countersign/shared/protocol'
-import { approverName } from './approver-name.ts'
 import { issuerKeys } from './keys.ts'
+import { personName } from './person-name.ts'
 import { currentPolicy, policyByDigest } from './policy/policy.ts'
 import type { Own } from './request.ts'
 
@@ -22,14 +28,15 @@ export type Verdict =
       readonly approvals: readonly Approval[]
       readonly judgements: readonly Judgement[]
     }
+  | { readonly kind: 'confirmed'; readonly judgements: readonly Judgement[] }
   | { readonly kind: 'refused'; readonly code: ErrorCode }
 
-/** One policy that the request is judged by: its own rule, and the approvals with the parts of that rule. */
-export type Judgement = Judging & { readonly approvals: readonly Approval[] }
+/** One policy that the request is judged by: its own rule, and what counts by that rule. */
+export type Judgement = Judging & { readonly approvals: readonly Approval[]; readonly confirmed: boolean }
 type Judging = { readonly policy: Policy; readonly own: VerifiedRequest }
 
 /**
- * Judges the evidence that came with "approved": under the policy that the request was made under and any newer one,
+ * Judges the evidence that came with "approved" or "confirmed": under the policy that the request was made under and any newer one,
  * with keys fetched from the issuers, against the holder's own copy. The relay's word counts for nothing.
  *
  * @throws {IssuerUnreachable} when it cannot be judged now
@@ -39,31 +46,44 @@ export async function judge(own: Own, status: RequestStatus): Promise<Verdict> {
   const [made] = judgings ?? []
   if (judgings === undefined || made === undefined) return { kind: 'refused', code: 'request_policy_mismatch' }
   if ((await validDenies(own, status, made.policy)).length > 0) return { kind: 'refused', code: 'request_denied' }
-  const evidence = status.decisions.flatMap(({ decision }) => (decision.decision === 'approve' ? [decision] : []))
-  const results = await Promise.all(evidence.map((piece) => approvalsOf(piece, judgings)))
+  const evidence = status.decisions.flatMap(({ decision }) => (decision.decision === 'deny' ? [] : [decision]))
+  const results = await Promise.all(evidence.map((piece) => countedUnder(piece, judgings)))
   // What counts, counts under each of the policies.
-  const valid = results.flatMap((result) => ('code' in result ? [] : [result.approvals]))
-  const judgements = judgings.map((judging, index) => ({
-    ...judging,
-    approvals: valid.flatMap((approvals) => approvals[index] ?? []),
-  }))
+  const valid = results.flatMap((result) => ('code' in result ? [] : [result.counted]))
+  const judgements = judgings.map((judging, index) =>
+    withCounted(
+      judging,
+      valid.flatMap((each) => each[index] ?? []),
+    ),
+  )
   const [failure] = results.flatMap((result) => ('code' in result ? [result.code] : []))
-  const code = quorumFault(judgements)
-  if (code !== undefined) return { kind: 'refused', code: code === 'quorum_missing' ? (failure ?? code) : code }
-  return { kind: 'approved', approvals: valid.flatMap(([first]) => first ?? []), judgements }
+  const code = missingIn(judgements)
+  if (code !== undefined) return { kind: 'refused', code: stillMissing.has(code) ? (failure ?? code) : code }
+  if (made.own.rule.approvers === undefined) return { kind: 'confirmed', judgements }
+  return { kind: 'approved', approvals: judgements[0]?.approvals ?? [], judgements }
 }
 
-function quorumFault(judgements: readonly Judgement[]): ErrorCode | undefined {
+type Counted = Approval | Confirmation
+
+function withCounted(judging: Judging, counted: readonly Counted[]): Judgement {
+  const approvals = counted.flatMap((one) => ('approver' in one ? [one] : []))
+  return { ...judging, approvals, confirmed: counted.some((one) => 'requester' in one) }
+}
+
+/** Where only that is missing, what was wrong with a decision says more. */
+const stillMissing: ReadonlySet<ErrorCode> = new Set(['quorum_missing', 'confirm_missing'])
+
+function missingIn(judgements: readonly Judgement[]): ErrorCode | undefined {
   try {
-    const isReached = judgements.every(({ policy, own, approvals }) => hasQuorum(policy, own, approvals))
-    return isReached ? undefined : 'quorum_missing'
+    judgements.forEach(demandDecided)
+    return undefined
   } catch (error) {
     if (error instanceof ProtocolError) return error.code
     throw error
   }
 }
 
-/** Whether "denied" is what an approver signed; a relay that merely says so stops the request all the same. */
+/** Whether "denied" is what somebody signed who may; a relay that merely says so stops the request all the same. */
 export async function whoDenied(
   own: Own,
   status: RequestStatus,
@@ -72,11 +92,11 @@ export async function whoDenied(
   if (trusted === undefined) return undefined
   const [valid] = await validDenies(own, status, trusted.policy).catch(() => [])
   if (valid === undefined) return undefined
-  return { by: approverName(valid), reason: valid.reason }
+  return { by: personName(whoDecided(valid)), reason: valid.reason }
 }
 
 /** The denies that count; what a relay says is one and is not stops nothing that is approved. */
-async function validDenies(own: Own, { decisions }: RequestStatus, policy: Policy): Promise<readonly Approval[]> {
+async function validDenies(own: Own, { decisions }: RequestStatus, policy: Policy): Promise<readonly Denial[]> {
   const source = await issuerKeys()
   const denies = decisions.flatMap(({ decision }) => (decision.decision === 'deny' ? [decision] : []))
   const judged = await Promise.all(
@@ -106,22 +126,32 @@ async function judgingsOf(own: Own): Promise<readonly Judging[] | undefined> {
 }
 
 /** The same piece of evidence under each of the policies. */
-async function approvalsOf(
-  evidence: Evidence,
+async function countedUnder(
+  evidence: Evidence | Confirm,
   judgings: readonly Judging[],
-): Promise<{ readonly approvals: readonly Approval[] } | { readonly code: ErrorCode }> {
+): Promise<{ readonly counted: readonly Counted[] } | { readonly code: ErrorCode }> {
   try {
     const source = await issuerKeys()
-    const approvals = await Promise.all(
+    const counted = await Promise.all(
       judgings.map(async ({ policy, own }) => {
         const keys = await source.keysFor(evidence.id_token, policy)
         const [issuer = ''] = Object.keys(keys)
-        return verifyEvidence(evidence, own, policy, keys, source.correctedNow(issuer))
+        return verified(evidence, { policy, own }, keys, source.correctedNow(issuer))
       }),
     )
-    return { approvals }
+    return { counted }
   } catch (error) {
     if (error instanceof ProtocolError) return { code: error.code }
     throw error
   }
+}
+
+function verified(
+  evidence: Evidence | Confirm,
+  { policy, own }: Judging,
+  keys: IssuerKeys,
+  seenAt: number,
+): Promise<Counted> {
+  if (evidence.decision === 'approve') return verifyEvidence(evidence, own, policy, keys, seenAt)
+  return verifyConfirm(evidence, own, policy, keys, seenAt)
 }

@@ -1,43 +1,49 @@
 import { isSessionOver, RelayError, type RequestStatus } from '@countersign/shared/api'
-import { type Issuer, ruleOf } from '@countersign/shared/policy'
+import { type Issuer, type Policy, ruleOf } from '@countersign/shared/policy'
 import {
   approveNonce,
+  type Confirm,
+  confirmNonce,
   type Decision,
   type Evidence,
+  type Identity,
   type IdToken,
+  type IssuerKeys,
   makeSalt,
   ProtocolError,
   samePerson,
   signDeny,
   type VerifiedRequest,
+  verifyConfirm,
   verifyEvidence,
 } from '@countersign/shared/protocol'
 import type { Phone } from '../phone.ts'
 import { startRun } from '../sign-in/run.ts'
 import { nameOf, readSession, type Session } from '../sign-in/session.ts'
-import type { Purpose } from '../sign-in/transaction.ts'
+import type { Signing } from '../sign-in/transaction.ts'
 import { actionDetails, actionDetailsType } from './action-details.ts'
 import { forgetDecision, keepDecision } from './decisions-kept.ts'
 import type { Judged } from './judge.ts'
 
 /**
- * Where to go to approve: a fresh run at the identity provider, by the client that is used for nothing else, whose
- * nonce commits to this request and this decision.
+ * Where to go to approve, or to confirm where the rule asks for that: a fresh run at the identity provider, by the client
+ * that is used for nothing else, whose nonce commits to this request and this decision.
  *
- * @param reason the approver's own, empty for none
+ * @param reason of the one who decides, empty for none
  */
-export async function startApproval(session: Session, judged: Judged, reason: string): Promise<string> {
+export async function startSigning(session: Session, judged: Judged, reason: string): Promise<string> {
   const { own, trusted } = judged
   const { iss, email } = session.identity
   const issuer = issuerOf(trusted.policy.issuers, iss)
   const salt = makeSalt()
   const given = reason.trim() === '' ? {} : { reason: reason.trim() }
+  const kind = own.rule.approvers === undefined ? 'confirm' : 'approve'
   return startRun({
     issuer,
     policy: trusted.policy,
     client: 'approver',
-    nonce: await approveNonce({ digest: own.digest, reason: given.reason, salt }),
-    purpose: { kind: 'approve', issuer: iss, salt, request: own.request, digest: own.digest, ...given },
+    nonce: await nonces[kind]({ digest: own.digest, reason: given.reason, salt }),
+    purpose: { kind, issuer: iss, salt, request: own.request, digest: own.digest, ...given },
     expires: own.request.expires,
     ...reauthenticationOf(own),
     ...(own.rule.acr === undefined ? {} : { acrValues: own.rule.acr.join(' ') }),
@@ -46,40 +52,48 @@ export async function startApproval(session: Session, judged: Judged, reason: st
   })
 }
 
+const nonces = { approve: approveNonce, confirm: confirmNonce } as const
+
 function reauthenticationOf({ rule }: VerifiedRequest): { prompt?: 'login'; maxAge?: number } {
   if (rule.reauth === 'session') return {}
   return rule.reauth === 'always' ? { prompt: 'login', maxAge: 0 } : { maxAge: rule.reauth.max_age }
 }
 
 /**
- * Judges a fresh approval as every verifier will, so that a wrong person is told at once, and keeps it for sending.
+ * Judges a fresh decision as every verifier will, so that a wrong person is told at once, and keeps it for sending.
  *
  * @throws {ProtocolError} the check that fails
  * @throws {SignedBySomebodyElse}
  */
-export async function finishApproval(
-  phone: Phone,
-  purpose: Extract<Purpose, { kind: 'approve' }>,
-  idToken: IdToken,
-): Promise<void> {
-  const { request, digest, salt, reason } = purpose
+export async function finishSigning(phone: Phone, purpose: Signing, idToken: IdToken): Promise<void> {
+  const { request, digest } = purpose
   const { policy } = await phone.policyOf(request.policy)
   const rule = ruleOf(policy, request.action)
   if (rule === undefined) throw new ProtocolError('request_rule_mismatch')
-  const evidence: Evidence = {
-    decision: 'approve',
-    id_token: idToken,
-    salt,
-    ...(reason === undefined ? {} : { reason }),
-  }
+  const evidence = evidenceOf(purpose, idToken)
   const keys = await phone.keys.keysFor(idToken, policy)
   const seenAt = phone.keys.correctedNow(purpose.issuer)
-  const { approver } = await verifyEvidence(evidence, { request, digest, rule }, policy, keys, seenAt)
+  const who = await signerOf(evidence, { request, digest, rule }, policy, keys, seenAt)
   const session = await readSession()
-  if (session !== undefined && samePerson(policy, approver, session.identity) === 'different') {
-    throw new SignedBySomebodyElse(nameOf(approver))
+  if (session !== undefined && samePerson(policy, who, session.identity) === 'different') {
+    throw new SignedBySomebodyElse(nameOf(who))
   }
   await keepDecision(request.id, { decision: evidence, expires: request.expires })
+}
+
+function evidenceOf({ kind, salt, reason }: Signing, idToken: IdToken): Evidence | Confirm {
+  return { decision: kind, id_token: idToken, salt, ...(reason === undefined ? {} : { reason }) }
+}
+
+async function signerOf(
+  evidence: Evidence | Confirm,
+  own: VerifiedRequest,
+  policy: Policy,
+  keys: IssuerKeys,
+  seenAt: number,
+): Promise<Identity> {
+  if (evidence.decision === 'approve') return (await verifyEvidence(evidence, own, policy, keys, seenAt)).approver
+  return (await verifyConfirm(evidence, own, policy, keys, seenAt)).requester
 }
 
 /** The run at the provider was somebody else's than this phone's: the relay takes nobody's decision from another. */

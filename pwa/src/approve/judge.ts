@@ -2,11 +2,14 @@ import type { RequestStatus, RequestView } from '@countersign/shared/api'
 import {
   type Approval,
   type Approver,
+  type Confirmation,
   type CountedPart,
   countParts,
+  type Denial,
   decodeBase64url,
   demand,
   demandApprover,
+  demandRequester,
   type Identity,
   IssuerUnreachable,
   ProtocolError,
@@ -15,9 +18,11 @@ import {
   samePerson,
   type TrustedPolicy,
   type VerifiedRequest,
+  verifyConfirm,
   verifyDeny,
   verifyEvidence,
   verifyRequest,
+  whoDecided,
 } from '@countersign/shared/protocol'
 import { bodyToShow, type ShownBody } from '@countersign/shared/ui'
 import type { Phone } from '../phone.ts'
@@ -65,11 +70,11 @@ function judgeBody(view: RequestView, { request }: VerifiedRequest, bytes: Uint8
 /** A decision, as this phone judges it. */
 export type JudgedDecision = {
   readonly at: number
-  readonly decision: 'approve' | 'deny'
+  readonly decision: 'approve' | 'confirm' | 'deny'
   readonly mine: boolean
   readonly who: { readonly name: string; readonly issuer: string } | undefined
   readonly reason?: string
-  /** As an approve counts; absent for a deny and for what fails. */
+  /** As an approve counts; absent for everything else, and for what fails. */
   readonly approval?: Approver
   /** The check that it fails; undefined when it counts. */
   readonly fault?: string
@@ -86,16 +91,18 @@ export function judgeDecisions(
     decisions.map(async ({ at, decision: given }) => {
       const { decision } = given
       try {
-        const { approver, parts, reason } = await judgeDecision(phone, judged, given, at)
-        const mine = samePerson(judged.trusted.policy, approver, session.identity) === 'same'
-        const who = { name: approver.name ?? approver.email ?? approver.subject, issuer: approver.iss }
+        const found = await judgeDecision(phone, judged, given, at)
+        const { reason } = found
+        const by = whoDecided(found)
+        const mine = samePerson(judged.trusted.policy, by, session.identity) === 'same'
+        const who = { name: by.name ?? by.email ?? by.subject, issuer: by.iss }
         return {
           at,
           decision,
           mine,
           who,
           ...(reason === undefined ? {} : { reason }),
-          ...(decision === 'approve' ? { approval: { approver, parts } } : {}),
+          ...(decision === 'approve' && 'approver' in found ? { approval: found } : {}),
         }
       } catch (error) {
         // One approver's provider may be away: the others' decisions are shown, and can be given, all the same.
@@ -111,10 +118,11 @@ async function judgeDecision(
   { own, trusted }: Judged,
   given: RequestStatus['decisions'][number]['decision'],
   at: number,
-): Promise<Approval> {
+): Promise<Approval | Confirmation | Denial> {
   const { policy } = trusted
   const keys = await phone.keys.keysFor(given.id_token, policy)
   if (given.decision === 'approve') return verifyEvidence(given, own, policy, keys, at)
+  if (given.decision === 'confirm') return verifyConfirm(given, own, policy, keys, at)
   return verifyDeny(given, own.digest, own.request, own.rule, policy, keys)
 }
 
@@ -129,7 +137,9 @@ export function whyNotMe({ own, trusted }: Judged, session: Session): string | u
   const issuer = trusted.policy.issuers.find((candidate) => candidate.issuer === session.identity.iss)
   if (issuer === undefined) return new ProtocolError('token_issuer_unknown').message
   try {
-    demandApprover(trusted.policy, own.rule, own.request, { issuer, claims: parseCompact(session.id_token).payload })
+    const vouched = { issuer, claims: parseCompact(session.id_token).payload }
+    if (own.rule.approvers === undefined) demandRequester(trusted.policy, own.request, vouched)
+    else demandApprover(trusted.policy, own.rule, own.request, vouched)
     return undefined
   } catch (error) {
     if (error instanceof ProtocolError) return error.message

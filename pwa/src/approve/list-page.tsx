@@ -1,3 +1,5 @@
+import type { Rule } from '@countersign/shared/policy'
+import type { ActionRequest } from '@countersign/shared/protocol'
 import { Highlighted, Person, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
 import { Frame, Link, Message } from '../frame.tsx'
 import { NotificationsCard } from '../push/notifications-card.tsx'
@@ -119,10 +121,7 @@ function Line({ line, children }: { readonly line: ListLine; readonly children: 
     <li class="card line">
       <Link to={`/r/${view.request.id}`} class="line__link">
         <span class="line__top">
-          <Person
-            name={nameOf(request.requester)}
-            note={rule.number === 'show' ? `${rule.console} · number ${request.context.number}` : rule.console}
-          />
+          <Person name={nameOf(request.requester)} note={noteOf(rule, request)} />
           {children}
         </span>
         <span class="line__what">
@@ -133,6 +132,12 @@ function Line({ line, children }: { readonly line: ListLine; readonly children: 
   )
 }
 
+function noteOf({ approvers, console, number }: Rule, { context }: ActionRequest): string {
+  const what = approvers === undefined ? ['confirm that it’s you'] : []
+  const shown = number === 'show' ? [`number ${context.number}`] : []
+  return [...what, console, ...shown].join(' · ')
+}
+
 function NothingWaits() {
   return (
     <div class="empty">
@@ -141,7 +146,7 @@ function NothingWaits() {
         <path d="M15 24.5l6.5 6.5L34 18.5" />
       </svg>
       <h2>Nothing waits for you</h2>
-      <p>When somebody needs your approval, it shows up here by itself.</p>
+      <p>When somebody needs your approval, or something asks whether it is you, it shows up here by itself.</p>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { TimeLeft, useNow } from '@countersign/shared/ui'
 import { Frame, Message } from '../frame.tsx'
 import { Back } from './back.tsx'
 import { Card } from './card.tsx'
+import { ConfirmCard } from './confirm-card.tsx'
 import type { Judged } from './judge.ts'
 import { StoryPage } from './story-page.tsx'
 import { type Known, type RequestInHand, useRequest } from './use-request.ts'
@@ -37,7 +38,9 @@ function Held({ known, inHand }: { known: Extract<Known, { kind: 'holds' }>; inH
   const now = useNow(waits)
   const inTime = now < judged.own.request.expires
   if (waits && inTime) {
-    return <Card judged={judged} decisions={decisions} inHand={inHand} aside={<Clock judged={judged} now={now} />} />
+    const clock = <Clock judged={judged} now={now} />
+    if (judged.own.rule.approvers === undefined) return <ConfirmCard judged={judged} inHand={inHand} aside={clock} />
+    return <Card judged={judged} decisions={decisions} inHand={inHand} aside={clock} />
   }
   return (
     <StoryPage
@@ -84,7 +87,7 @@ function Fails({ words }: { words: string }) {
     <Frame actions={<Back />}>
       <Message headline="This request is not what it claims">
         <p class="fault">{words}</p>
-        <p>So nothing of it is shown, and it cannot be approved. Tell your security team if it happens again.</p>
+        <p>So nothing of it is shown, and it cannot be decided. Tell your security team if it happens again.</p>
       </Message>
     </Frame>
   )

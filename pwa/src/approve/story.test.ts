@@ -34,7 +34,7 @@ describe('the story of a request', () => {
     const story = storyOf(facts({ state: 'released', released: asked + 1, outcome }, [approve(true)]))
     expect(story).toMatchObject({ headline: 'Look at this.', tone: 'unsure' })
     expect(story.explanation).toBe(
-      'What was sent is not what was approved. Look in the console, and tell your security team. The console answered 200 in 3 ms.',
+      'What was sent is not what was held. Look in the console, and tell your security team. The console answered 200 in 3 ms.',
     )
     expect(story.steps.at(-1)).toMatchObject({ mark: 'unsure' })
   })
@@ -56,14 +56,14 @@ describe('the story of a request', () => {
   test('says who is still needed, counting only approvals that hold', () => {
     const decisions = [
       approve(true),
-      { ...approve(false), who: undefined, fault: 'The approval was signed for another request.' },
+      { ...approve(false), who: undefined, fault: 'The decision was signed for another request.' },
     ]
     const parts = [{ name: 'Approvers', quorum: 3, count: 1 }]
     const story = storyOf({ ...facts({ state: 'pending' }, decisions), parts })
     expect(story).toMatchObject({ headline: 'You approved.', over: false })
     expect(story.explanation).toBe('2 more are needed. Nothing is sent before that.')
     expect(story.steps.map(({ words }) => words)).toContain(
-      'A decision that does not count: The approval was signed for another request.',
+      'A decision that does not count: The decision was signed for another request.',
     )
   })
 
@@ -104,6 +104,37 @@ test('a list says how each ended in a few words', () => {
   expect(endWords(status({ state: 'released', outcome: answered(500) }))).toBe('Refused by the console')
   expect(endWords(status({ state: 'approved', refused: 'body_mismatch' }))).toBe('Not sent')
   expect(endWords(status({ state: 'expired' }))).toBe('Too late')
+})
+
+describe('of a request whose reader was asked to confirm', () => {
+  const mine = (decision: 'confirm' | 'deny'): JudgedDecision => ({ ...approve(true), decision })
+  const story = (changes: Partial<RequestStatus>, decisions: readonly JudgedDecision[]) =>
+    storyOf({ ...facts(changes, decisions), parts: [] })
+
+  test('a confirm is told as one, from asking to the answer', () => {
+    const told = story({ state: 'released', released: asked + 9_500, outcome: answered(204) }, [mine('confirm')])
+    expect(told.headline).toBe('Done.')
+    expect(told.steps.map(({ words }) => words)).toEqual([
+      'Asked in your name',
+      'You confirmed, signed by Acme SSO',
+      'Checked and sent by your browser',
+      'Answered 204',
+    ])
+    expect(story({ state: 'confirmed' }, [mine('confirm')]).headline).toBe('Confirmed.')
+    expect(endWords(status({ state: 'confirmed' }))).toBe('Confirmed')
+  })
+
+  test('who said that it was not they reads what that means', () => {
+    const told = story({ state: 'denied' }, [mine('deny')])
+    expect(told).toMatchObject({ headline: 'It was not you.', tone: 'stopped' })
+    expect(told.explanation).toContain('Nothing was sent.')
+  })
+
+  test('no word of it is about approving', () => {
+    for (const state of ['pending', 'confirmed', 'released', 'denied', 'expired', 'cancelled'] as const) {
+      expect(JSON.stringify(story({ state }, [mine('confirm')]))).not.toMatch(/approv/i)
+    }
+  })
 })
 
 function facts(changes: Partial<RequestStatus>, decisions: readonly JudgedDecision[], reachedAt?: number): StoryFacts {

@@ -27,7 +27,7 @@ export type Story = {
 export type StoryFacts = {
   readonly status: RequestStatus
   readonly decisions: readonly JudgedDecision[]
-  /** How many of the approvals count for each part of the rule's approvers. */
+  /** How many of the approvals count for each part of the rule's approvers; none where the requester confirms. */
   readonly parts: readonly CountedPart[]
   /** When this phone showed the notification, if it did. */
   readonly reachedAt: number | undefined
@@ -39,46 +39,49 @@ export function storyOf(facts: StoryFacts): Story {
   const { status, decisions, reachedAt } = facts
   const ending = endingOf(facts)
   const steps: readonly Step[] = [
-    { words: 'Asked by the requester', at: status.stored, mark: 'done' },
+    { words: voiceOf(facts).asked, at: status.stored, mark: 'done' },
     ...(reachedAt === undefined ? [] : [{ words: 'Reached your phone', at: reachedAt, mark: 'done' } as const]),
-    ...decisions.map((decision) => decisionStep(decision, facts.issuerName)),
-    ...releaseSteps(status),
+    ...decisions.map((decision) => decisionStep(decision, facts)),
+    ...releaseSteps(facts),
     ...ending.steps,
   ]
   return { ...ending, steps }
 }
 
-function decisionStep(
-  { at, decision, mine, who, reason, fault }: JudgedDecision,
-  issuerName: (issuer: string) => string,
-): Step {
+function decisionStep({ at, decision, mine, who, reason, fault }: JudgedDecision, facts: StoryFacts): Step {
   const said = reason === undefined ? {} : { reason }
   if (fault !== undefined || who === undefined) {
     return { words: `A decision that does not count: ${fault ?? ''}`, at, mark: 'unsure' }
   }
   const name = mine ? 'You' : who.name
-  if (decision === 'deny') return { words: `${name} denied`, at, mark: 'stopped', ...said }
-  return { words: `${name} approved, signed by ${issuerName(who.issuer)}`, at, mark: 'done', ...said }
+  if (decision === 'deny') return { words: `${name} ${voiceOf(facts).denied}`, at, mark: 'stopped', ...said }
+  const did = decision === 'confirm' ? 'confirmed' : 'approved'
+  return { words: `${name} ${did}, signed by ${facts.issuerName(who.issuer)}`, at, mark: 'done', ...said }
 }
 
-function releaseSteps({ released, refused, outcome }: RequestStatus): readonly Step[] {
+function releaseSteps(facts: StoryFacts): readonly Step[] {
+  const { released, refused, outcome } = facts.status
+  const { browser } = voiceOf(facts)
   // A policy's replacement: no browser sends it.
   if (outcome?.outcome.kind === 'in_force') return []
-  if (released !== undefined) return [{ words: 'Checked and sent by their browser', at: released, mark: 'done' }]
-  return refused === undefined ? [] : [{ words: 'Their browser refused to send it', mark: 'stopped' }]
+  if (released !== undefined) return [{ words: `Checked and sent by ${browser}`, at: released, mark: 'done' }]
+  return refused === undefined ? [] : [{ words: `${upper(browser)} refused to send it`, mark: 'stopped' }]
 }
 
 type Ending = Story & { readonly steps: readonly Step[] }
 
 function endingOf(facts: StoryFacts): Ending {
   const { status } = facts
+  const browser = upper(voiceOf(facts).browser)
   if (status.outcome !== undefined) return withAlarm(outcomeEnding(status.outcome), status.outcome.outcome)
   if (status.refused !== undefined)
     return stopped('Not sent.', `${wordsOfCode(status.refused)} So nothing was sent.`, [])
   if (status.state === 'released')
-    return waiting('Sending it now.', 'Their browser sends it, once.', 'The console’s answer')
+    return waiting('Sending it now.', `${browser} sends it, once.`, 'The console’s answer')
   if (status.state === 'approved')
-    return waiting('Approved.', 'Their browser checks it and sends it, once.', 'Checked and sent')
+    return waiting('Approved.', `${browser} checks it and sends it, once.`, 'Checked and sent')
+  if (status.state === 'confirmed')
+    return waiting('Confirmed.', `${browser} checks it and sends it, once.`, 'Checked and sent')
   if (status.state === 'pending') return pendingEnding(facts)
   return deadEnding(facts)
 }
@@ -145,25 +148,65 @@ function withAlarm(ending: Ending, outcome: Outcome): Ending {
   }
 }
 
-function pendingEnding({ parts }: StoryFacts): Ending {
+function pendingEnding(facts: StoryFacts): Ending {
+  const { parts } = facts
+  if (asksMe(facts)) return waiting('Waiting for you.', 'Nothing is sent before you confirm it.', 'Your confirm')
   return waiting('You approved.', `${moreWords(parts)} Nothing is sent before that.`, 'Another approver')
 }
 
-function deadEnding({ status, decisions }: StoryFacts): Ending {
+function deadEnding(facts: StoryFacts): Ending {
+  const { status, decisions } = facts
   const at = status.ended === undefined ? {} : { at: status.ended }
+  if (status.state === 'denied' && asksMe(facts)) {
+    return stopped(
+      'It was not you.',
+      'Nothing was sent. Somebody may be using your browser: tell your security team.',
+      [],
+    )
+  }
   if (status.state === 'denied') {
     const who = decisions.find(({ decision, fault }) => decision === 'deny' && fault === undefined)
     const name = who?.mine === true ? 'You' : (who?.who?.name ?? 'An approver')
     return stopped(`${name} denied it.`, 'Nothing was sent.', [])
   }
   if (status.state === 'cancelled') {
-    return stopped('No longer asked.', 'The requester cancelled it. Nothing was sent.', [
-      { words: 'Cancelled by the requester', ...at, mark: 'stopped' },
+    const { who } = voiceOf(facts)
+    return stopped('No longer asked.', `${upper(who)} cancelled it. Nothing was sent.`, [
+      { words: `Cancelled by ${who}`, ...at, mark: 'stopped' },
     ])
   }
-  const approved = decisions.some(({ decision, fault }) => decision === 'approve' && fault === undefined)
-  const why = approved ? 'It was not run within its time.' : 'Nobody decided in time.'
+  const signed = decisions.some(({ decision, fault }) => decision !== 'deny' && fault === undefined)
+  const why = signed ? 'It was not run within its time.' : 'Nobody decided in time.'
   return stopped('Too late.', `${why} Nothing was sent.`, [{ words: 'Its time was over', ...at, mark: 'stopped' }])
+}
+
+/** Who reads it was asked to confirm that it is they. */
+function asksMe({ parts }: StoryFacts): boolean {
+  return parts.length === 0
+}
+
+/** Of whose request the story is. */
+type Voice = { readonly asked: string; readonly who: string; readonly browser: string; readonly denied: string }
+
+function voiceOf(facts: StoryFacts): Voice {
+  return asksMe(facts) ? mine : theirs
+}
+
+const mine: Voice = {
+  asked: 'Asked in your name',
+  who: 'you',
+  browser: 'your browser',
+  denied: 'said that it was not you',
+}
+const theirs: Voice = {
+  asked: 'Asked by the requester',
+  who: 'the requester',
+  browser: 'their browser',
+  denied: 'denied',
+}
+
+function upper(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 
 function stopped(headline: string, explanation: string, steps: readonly Step[]): Ending {
@@ -186,6 +229,7 @@ export function endWords({ state, outcome, refused }: RequestStatus): string {
 const stateWords: Readonly<Record<RequestStatus['state'], string>> = {
   pending: 'Waiting for others',
   approved: 'Approved',
+  confirmed: 'Confirmed',
   released: 'Being sent',
   denied: 'Denied',
   expired: 'Too late',

@@ -1,5 +1,5 @@
 import { isSessionOver, RelayError, type RequestStatus } from '@countersign/shared/api'
-import { ProtocolError, type RequestId } from '@countersign/shared/protocol'
+import { type Decision, ProtocolError, type RequestId } from '@countersign/shared/protocol'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { wordsOf } from '../words.ts'
@@ -24,7 +24,7 @@ export type Known =
 export type RequestInHand = {
   readonly known: Known
   /** A decision of mine that is on its way. */
-  readonly sending: 'approve' | 'deny' | undefined
+  readonly sending: Decision['decision'] | undefined
   /** Why it did not arrive; `again`: it is kept, and may arrive yet. */
   readonly failure: { readonly words: string; readonly again: boolean } | undefined
   readonly reload: () => void
@@ -36,7 +36,7 @@ export type RequestInHand = {
 export function useRequest(id: string): RequestInHand {
   const desk = useDesk()
   const [known, setKnown] = useState<Known>({ kind: 'loading' })
-  const [sending, setSending] = useState<'approve' | 'deny'>()
+  const [sending, setSending] = useState<Decision['decision']>()
   const [failure, setFailure] = useState<RequestInHand['failure']>()
   const judged = useRef<Judged>(undefined)
 

@@ -1,11 +1,11 @@
 import { ProtocolError } from '@countersign/shared/protocol'
-import { finishApproval, SignedBySomebodyElse } from '../approve/decide.ts'
+import { finishSigning, SignedBySomebodyElse } from '../approve/decide.ts'
 import type { Phone } from '../phone.ts'
 import { ownPath } from '../route.ts'
 import { wordsOf } from '../words.ts'
 import { type Callback, endRun, readCallback } from './run.ts'
 import { finishSignIn } from './sign-in.ts'
-import { type Purpose, type Transaction, takeTransaction } from './transaction.ts'
+import { type Purpose, type Signing, type Transaction, takeTransaction } from './transaction.ts'
 
 /** Where the app goes on after a run at the identity provider. */
 export type Landing = {
@@ -27,33 +27,35 @@ export async function finishCallback(phone: Phone, address: URL): Promise<Landin
   try {
     return await redeem(phone, callback, transaction)
   } catch (error) {
-    if (purpose.kind === 'approve') {
+    if (purpose.kind !== 'sign-in') {
       const why = error instanceof SignedBySomebodyElse ? error.message : wordsOf(error)
-      return { path: pathOf(purpose), notice: `Not approved. ${why}` }
+      return { path: pathOf(purpose), notice: `Not ${done[purpose.kind]}. ${why}` }
     }
     return { path: pathOf(purpose), notice: `You are not signed in. ${wordsOf(error)}`, asks: true }
   }
 }
 
-const dropped = 'That sign-in was not started on this phone, or took too long. Nothing was approved.'
+const dropped = 'That sign-in was not started on this phone, or took too long. Nothing was decided.'
+
+const done: Readonly<Record<Signing['kind'], string>> = { approve: 'approved', confirm: 'confirmed' }
 
 async function redeem(phone: Phone, callback: Callback, transaction: Transaction): Promise<Landing> {
   const { purpose } = transaction
   const issuer = phone.inForce.trusted.policy.issuers.find((candidate) => candidate.issuer === purpose.issuer)
   if (issuer === undefined) throw new ProtocolError('token_issuer_unknown')
-  const end = await endRun(callback, transaction, issuer, purpose.kind === 'approve' ? 'approver' : 'app')
+  const end = await endRun(callback, transaction, issuer, purpose.kind === 'sign-in' ? 'app' : 'approver')
   if (end.kind === 'refused') return refused(purpose, issuer.name, end.code)
   if (purpose.kind === 'sign-in') await finishSignIn(phone, end.idToken, purpose.salt)
-  else await finishApproval(phone, purpose, end.idToken)
+  else await finishSigning(phone, purpose, end.idToken)
   return { path: pathOf(purpose) }
 }
 
 function refused(purpose: Purpose, issuer: string, code: string): Landing {
   const path = pathOf(purpose)
   const wentBack = code === 'access_denied'
-  if (purpose.kind === 'approve') {
+  if (purpose.kind !== 'sign-in') {
     const why = wentBack ? 'You went back.' : `${issuer} did not sign this (${errorCode(code)}).`
-    return { path, notice: `${why} Nothing was approved.` }
+    return { path, notice: `${why} Nothing was ${done[purpose.kind]}.` }
   }
   if (purpose.silent) return { path, asks: true }
   const why = wentBack ? 'You went back before signing in.' : `${issuer} could not sign you in (${errorCode(code)}).`
@@ -66,5 +68,5 @@ function errorCode(code: string): string {
 }
 
 function pathOf(purpose: Purpose): string {
-  return purpose.kind === 'approve' ? `/r/${purpose.request.id}` : ownPath(purpose.back)
+  return purpose.kind === 'sign-in' ? ownPath(purpose.back) : `/r/${purpose.request.id}`
 }

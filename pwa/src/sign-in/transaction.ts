@@ -13,7 +13,8 @@ export type Purpose =
       readonly silent: boolean
     }
   | {
-      readonly kind: 'approve'
+      /** For which kind of decision it is signed in. */
+      readonly kind: 'approve' | 'confirm'
       readonly issuer: string
       readonly salt: Salt
       /** This phone's own copy of what it showed. */
@@ -21,6 +22,9 @@ export type Purpose =
       readonly digest: Digest
       readonly reason?: string
     }
+
+/** A run that signs a decision. */
+export type Signing = Exclude<Purpose, { kind: 'sign-in' }>
 
 /** One run: its purpose, and the state (PKCE verifier, nonce) of the OpenID client. Good for one use, until `expires`. */
 export type Transaction = {

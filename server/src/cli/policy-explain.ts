@@ -93,9 +93,10 @@ function asJson({ protection, also, near }: RequestExplanation, people: PeopleEx
   const others = { also: also.map(ruleJson), near: near.map(ruleJson) }
   if (protection.kind !== 'held') return { held: false, ...protection, ...others }
   const { by, rule, summary, params } = protection
-  const { id, severity, reason, reason_like, approvers, reauth, acr, amr, number, expires, execute_within, seen } = rule
-  const clocks = { expires, execute_within }
-  const demands = { severity, reason, reason_like, approvers, reauth, acr, amr, number, ...clocks, seen }
+  const { id, severity, reason, reason_like, approvers, self_confirm, reauth, acr, amr, number, seen } = rule
+  const clocks = { expires: rule.expires, execute_within: rule.execute_within }
+  const who = { approvers, self_confirm, reauth, acr, amr, number }
+  const demands = { severity, reason, reason_like, ...who, ...clocks, seen }
   return {
     held: true,
     rule: id,

@@ -3,16 +3,24 @@ import { isSeenFit, replaceRuleId, ruleOf, type Seen } from '@countersign/shared
 import {
   type ActionRequest,
   type Approver,
+  type Confirm,
   type Decision,
+  type Deny,
   type Digest,
   demand,
+  type Evidence,
   hasQuorum,
+  type Identity,
+  type IssuerKeys,
   IssuerUnreachable,
+  type Requester,
   samePerson,
   sha256,
   type VerifiedRequest,
+  verifyConfirm,
   verifyDeny,
   verifyEvidence,
+  whoDecided,
 } from '@countersign/shared/protocol'
 import { personKey } from '../identity/people.ts'
 import type { Session } from '../identity/session-token.ts'
@@ -24,7 +32,7 @@ import type { Relay } from '../relay.ts'
 import { statusOf } from '../requests/create.ts'
 import { countryOf } from '../requests/seen.ts'
 import { readRequest, type StoredRequest } from '../requests/store.ts'
-import { addApproval, addDeny, readApprovals } from './store.ts'
+import { addApproval, addConfirm, addDeny, hasSigned, readApprovals } from './store.ts'
 
 /**
  * Takes a decision in. The relay checks it as every verifier does, so that a worthless one is refused at once; what
@@ -41,11 +49,11 @@ export async function decide(
 ): Promise<RequestStatus> {
   const stored = await readRequest(relay.db, id, session.person)
   if (stored === undefined) throw new Refusal('not_found')
-  demand(stored.requester !== session.person, 'approver_is_requester')
+  const asked = await askedFor(relay, stored)
+  demandPlace(asked, stored, session)
   if (!isPending(stored, relay.now())) return answerLate(relay, stored, session.person)
-  const judged = await judge(relay, stored, decision)
-  if (samePerson(judged.policy.policy, judged.approver, session.identity) === 'different')
-    throw new Refusal('not_permitted')
+  const judged = await judge(relay, asked, decision)
+  if (samePerson(judged.policy.policy, judged.who, session.identity) === 'different') throw new Refusal('not_permitted')
   const added = await add(relay, stored, judged, decision, seen)
   if (!added) return decide(relay, session, id, decision, seen)
   if (judged.own.rule.id === replaceRuleId) await finishReplacement(relay, id)
@@ -53,27 +61,49 @@ export async function decide(
   return statusOf(relay, id)
 }
 
-type Judged = Approver & { readonly policy: LoadedPolicy; readonly own: VerifiedRequest }
+type Asked = { readonly policy: LoadedPolicy; readonly own: VerifiedRequest }
 
-async function judge(relay: Relay, stored: StoredRequest, decision: Decision): Promise<Judged> {
+/** What was asked, under the policy of that time. */
+async function askedFor(relay: Relay, stored: StoredRequest): Promise<Asked> {
   const request: ActionRequest = JSON.parse(stored.request)
   const policy = await relay.policies.byDigest(request.policy)
   const rule = ruleOf(policy.policy, request.action)
   demand(rule !== undefined, 'request_rule_mismatch')
   // The digest of the JCS text in the same row.
-  const own: VerifiedRequest = { request, digest: stored.digest as Digest, rule }
+  return { policy, own: { request, digest: stored.digest as Digest, rule } }
+}
+
+/** Who asks decides nothing, but for rules that ask nobody else. */
+function demandPlace({ own }: Asked, { requester }: StoredRequest, { person }: Session): void {
+  const isRequester = requester === person
+  if (own.rule.approvers !== undefined) demand(!isRequester, 'approver_is_requester')
+  else if (!isRequester) throw new Refusal('not_permitted')
+}
+
+type Judged = Asked & { readonly who: Identity; readonly parts: readonly number[] }
+
+async function judge(relay: Relay, asked: Asked, decision: Decision): Promise<Judged> {
+  const { policy } = asked.policy
   try {
-    const keys = await relay.keys.keysFor(decision.id_token, policy.policy)
-    const { approver, parts } =
-      decision.decision === 'approve'
-        ? await verifyEvidence(decision, own, policy.policy, keys, relay.now())
-        : await verifyDeny(decision, own.digest, request, rule, policy.policy, keys)
+    const keys = await relay.keys.keysFor(decision.id_token, policy)
+    const decided = await verified(asked, decision, keys, relay.now())
     await relay.witness.note(keys)
-    return { policy, own, approver, parts }
+    return { ...asked, who: whoDecided(decided), parts: 'parts' in decided ? decided.parts : [] }
   } catch (cause) {
     if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
     throw cause
   }
+}
+
+function verified(
+  { policy: { policy }, own }: Asked,
+  decision: Decision,
+  keys: IssuerKeys,
+  now: number,
+): Promise<Approver | Requester> {
+  if (decision.decision === 'approve') return verifyEvidence(decision, own, policy, keys, now)
+  if (decision.decision === 'confirm') return verifyConfirm(decision, own, policy, keys, now)
+  return verifyDeny(decision, own.digest, own.request, own.rule, policy, keys)
 }
 
 async function add(
@@ -83,42 +113,62 @@ async function add(
   decision: Decision,
   seen: Seen,
 ): Promise<boolean> {
-  const { own, approver, parts, policy } = judged
+  const { own, who, parts, policy } = judged
   const now = relay.now()
-  const person = personKey(approver)
-  const name = approver.name ?? approver.email ?? approver.subject
   const where = countryOf(seen)
-  const made = { request: stored.id, person, name, identity: approver, parts, decision, now }
+  const person = personKey(who)
+  const name = who.name ?? who.email ?? who.subject
+  const made = { request: stored.id, person, name, identity: who, parts, decision, now }
   if (decision.decision === 'deny') {
-    return addDeny(relay.db, {
+    return addDeny(relay.db, { ...made, leaf: await denyLeaf(judged, decision, { state: 'denied', ...where }, now) })
+  }
+  if (decision.decision === 'confirm') {
+    demandFit(own, seen)
+    return addConfirm(relay.db, {
       ...made,
-      leaf: await decisionLeaf(own, approver, decision, { state: 'denied', ...where }, now),
+      leaf: await evidenceLeaf(judged, decision, { state: 'confirmed', ...where }, now),
     })
   }
   const earlier = await readApprovals(relay.db, stored.id)
   if (earlier.some((approval) => personKey(approval.approver) === person)) return true
   // What was taken before stays taken; a deny above is taken from anywhere.
-  if (!isSeenFit(own.rule, 'approver', seen)) throw new Refusal('approver_network_refused')
-  const completes = hasQuorum(policy.policy, own, [...earlier, { approver, parts }])
+  demandFit(own, seen)
+  const completes = hasQuorum(policy.policy, own, [...earlier, { approver: who, parts }])
   const state = completes ? 'approved' : 'pending'
-  const entry = await decisionLeaf(own, approver, decision, { state, ...where }, now)
+  const entry = await evidenceLeaf(judged, decision, { state, ...where }, now)
   return addApproval(relay.db, { ...made, leaf: entry }, earlier.length, completes)
 }
 
-async function decisionLeaf(
-  { request, digest }: VerifiedRequest,
-  approver: Approver['approver'],
-  decision: Decision,
-  relay: { readonly state: string; readonly country?: string },
+function demandFit({ rule }: VerifiedRequest, seen: Seen): void {
+  if (!isSeenFit(rule, 'approver', seen)) throw new Refusal('approver_network_refused')
+}
+
+/** What the relay itself says in the log. */
+type Said = { readonly state: string; readonly country?: string }
+
+async function denyLeaf({ own, who }: Judged, { id_token, jws }: Deny, said: Said, now: number): Promise<string> {
+  const common = { kind: 'decision.deny', ...(await commonOf(own, who, id_token, said, now)) } as const
+  const statement = { digest: own.digest, evidence: await sha256(jws) }
+  return leaf(
+    own.rule.approvers === undefined ? { ...common, requester: statement } : { ...common, approver: statement },
+  )
+}
+
+async function evidenceLeaf(
+  { own, who }: Judged,
+  { decision, id_token, reason }: Evidence | Confirm,
+  said: Said,
   now: number,
 ): Promise<string> {
-  const token = await sha256(decision.id_token)
-  const common = { at: now, request: request.id, idp: { issuer: approver.iss, token }, relay }
-  if (decision.decision === 'deny') {
-    return leaf({ kind: 'decision.deny', ...common, approver: { digest, evidence: await sha256(decision.jws) } })
-  }
-  const reason = await sha256(decision.reason ?? '')
-  return leaf({ kind: 'decision.approve', ...common, approver: { digest, reason, evidence: token } })
+  const common = await commonOf(own, who, id_token, said, now)
+  const signed = { digest: own.digest, reason: await sha256(reason ?? ''), evidence: common.idp.token }
+  return decision === 'approve'
+    ? leaf({ kind: 'decision.approve', ...common, approver: signed })
+    : leaf({ kind: 'decision.confirm', ...common, requester: signed })
+}
+
+async function commonOf({ request }: VerifiedRequest, { iss }: Identity, idToken: string, relay: Said, now: number) {
+  return { at: now, request: request.id, idp: { issuer: iss, token: await sha256(idToken) }, relay }
 }
 
 /** The sweep that ends overdue requests may be some milliseconds behind. */
@@ -129,7 +179,6 @@ function isPending({ state, request }: StoredRequest, now: number): boolean {
 
 /** A decision that comes again (a lost answer) is answered as before; any other is too late. */
 async function answerLate(relay: Relay, stored: StoredRequest, person: string): Promise<RequestStatus> {
-  const approvals = await readApprovals(relay.db, stored.id)
-  if (approvals.some(({ approver }) => personKey(approver) === person)) return statusOf(relay, stored.id)
+  if (await hasSigned(relay.db, stored.id, person)) return statusOf(relay, stored.id)
   throw new Refusal('request_not_pending', { state: stored.state })
 }

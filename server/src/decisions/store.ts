@@ -20,6 +20,14 @@ export async function readApprovals(db: Db, request: string): Promise<readonly A
     WHERE request = ${request} AND decision->>'decision' = 'approve'`
 }
 
+/** Whether this person has approved or confirmed it. */
+export async function hasSigned(db: Db, request: string, person: string): Promise<boolean> {
+  const rows = await db`
+    SELECT FROM decisions
+    WHERE request = ${request} AND person = ${person} AND decision->>'decision' IN ('approve', 'confirm')`
+  return rows.length > 0
+}
+
 /**
  * Adds an approval to the `expected` ones, and moves pending → approved where that makes the quorum. The row's own
  * counter keeps two approvals that arrive together from being counted without one another.
@@ -40,6 +48,22 @@ export async function addApproval(db: Db, made: NewDecision, expected: number, c
       INSERT INTO decisions (request, person, name, identity, parts, decision, at)
       SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${[...made.parts]}::integer[],
              ${db.json(made.decision)}, ${made.now} FROM moved
+    )
+    INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved RETURNING seq`
+  return rows.length > 0
+}
+
+/** pending → confirmed: one confirm is all that its rule asks for. */
+export async function addConfirm(db: Db, made: NewDecision): Promise<boolean> {
+  const rows = await db`
+    WITH moved AS (
+      UPDATE requests SET state = 'confirmed', confirmed = ${made.now}
+      WHERE id = ${made.request} AND state = 'pending' AND expires > ${made.now}
+      RETURNING id
+    ), added AS (
+      INSERT INTO decisions (request, person, name, identity, parts, decision, at)
+      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, '{}', ${db.json(made.decision)}, ${made.now}
+      FROM moved
     )
     INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved RETURNING seq`
   return rows.length > 0

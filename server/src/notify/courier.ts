@@ -7,6 +7,7 @@ import type { Policies } from '../policy/in-force.ts'
 import { askMessage } from './message.ts'
 import type { Send, Sent } from './send.ts'
 import { type Due, postponeDelivery, settleDelivery, takeDue } from './store.ts'
+import { wantedFor } from './wanted.ts'
 
 /** Carries queued messages to the push services. */
 export type Courier = {
@@ -71,13 +72,8 @@ export function startCourier(options: CourierOptions): Courier {
 async function deliver(options: CourierOptions, due: Due, request: ActionRequest): Promise<void> {
   const now = options.now()
   if (request.expires <= now) return settle(options, due, 'failed')
-  const message = askMessage(request, consoleOf(options.policies, request), due.id, options.appUrl, now)
+  const message = askMessage(request, wantedFor(options.policies, request), due.id, options.appUrl, now)
   await handle(options, due, request, await options.send(due, message))
-}
-
-function consoleOf(policies: Policies, request: ActionRequest): string {
-  const rules = policies.find(request.policy)?.policy.rules
-  return rules?.find(({ id }) => id === request.action.rule)?.console ?? new URL(request.action.url).host
 }
 
 async function handle(options: CourierOptions, due: Due, request: ActionRequest, sent: Sent): Promise<void> {

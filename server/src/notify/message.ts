@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ActionRequest } from '@countersign/shared/protocol'
 import type { Message } from './send.ts'
+import type { Wanted } from './wanted.ts'
 
 /**
  * The notification of a request, in the form of declarative Web Push, which service workers read too. A lock screen is
@@ -8,18 +9,16 @@ import type { Message } from './send.ts'
  */
 export function askMessage(
   request: ActionRequest,
-  console: string,
+  wanted: Wanted,
   delivery: string,
   appUrl: string,
   now: number,
 ): Message {
-  const who = request.requester.name ?? request.requester.email ?? 'Somebody'
   return {
     payload: JSON.stringify({
       web_push: 8030,
       notification: {
-        title: `${who} asks for your approval`,
-        body: console,
+        ...words(request, wanted),
         navigate: `${appUrl}/r/${request.id}`,
         tag: request.id,
         lang: 'en',
@@ -30,6 +29,16 @@ export function askMessage(
     topic: createHash('sha256').update(request.id).digest('base64url').slice(0, 32),
     ttl: Math.max(1, Math.ceil((request.expires - now) / 1_000)),
   }
+}
+
+function words(
+  { requester }: ActionRequest,
+  { console, of }: Wanted,
+): { readonly title: string; readonly body: string } {
+  if (of === 'requester') {
+    return { title: `Confirm that it is you: ${console}`, body: 'Something was asked for in your name.' }
+  }
+  return { title: `${requester.name ?? requester.email ?? 'Somebody'} asks for your approval`, body: console }
 }
 
 /** What “Send me a test” sends. */

@@ -43,7 +43,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, seen:
   if (rule.id === replaceRuleId) readNextPolicy(bodyOf(asked), request.action, current.policy, now)
   if (!isSeenFit(rule, 'requester', seen)) return answerElsewhere(relay, request.id, digest)
   const body = sealedBody(relay, asked)
-  const recipients = relay.people.whoMayDecide(current.policy, rule, request)
+  const recipients = whoIsAsked(relay, session, current, verified)
   const queued = await createRequest(relay.db, {
     id: request.id,
     digest,
@@ -65,6 +65,17 @@ export async function create(relay: Relay, session: Session, asked: Asked, seen:
   if (queued.length > 0) relay.courier.carry(queued, request)
   relay.hub.wake()
   return freshStatus(relay, verified, recipients, queued, now)
+}
+
+/** Those who may decide; where the rule asks the requester alone, nobody else hears of it. */
+function whoIsAsked(
+  relay: Relay,
+  { person }: Session,
+  { policy }: LoadedPolicy,
+  own: VerifiedRequest,
+): readonly string[] {
+  const { rule, request } = own
+  return rule.approvers === undefined ? [person] : relay.people.whoMayDecide(policy, rule, request)
 }
 
 /** The status of a request that was stored a moment ago, as `readStatuses` would read it. */

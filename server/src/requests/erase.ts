@@ -22,7 +22,7 @@ export async function eraseRequest(db: Db, { id, by, why, now }: Erasure): Promi
       UPDATE requests
       SET request = '', proof = '{}', body = NULL, seen_ip = NULL, seen_country = NULL, seen_city = NULL,
           erased = ${now}, erased_by = ${by}, erased_why = ${why ?? null}
-      WHERE id = ${id} AND erased IS NULL AND state NOT IN ('pending', 'approved')
+      WHERE id = ${id} AND erased IS NULL AND state NOT IN ('pending', 'approved', 'confirmed')
       RETURNING id
     ), forgotten AS (
       DELETE FROM decisions USING erased WHERE decisions.request = erased.id

@@ -1,4 +1,4 @@
-import type { Policy, Rule } from '@countersign/shared/policy'
+import type { Part, Policy, Rule } from '@countersign/shared/policy'
 import type { Approver } from '@countersign/shared/protocol'
 import { makeScene } from '@countersign/shared/vectors/scene.ts'
 import { expect, test } from 'vitest'
@@ -15,12 +15,16 @@ const approver = (person: string, ...parts: readonly number[]): Approver => ({
 
 /** What the relay says where it knows these people, by their keys. */
 function progress(
-  parts: Rule['approvers']['parts'],
+  parts: Part[],
   known: Readonly<Record<string, Approver>>,
   approvals: readonly Approver[] = [],
   knowsPolicy = true,
 ) {
-  const rules = policy.rules.map((rule) => ({ ...rule, approvers: { ...rule.approvers, parts } }))
+  const rules = policy.rules.map((rule) => ({
+    ...rule,
+    self_confirm: undefined,
+    approvers: { exclude_groups: [], distinct_issuers: false, parts },
+  }))
   const judging: Policy = { ...policy, rules }
   // Nothing else of the two is looked at.
   const relay = {

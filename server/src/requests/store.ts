@@ -176,7 +176,7 @@ export async function openRequest(db: Db, id: string, person: string, now: numbe
   return rows.length > 0
 }
 
-/** pending or approved → cancelled, by the requester. */
+/** pending, approved or confirmed → cancelled, by the requester. */
 export async function cancelRequest(
   db: Db,
   id: string,
@@ -187,7 +187,7 @@ export async function cancelRequest(
   const rows = await db`
     WITH moved AS (
       UPDATE requests SET state = 'cancelled', ended = ${now}
-      WHERE id = ${id} AND requester = ${requester} AND state IN ('pending', 'approved') AND expires > ${now}
+      WHERE id = ${id} AND requester = ${requester} AND state IN ('pending', 'approved', 'confirmed') AND expires > ${now}
       RETURNING id
     )
     INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM moved RETURNING seq`
@@ -203,7 +203,7 @@ type Claim = {
 }
 
 /**
- * approved → released: at most once, within its time, for the device that asked. The relay releases a policy itself.
+ * approved or confirmed → released: at most once, within its time, for the device that asked. The relay releases a policy itself.
  *
  * @returns true as well where it was this very claim before, whose answer may have been lost
  */
@@ -215,8 +215,8 @@ export async function claimRequest(
   const rows = await db`
     WITH moved AS (
       UPDATE requests SET state = 'released', released = ${now}, claim = ${claim}
-      WHERE id = ${id} AND state = 'approved' AND requester = ${requester} AND device = ${device}
-        AND expires > ${now} AND approved + execute_within * 1000 > ${now} AND rule <> ${replaceRuleId}
+      WHERE id = ${id} AND state IN ('approved', 'confirmed') AND requester = ${requester} AND device = ${device}
+        AND expires > ${now} AND coalesce(approved, confirmed) + execute_within * 1000 > ${now} AND rule <> ${replaceRuleId}
         AND NOT EXISTS (SELECT FROM revoked_keys WHERE jkt = ${device})
       RETURNING id
     )

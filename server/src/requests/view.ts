@@ -28,12 +28,13 @@ export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], re
   })
 }
 
-/** One request's view; an approver reads at once that an approval would not be taken from there. */
+/** One request's view; who decides reads at once that it would not be taken from there. */
 export async function viewFor(relay: Relay, stored: StoredRequest, reader: string, seen: Seen): Promise<RequestView> {
   const [view] = await viewsOf(relay, [stored], reader)
   if (view === undefined) throw new Refusal('not_found')
   const policy = relay.policies.find(view.request.policy)?.policy
   const rule = policy === undefined ? undefined : ruleOf(policy, view.request.action)
-  if (view.mine || rule === undefined || isSeenFit(rule, 'approver', seen)) return view
-  return { ...view, refused_here: 'approver_network_refused' }
+  if (rule === undefined || isSeenFit(rule, 'approver', seen)) return view
+  const decides = view.mine === (rule.approvers === undefined)
+  return decides ? { ...view, refused_here: 'approver_network_refused' } : view
 }

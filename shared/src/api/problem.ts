@@ -25,7 +25,7 @@ export const relayProblems = {
     'The policy does not let you approve this from where you are. Connect to a network that it allows, such as your organisation’s, and approve again. You can deny it from anywhere.',
   ],
   request_not_pending: [409, 'The request is no longer waiting.'],
-  request_not_approved: [409, 'The request is not approved, or no longer.'],
+  request_not_approved: [409, 'The request may not run yet, or no longer.'],
   request_not_released: [409, 'The request has not been released, or its outcome is known.'],
   push_endpoint_refused: [422, 'This push service is not on the list of known ones.'],
   issuer_unreachable: [503, 'The identity provider’s keys could not be fetched. Try again.'],

@@ -158,7 +158,7 @@ export const routes = {
     answer: nothing,
   }),
   decide: route('POST', '/v1/requests/:id/decisions', {
-    summary: 'Approve with evidence, or deny',
+    summary: 'Approve or confirm with evidence, or deny',
     session: true,
     params: byId,
     body: Decision,
@@ -171,7 +171,7 @@ export const routes = {
     answer: RequestStatus,
   }),
   claimRequest: route('POST', '/v1/requests/:id/claim', {
-    summary: 'approved → released, at most once, by the device that asked; the same claim may be repeated',
+    summary: 'approved or confirmed → released, at most once, by the device that asked; the same claim may be repeated',
     session: true,
     params: byId,
     body: Type.Object({ claim: Salt }, closed),

@@ -12,8 +12,8 @@ export function alarmWords(alarm: Alarm): string {
 }
 
 const words: Readonly<Record<Alarm, string>> = {
-  differs_stopped: 'Something on the page tried to send other content than what was approved. The browser stopped it.',
-  differs_sent: 'What was sent is not what was approved. Look in the console, and tell your security team.',
+  differs_stopped: 'Something on the page tried to send other content than what was held. The browser stopped it.',
+  differs_sent: 'What was sent is not what was held. Look in the console, and tell your security team.',
   repeated_stopped: 'Something on the page tried to send it a second time. The browser stopped it.',
   repeated_sent: 'It was sent more than once. Look in the console, and tell your security team.',
 }

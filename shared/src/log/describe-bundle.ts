@@ -1,9 +1,9 @@
-import { type CountedPart, type Identity, wordsFor } from '../protocol/index.ts'
+import { type Identity, whoDecided, wordsFor } from '../protocol/index.ts'
 import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
 import type { Outcome } from './outcome.ts'
 import { placeWords } from './place-words.ts'
-import type { BundleCheck, BundleReport, DecisionFound, Voucher } from './verify-bundle.ts'
+import type { BundleCheck, BundleReport, DecisionFound, Enough, Voucher } from './verify-bundle.ts'
 
 /** One line of the account: proven, failed, or somebody's mere word. */
 export type AccountLine = {
@@ -23,10 +23,16 @@ export function describeBundle(report: BundleReport): Account {
     ...(request === undefined ? [] : [lineOf('Request', request, () => askedBy(bundle))]),
     ...(content === undefined ? [] : [lineOf('Content', content, (found) => contentWords(bundle, found))]),
     ...(decisions ?? []).map((decision) => lineOf('Decision', decision, decisionWords)),
-    ...(quorum === undefined ? [] : [lineOf('Quorum', quorum, ({ parts }) => quorumWords(decisions, parts))]),
+    ...(quorum === undefined
+      ? []
+      : [lineOf(asksRequester(report) ? 'Confirm' : 'Quorum', quorum, (found) => enoughWords(decisions, found))]),
     ...(request?.ok === true ? relayLines(bundle) : []),
   ]
   return { verdict: verdicts[report.verdict], lines }
+}
+
+function asksRequester({ request }: Extract<BundleReport, { request?: unknown }>): boolean {
+  return request?.ok === true && request.found.rule.approvers === undefined
 }
 
 const verdicts = {
@@ -69,14 +75,21 @@ function contentWords({ request }: ProofBundle, found: 'checked' | 'not in the f
   return found === 'checked' ? `in this file, and the one that was held${hidden}` : `not in this file${hidden}`
 }
 
-function decisionWords({ decision, approver, signed, acr, reason }: DecisionFound): string {
-  const did = decision === 'approve' ? 'approved' : 'denied'
+function decisionWords(found: DecisionFound): string {
+  const { signed, acr, reason } = found
   const strength = acr === undefined ? '' : `, acr ${acr}`
   const why = reason === undefined ? '' : `, because: “${reason}”`
-  return `${did} by ${nameOf(approver)}, signed in at ${timeOf(signed)}${strength}${why}`
+  return `${didWords(found)} ${nameOf(whoDecided(found))}, signed in at ${timeOf(signed)}${strength}${why}`
 }
 
-function quorumWords(decisions: readonly BundleCheck<DecisionFound>[] = [], parts: readonly CountedPart[]): string {
+function didWords(found: DecisionFound): string {
+  if (found.decision === 'approve') return 'approved by'
+  if (found.decision === 'confirm') return 'confirmed by the requester,'
+  return 'requester' in found ? 'denied by the requester,' : 'denied by'
+}
+
+function enoughWords(decisions: readonly BundleCheck<DecisionFound>[] = [], { parts, reached }: Enough): string {
+  if (parts.length === 0) return reached ? 'confirmed by the requester' : 'not confirmed by the requester'
   const [only, ...others] = parts
   if (others.length > 0) return parts.map(({ name, count, quorum }) => `${name} ${count} of ${quorum}`).join(' · ')
   const approvals = decisions.filter((check) => check.ok && check.found.decision === 'approve').length

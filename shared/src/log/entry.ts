@@ -51,6 +51,19 @@ export const Entry = Type.Union([
     idp: Type.Object({ issuer: text, token: digest }, closed),
     relay: Type.Object({ state: text, country }, closed),
   }),
+  entry('decision.confirm', {
+    request: text,
+    requester: Type.Object({ digest, reason: digest, evidence: digest }, closed),
+    idp: Type.Object({ issuer: text, token: digest }, closed),
+    relay: Type.Object({ state: text }, closed),
+  }),
+  // Of an approver, or where the rule asks the requester alone, of the requester.
+  entry('decision.deny', {
+    request: text,
+    requester: Type.Object({ digest, evidence: digest }, closed),
+    idp: Type.Object({ issuer: text, token: digest }, closed),
+    relay: Type.Object({ state: text }, closed),
+  }),
   entry('decision.deny', {
     request: text,
     approver: Type.Object({ digest, evidence: digest }, closed),

@@ -8,7 +8,15 @@ const alarm = Type.Optional(Type.Enum([...alarms]))
 /** Digest of the action as it was really sent, where a second try carried another CSRF token than the approved one. */
 const sent = Type.Optional(Digest)
 
-export const RequestState = Type.Enum(['pending', 'approved', 'released', 'denied', 'expired', 'cancelled'])
+export const RequestState = Type.Enum([
+  'pending',
+  'approved',
+  'confirmed',
+  'released',
+  'denied',
+  'expired',
+  'cancelled',
+])
 
 /** What the console answered to the released request, as its holder reports it; and what the holder saw besides. */
 export const ReportedOutcome = Type.Union([

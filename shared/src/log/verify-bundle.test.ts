@@ -7,8 +7,9 @@ import { refusalOf } from '../../vectors/refusal.ts'
 import { makeReplacing, replaceablePolicy } from '../../vectors/replacing.ts'
 import { makeScene, signedAt } from '../../vectors/scene.ts'
 import { makeDevice, makeTokenSigner } from '../../vectors/signers.ts'
-import { approveNonce, digestOf, encodeBase64url, ProtocolError, signPolicy } from '../protocol/index.ts'
+import { approveNonce, confirmNonce, digestOf, encodeBase64url, ProtocolError, signPolicy } from '../protocol/index.ts'
 import type { ProofBundle } from './bundle.ts'
+import { describeBundle } from './describe-bundle.ts'
 import { bundleLimit, readBundle } from './read-bundle.ts'
 import { type OwnKnowledge, verifyBundle } from './verify-bundle.ts'
 
@@ -185,3 +186,68 @@ function claimsOf(token: string) {
 function jwkOf({ kty = '', crv = '', x = '', y = '' }: JWK) {
   return { kty, crv, x, y }
 }
+
+describe('of a request whose requester is asked', async () => {
+  const asking = await makeScene(examplePolicy({ rule: { self_confirm: true } }), scene)
+  const confirming = await confirmNonce({ digest: asking.own.digest, reason: undefined, salt: otherSalt })
+  const me = { sub: 'pairwise-approver-1', employee_id: 'E1', email: 'requester@acme.example', name: 'Requester' }
+  const confirm = {
+    decision: 'confirm' as const,
+    id_token: await asking.approverToken({ ...me, nonce: confirming }),
+    salt: otherSalt,
+  }
+  const asked: ProofBundle = {
+    ...bundle,
+    request: asking.own.request,
+    proof: await asking.proof(),
+    decisions: [{ at: signedAt, decision: confirm }],
+    policy: await signPolicy(asking.policy, policyKey.privateKey, policyKey.publicJwk),
+  }
+  const report = (change: Partial<ProofBundle> = {}) => verifyBundle({ ...asked, ...change }, own)
+  const codeOf = async (change: Partial<ProofBundle>) => {
+    const found = await report(change)
+    if (found.verdict === 'erased') throw new Error('Nobody has erased it.')
+    const failed = [...(found.decisions ?? []), found.quorum].flatMap((check) =>
+      check === undefined || check.ok ? [] : [check.code],
+    )
+    return [found.verdict, ...failed]
+  }
+
+  test('a confirm is all that it needs, and nothing that is said of it is about approving', async () => {
+    const found = await report()
+    expect(found.verdict).toBe('valid')
+    const { lines } = describeBundle(found)
+    expect(lines.find(({ what }) => what === 'Decision')?.says).toMatch(
+      /^confirmed by the requester, Requester <requester@acme\.example> at https:/,
+    )
+    expect(lines).toContainEqual({ mark: 'proven', what: 'Confirm', says: 'confirmed by the requester' })
+    expect(JSON.stringify(lines)).not.toMatch(/approv/i)
+  })
+
+  test('without it nothing of the kind can have been released', async () => {
+    expect(await codeOf({ decisions: [] })).toEqual(['invalid', 'confirm_missing'])
+    expect(await codeOf({ decisions: [], relay: { ...asked.relay, state: 'confirmed' } })).toEqual([
+      'invalid',
+      'confirm_missing',
+    ])
+    expect(await codeOf({ decisions: [], relay: { state: 'expired', stored: signedAt } })).toEqual(['valid'])
+  })
+
+  test('an approval in its place is none', async () => {
+    const approval = await asking.evidence()
+    expect(await codeOf({ decisions: [{ at: signedAt, decision: approval }] })).toEqual([
+      'invalid',
+      'decision_not_asked',
+      'confirm_missing',
+    ])
+  })
+
+  test('a confirm of somebody who asked for something else is none', async () => {
+    const other = await asking.approverToken({ ...me, employee_id: 'E2', nonce: confirming })
+    expect(await codeOf({ decisions: [{ at: signedAt, decision: { ...confirm, id_token: other } }] })).toEqual([
+      'invalid',
+      'requester_identity_unproven',
+      'confirm_missing',
+    ])
+  })
+})

@@ -2,8 +2,11 @@ import type { JSONWebKeySet, JWK } from 'jose'
 import type { Policy } from '../policy/index.ts'
 import {
   type Approval,
+  type Confirmation,
   type CountedPart,
   countParts,
+  type Decision,
+  type Denial,
   decodeBase64url,
   type ErrorCode,
   type IssuerKeys,
@@ -15,11 +18,13 @@ import {
   type VerifiedPolicy,
   type VerifiedRequest,
   verifyBytes,
+  verifyConfirm,
   verifyDeny,
   verifyEvidence,
   verifyPolicy,
   verifyReplacement,
   verifyRequest,
+  whoDecided,
 } from '../protocol/index.ts'
 import type { Bundle, ErasedBundle, ProofBundle } from './bundle.ts'
 
@@ -38,13 +43,17 @@ export type BundleCheck<Found = unknown> =
   | { readonly ok: true; readonly found: Found; readonly voucher: Voucher }
   | { readonly ok: false; readonly code: ErrorCode }
 
-export type DecisionFound = Approval & {
-  readonly decision: 'approve' | 'deny'
+export type DecisionFound = Decided & {
   /** When the identity provider issued the token, in milliseconds; when the relay took the decision in. */
   readonly signed: number
   readonly at: number
   readonly acr: string | undefined
 }
+
+type Decided =
+  | (Approval & { readonly decision: 'approve' })
+  | (Confirmation & { readonly decision: 'confirm' })
+  | (Denial & { readonly decision: 'deny' })
 
 export type Verdict = 'valid' | 'relay-keys' | 'invalid' | 'erased'
 
@@ -58,8 +67,11 @@ export type BundleReport =
       readonly request?: BundleCheck<VerifiedRequest>
       readonly content?: BundleCheck<'checked' | 'not in the file' | 'none'>
       readonly decisions?: readonly BundleCheck<DecisionFound>[]
-      readonly quorum?: BundleCheck<{ readonly reached: boolean; readonly parts: readonly CountedPart[] }>
+      readonly quorum?: BundleCheck<Enough>
     }
+
+/** Whether those decided who have to; no parts where that is the requester. */
+export type Enough = { readonly reached: boolean; readonly parts: readonly CountedPart[] }
 
 /**
  * Verifies a request's bundle: everything that every other verifier checks, from the file and the verifier's own
@@ -148,40 +160,64 @@ async function decisionOf(
   bundle: ProofBundle,
 ): Promise<Found<DecisionFound>> {
   const { keys, voucher } = keysFor(decision.id_token, bundle, own)
-  const approval =
-    decision.decision === 'approve'
-      ? await verifyEvidence(decision, request, policy, keys, at)
-      : await verifyDeny(decision, request.digest, request.request, request.rule, policy, keys)
+  const decided = await decidedBy(decision, request, policy, keys, at)
   const { iat, acr } = parseCompact(decision.id_token).payload
   const signed = typeof iat === 'number' ? iat * 1_000 : at
   return {
-    found: { ...approval, decision: decision.decision, signed, at, acr: typeof acr === 'string' ? acr : undefined },
+    found: { ...decided, signed, at, acr: typeof acr === 'string' ? acr : undefined },
     voucher,
   }
 }
 
-/** Whether the relay's account fits: what is said to have been approved, enough people approved and nobody denied. */
+async function decidedBy(
+  decision: Decision,
+  own: VerifiedRequest,
+  policy: Policy,
+  keys: IssuerKeys,
+  at: number,
+): Promise<Decided> {
+  if (decision.decision === 'approve') {
+    return { ...(await verifyEvidence(decision, own, policy, keys, at)), decision: 'approve' }
+  }
+  if (decision.decision === 'confirm') {
+    return { ...(await verifyConfirm(decision, own, policy, keys, at)), decision: 'confirm' }
+  }
+  return { ...(await verifyDeny(decision, own.digest, own.request, own.rule, policy, keys)), decision: 'deny' }
+}
+
+/** Whether the relay's account fits: what is said to have been let through, enough people approved and nobody denied. */
 function quorumOf(
   { relay }: ProofBundle,
   decisions: readonly BundleCheck<DecisionFound>[],
   own: VerifiedRequest,
   { policy }: TrustedPolicy,
-): Found<{ readonly reached: boolean; readonly parts: readonly CountedPart[] }> {
+): Found<Enough> {
   const found = decisions.flatMap((check) => (check.ok ? [check.found] : []))
   if (isRepeated(policy, found)) throw new ProtocolError('decision_repeated')
-  const approvals = found.filter(({ decision }) => decision === 'approve')
+  const enough = enoughOf(policy, own, found)
+  const letThrough = ['approved', 'confirmed', 'released'].includes(relay.state)
+  if (letThrough && !enough.reached) throw new ProtocolError(missing(own))
+  if (letThrough && found.some(({ decision }) => decision === 'deny')) throw new ProtocolError('request_denied')
+  return { found: enough, voucher: 'own' }
+}
+
+function enoughOf(policy: Policy, own: VerifiedRequest, found: readonly DecisionFound[]): Enough {
+  if (own.rule.approvers === undefined) {
+    return { reached: found.some(({ decision }) => decision === 'confirm'), parts: [] }
+  }
+  const approvals = found.flatMap((one) => (one.decision === 'approve' ? [one] : []))
   const parts = countParts(policy, own, approvals)
-  const reached = parts.every(({ count, quorum }) => count >= quorum)
-  const letThrough = relay.state === 'approved' || relay.state === 'released'
-  if (letThrough && !reached) throw new ProtocolError('quorum_missing')
-  if (letThrough && found.length > approvals.length) throw new ProtocolError('request_denied')
-  return { found: { reached, parts }, voucher: 'own' }
+  return { reached: parts.every(({ count, quorum }) => count >= quorum), parts }
+}
+
+function missing({ rule }: VerifiedRequest): ErrorCode {
+  return rule.approvers === undefined ? 'confirm_missing' : 'quorum_missing'
 }
 
 /** Nobody decides twice: the same evidence shown again would make it look as if more people had agreed. */
 function isRepeated(policy: Policy, found: readonly DecisionFound[]): boolean {
-  return found.some(({ approver }, index) =>
-    found.slice(0, index).some((earlier) => samePerson(policy, earlier.approver, approver) === 'same'),
+  return found.some((one, index) =>
+    found.slice(0, index).some((earlier) => samePerson(policy, whoDecided(earlier), whoDecided(one)) === 'same'),
   )
 }
 

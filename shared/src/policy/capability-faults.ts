@@ -7,13 +7,14 @@ import type { PolicySource } from './source.ts'
 
 type Issuer = PolicySource['issuers'][number]
 type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'reauth' | 'acr'>
+type ApproversSource = NonNullable<Terms['approvers']>
 type Path = PolicyFault['path']
 type Groups = NonNullable<PolicySource['groups']>
 type GroupSource = Groups[string]
 
 /**
- * Demands of the rules that an issuer of approvers is said not to deliver: nobody there could ever approve, and it
- * would be found out by a held request. Asked only of conditions that compile.
+ * Demands of the rules that an issuer of those who decide is said not to deliver: nobody there could ever approve or
+ * confirm, and it would be found out by a held request. Asked only of conditions that compile.
  */
 export function capabilityFaults({ issuers, rules, replace, groups = {} }: PolicySource): PolicyFault[] {
   const demanding: readonly (readonly [Terms, Path])[] = [
@@ -22,20 +23,25 @@ export function capabilityFaults({ issuers, rules, replace, groups = {} }: Polic
   ]
   return demanding.flatMap(([terms, path]) =>
     issuers
-      .filter((issuer) => mayApprove(waysIn(terms.approvers), peopleOf(issuer, groups)))
+      .filter((issuer) => mayDecide(terms.approvers, issuer, groups))
       .flatMap((issuer) => [
         ...reauthFaults(terms, issuer, path),
         ...acrFaults(terms, issuer, path),
-        ...groupFaults(terms, issuer, groups, [...path, 'approvers']),
+        ...(terms.approvers === undefined ? [] : groupFaults(terms.approvers, issuer, groups, [...path, 'approvers'])),
       ]),
   )
+}
+
+/** Whoever asks confirms; anybody of any issuer may ask. */
+function mayDecide(approvers: Terms['approvers'], issuer: Issuer, groups: Groups): boolean {
+  return approvers === undefined || mayApprove(waysIn(approvers), peopleOf(issuer, groups))
 }
 
 function peopleOf({ issuer }: Issuer, groups: Groups): PeopleOf {
   return { issuer, groups: new Set(Object.keys(groups).filter((name) => speaksOf(groups, name, issuer))) }
 }
 
-function waysIn(approvers: Terms['approvers']): Ways {
+function waysIn(approvers: ApproversSource): Ways {
   return { parts: partsIn(approvers).map(({ part }) => asWay(part)), exclude: approvers.exclude }
 }
 
@@ -91,7 +97,7 @@ function acrFaults({ acr }: Terms, issuer: Issuer, path: Path): PolicyFault[] {
 }
 
 /** Without its groups no group and no `when` becomes yes, and no `exclude`, which excludes whom it does not know, no. */
-function groupFaults({ approvers }: Terms, issuer: Issuer, groups: Groups, path: Path): PolicyFault[] {
+function groupFaults(approvers: ApproversSource, issuer: Issuer, groups: Groups, path: Path): PolicyFault[] {
   if (issuer.capabilities?.groups !== false) return []
   const asked = { issuer: issuer.issuer, groupsClaim: issuer.identity.groups }
   const fault = (place: Path, reads: string): PolicyFault => ({

@@ -5,7 +5,7 @@ import { compileReason } from './compile-reason.ts'
 import type { PolicyFault } from './fault.ts'
 import { meaningFaults, shapeFaults } from './faults.ts'
 import { replaceRule } from './replace-rule.ts'
-import type { Issuer, Policy, Rule } from './schema.ts'
+import type { Deciders, Issuer, Policy, Rule } from './schema.ts'
 import { PolicySource, seconds } from './source.ts'
 
 export type Compiled =
@@ -52,14 +52,17 @@ function compileIssuer(source: PolicySource['issuers'][number]): Issuer {
 }
 
 function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): Rule {
+  // What is written stays in its place; who decides is compiled below.
+  const written: Omit<typeof source, 'approvers' | 'self_confirm'> = source
   return {
-    ...source,
+    ...written,
     match: compileMatch(source.match),
     severity: source.severity ?? 'normal',
     ...compileReason(source.reason),
     secret_headers: source.secret_headers ?? [],
     redact: source.redact ?? [],
     ...compileTerms(source),
+    ...compileDeciders(source.approvers),
   }
 }
 
@@ -67,15 +70,19 @@ function compileReplace({ replace }: PolicySource): Rule[] {
   if (replace === undefined) return []
   const { match, secret_headers: _, redact: __, ...fixed } = replaceRule
   const rule = { ...replace, ...fixed, match: { ...match, names: [...match.names] }, secret_headers: [], redact: [] }
-  return [{ ...rule, ...compileTerms(replace) }]
+  return [{ ...rule, ...compileTerms(replace), approvers: compileApprovers(replace.approvers) }]
 }
 
-type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'reauth' | 'number' | 'expires' | 'execute_within'>
+/** A rule that is right by itself and has no approvers asks its requester. */
+function compileDeciders(approvers: PolicySource['rules'][number]['approvers']): Deciders {
+  return approvers === undefined ? { self_confirm: true } : { approvers: compileApprovers(approvers) }
+}
 
-/** Who must approve, how, and in what time. */
-function compileTerms({ approvers, reauth, number, expires, execute_within }: Terms) {
+type Terms = Pick<PolicySource['rules'][number], 'reauth' | 'number' | 'expires' | 'execute_within'>
+
+/** How it must be decided, and in what time. */
+function compileTerms({ reauth, number, expires, execute_within }: Terms) {
   return {
-    approvers: compileApprovers(approvers),
     reauth: reauth ?? ('always' as const),
     number: number ?? ('show' as const),
     expires: seconds(expires ?? 600),

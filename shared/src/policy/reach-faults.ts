@@ -15,7 +15,9 @@ type Issuer = PolicySource['issuers'][number]
  */
 export function reachFaults(source: PolicySource): PolicyFault[] {
   const all: readonly (readonly [ApproversSource, PolicyFault['path']])[] = [
-    ...source.rules.map(({ approvers }, index) => [approvers, ['rules', index, 'approvers']] as const),
+    ...source.rules.flatMap(({ approvers }, index) =>
+      approvers === undefined ? [] : [[approvers, ['rules', index, 'approvers']] as const],
+    ),
     ...(source.replace === undefined ? [] : [[source.replace.approvers, ['replace', 'approvers']] as const]),
   ]
   return all.flatMap(([approvers, path]) => {

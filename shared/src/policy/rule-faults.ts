@@ -6,8 +6,9 @@ import type { PolicyFault } from './fault.ts'
 import { matchFaults } from './match-faults.ts'
 import { isCsrfField } from './per-load.ts'
 import { reasonFaults } from './reason-faults.ts'
-import { Policy } from './schema.ts'
+import { ApprovedRule } from './schema.ts'
 import { seenFaults } from './seen-faults.ts'
+import { selfConfirmFaults } from './self-confirm-faults.ts'
 import { type PolicySource, seconds } from './source.ts'
 import { compileUrlPattern } from './url-pattern.ts'
 
@@ -32,19 +33,17 @@ export function ruleFaults(source: PolicySource): PolicyFault[] {
   return [...ofRules, ...ofReplace]
 }
 
-const ruleFields = Policy.properties.rules.items.properties
+const ruleFields = ApprovedRule.properties
 
-type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'expires' | 'execute_within' | 'seen'>
+type Terms = Pick<PolicySource['rules'][number], 'approvers' | 'self_confirm' | 'expires' | 'execute_within' | 'seen'>
 
-function termFaults(
-  { approvers, expires, execute_within, seen }: Terms,
-  source: PolicySource,
-  path: PolicyFault['path'],
-): PolicyFault[] {
+function termFaults(terms: Terms, source: PolicySource, path: PolicyFault['path']): PolicyFault[] {
+  const { approvers, expires, execute_within, seen } = terms
   return [
     ...durationFaults(expires, ruleFields.expires, [...path, 'expires']),
     ...durationFaults(execute_within, ruleFields.execute_within, [...path, 'execute_within']),
-    ...approverFaults(approvers, source, [...path, 'approvers']),
+    ...(approvers === undefined ? [] : approverFaults(approvers, source, [...path, 'approvers'])),
+    ...selfConfirmFaults(terms, source, path),
     ...seenFaults(seen, path),
   ]
 }

@@ -88,3 +88,15 @@ function warningsOf(matches: readonly Match[]) {
   }))
   return ruleWarnings({ ...exampleSource, rules })
 }
+
+test('a confirm for which an open session is enough is warned of, and one that asks for more is not', () => {
+  const [example] = exampleSource.rules
+  if (example === undefined) throw new Error('the example has a rule')
+  const { approvers: _, ...rule } = { ...example, self_confirm: true as const }
+  const warnings = (terms: Partial<PolicySource['rules'][number]>) =>
+    ruleWarnings({ ...exampleSource, rules: [{ ...rule, ...terms }] })
+  expect(warnings({ reauth: 'session' })).toMatchObject([{ path: ['rules', 0, 'reauth'] }])
+  for (const terms of [{}, { reauth: { max_age: 60 } }, { reauth: 'session' as const, acr: ['phr'] }]) {
+    expect(warnings(terms)).toEqual([])
+  }
+})

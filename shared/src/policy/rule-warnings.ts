@@ -43,6 +43,7 @@ function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: numbe
               'is probably more than a browser takes (2 kB of compiled expression). What counts is behind the first name, star or group; make that shorter',
           },
         ]),
+    ...weakConfirmWarnings(rule, path),
   ]
 }
 
@@ -52,6 +53,14 @@ function blockedWarnings({ method, headers, mode, body }: MatchSource, path: Pol
   const message =
     'goes by headers, and is strict: images, frames and workers of its address stay blocked. With mode: relaxed only what page scripts ask for is looked into'
   return [{ path: [...path, 'headers'], message }]
+}
+
+/** Who sits at an open browser has its session at the provider, too: that is whom a confirm is there to stop. */
+function weakConfirmWarnings({ self_confirm, reauth, acr, amr }: RuleSource, path: PolicyFault['path']): PolicyFault[] {
+  if (self_confirm === undefined || reauth !== 'session' || acr !== undefined || amr !== undefined) return []
+  const message =
+    'asks for no new sign-in, so whoever sits at the browser that asks can confirm it: write reauth: always, or ask for an acr'
+  return [{ path: [...path, 'reauth'], message }]
 }
 
 /** Chromium's and Firefox's limit on rules with a regular expression, which all of ours are. */

@@ -10,7 +10,10 @@ const Clients = Type.Object(
   {
     extension: Type.String({ minLength: 1, description: 'Client of the browser extension: opens requester sessions.' }),
     app: Type.String({ minLength: 1, description: 'Client of the phone app: opens approver sessions.' }),
-    approver: Type.String({ minLength: 1, description: 'Client that signs approvals, and is used for nothing else.' }),
+    approver: Type.String({
+      minLength: 1,
+      description: 'Client that signs approvals and confirms, and is used for nothing else.',
+    }),
   },
   { additionalProperties: false },
 )
@@ -155,7 +158,8 @@ const PerLoad = Type.Object(
   { additionalProperties: false },
 )
 
-export const Rule = Type.Object(
+/** A rule that asks other people. */
+export const ApprovedRule = Type.Object(
   {
     id: Type.String({ pattern: '^(?:[a-z0-9][a-z0-9-]{0,62}|policy\\.replace)$' }),
     console: Type.String({ minLength: 1, maxLength: 60 }),
@@ -186,6 +190,22 @@ export const Rule = Type.Object(
   },
   { additionalProperties: false },
 )
+
+const { id: _, approvers: __, ...common } = ApprovedRule.properties
+
+/** A rule that asks the requester alone, and never about the policy itself. */
+export const ConfirmedRule = Type.Object(
+  {
+    ...common,
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    self_confirm: Type.Literal(true, {
+      description: 'In the place of approvers: the requester signs in anew and confirms that it is they.',
+    }),
+  },
+  { additionalProperties: false },
+)
+
+export const Rule = Type.Union([ApprovedRule, ConfirmedRule])
 
 /** The compiled policy: the payload that is signed. */
 export const Policy = Type.Object(
@@ -218,8 +238,13 @@ export const Policy = Type.Object(
 
 export type Issuer = Static<typeof Issuer>
 
+/** Who is asked: other people, or the requester alone. */
+export type Deciders =
+  | { readonly approvers: WhoApproves; readonly self_confirm?: undefined }
+  | { readonly approvers?: undefined; readonly self_confirm: true }
+
 /** A rule as it is written, or what several of them come to. */
-export type Rule = Omit<Static<typeof Rule>, 'approvers'> & { readonly approvers: WhoApproves }
+export type Rule = Omit<Static<typeof ApprovedRule>, 'approvers'> & Deciders
 
 export type Match = Static<typeof Match>
-export type Policy = Static<typeof Policy>
+export type Policy = Omit<Static<typeof Policy>, 'rules'> & { rules: Rule[] }

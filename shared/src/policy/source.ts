@@ -3,7 +3,7 @@ import { recordOf } from '../protocol/record-of.ts'
 import { ApproversSource, GroupSource } from './approvers-source.ts'
 import { MatchSource } from './match-source.ts'
 import { ReasonSource } from './reason-source.ts'
-import { Policy, SigningAlgorithm } from './schema.ts'
+import { ApprovedRule, ConfirmedRule, Policy, SigningAlgorithm } from './schema.ts'
 
 const closed = { additionalProperties: false } as const
 const Duration = Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: '^[1-9][0-9]*[smh]$' })], {
@@ -12,7 +12,7 @@ const Duration = Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern
 
 const fields = Policy.properties
 const issuerFields = fields.issuers.items.properties
-const ruleFields = fields.rules.items.properties
+const ruleFields = ApprovedRule.properties
 
 const IssuerSource = Type.Object(
   {
@@ -39,7 +39,8 @@ const RuleSource = Type.Object(
     summary: ruleFields.summary,
     severity: Type.Optional(ruleFields.severity),
     reason: Type.Optional(ReasonSource),
-    approvers: ApproversSource,
+    approvers: Type.Optional(ApproversSource),
+    self_confirm: Type.Optional(ConfirmedRule.properties.self_confirm),
     reauth: Type.Optional(ruleFields.reauth),
     acr: ruleFields.acr,
     amr: ruleFields.amr,

@@ -1,5 +1,5 @@
 import type { ReasonLike } from './reason.ts'
-import type { Rule } from './schema.ts'
+import type { Deciders, Rule } from './schema.ts'
 import { strictestSeen } from './seen.ts'
 import { strictestApprovers } from './strictest-approvers.ts'
 
@@ -12,13 +12,14 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 }
 
 function stricter(one: Rule, other: Rule): Rule {
-  const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, ...common } = one
+  const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, ...others } = one
+  const { approvers: ______, self_confirm: _______, ...common } = others
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
     reason: higher(['none', 'optional', 'required'], one.reason, other.reason),
     ...strictestLike(one.reason_like, other.reason_like),
-    approvers: strictestApprovers(one.approvers, other.approvers),
+    ...strictestDeciders(one, other),
     reauth: strictestReauth(one.reauth, other.reauth),
     ...strictestAcr(one.acr, other.acr),
     ...strictestAmr(one.amr, other.amr),
@@ -30,6 +31,15 @@ function stricter(one: Rule, other: Rule): Rule {
     ...strictestPerLoad(one.per_load, other.per_load),
     ...strictestSeen(one.seen, other.seen),
   }
+}
+
+/** A second person is the stricter demand: where any rule has approvers, these are asked and the requester is not. */
+function strictestDeciders(one: Rule, other: Rule): Deciders {
+  if (one.approvers === undefined) {
+    return other.approvers === undefined ? { self_confirm: true } : { approvers: other.approvers }
+  }
+  if (other.approvers === undefined) return { approvers: one.approvers }
+  return { approvers: strictestApprovers(one.approvers, other.approvers) }
 }
 
 function higher<Value>(order: readonly Value[], one: Value, other: Value): Value {

@@ -26,7 +26,9 @@ function firstOf(path: string): string {
   return path.includes('://') ? path : (path.split('.')[0] ?? path)
 }
 
-function conditionsIn({ approvers: { parts, exclude = '' } }: Rule): readonly string[] {
+function conditionsIn({ approvers }: Rule): readonly string[] {
+  if (approvers === undefined) return []
+  const { parts, exclude = '' } = approvers
   return [exclude, ...parts.map(({ when = '' }) => when)]
 }
 

@@ -36,6 +36,7 @@ export function partsFor(
   request: Pick<ActionRequest, 'requester' | 'action' | 'created'>,
   vouched: Vouched,
 ): readonly number[] {
+  if (approvers === undefined) return []
   const facts = {
     approver: approverFacts(vouched),
     requester: identityFacts(request.requester),

@@ -26,15 +26,22 @@ export const Evidence = Type.Object(
   closed,
 )
 
+/** What makes a confirm count: the same of the requester, who says of nobody else's request that it is theirs. */
+export const Confirm = Type.Object(
+  { decision: Type.Literal('confirm'), id_token: IdToken, salt: Salt, reason: Type.Optional(Reason) },
+  closed,
+)
+
 /** One tap: a statement of the approver's device, bound to its sign-in. It stops; it never releases. */
 export const Deny = Type.Object(
   { decision: Type.Literal('deny'), id_token: IdToken, salt: Salt, jws: CompactJws },
   closed,
 )
 
-export const Decision = Type.Union([Evidence, Deny])
+export const Decision = Type.Union([Evidence, Confirm, Deny])
 
 export type BatchPlace = Static<typeof BatchPlace>
 export type Evidence = Static<typeof Evidence>
+export type Confirm = Static<typeof Confirm>
 export type Deny = Static<typeof Deny>
 export type Decision = Static<typeof Decision>

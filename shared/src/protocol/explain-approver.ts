@@ -87,7 +87,7 @@ export function explainApprover(
     time: new Date(created),
   }
   const asked = { vouched: { issuer, claims }, at: created }
-  const { parts, exclude, exclude_groups } = rule.approvers
+  const { parts, exclude, exclude_groups } = rule.approvers ?? nobody
   const answers = parts.map((part) => answerPart(policy, part, asked, facts))
   const questions: readonly ApproverQuestion[] = [
     ...(issuer.members === undefined
@@ -104,6 +104,9 @@ export function explainApprover(
   const counting = answers.flatMap(({ truth }, index) => (truth === 'yes' ? [index] : []))
   return { identity, verdict, parts: verdict === 'yes' ? counting : [], questions }
 }
+
+/** Where the requester is asked, nobody approves. */
+const nobody = { parts: [], exclude: undefined, exclude_groups: [] } as const
 
 /** A token without an issuer is of the only one that there is. */
 export function issuerOfClaims({ issuers }: Policy, claims: Claims): Issuer | undefined {

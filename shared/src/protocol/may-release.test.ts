@@ -16,6 +16,7 @@ const holding: Holding = {
   madeUnder: trusted.digest,
   me: own.request.requester,
   approvals: [person('E2')],
+  confirmed: false,
   denied: false,
   quorumAt: signedAt,
   now: signedAt,

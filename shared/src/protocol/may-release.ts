@@ -7,6 +7,9 @@ import { hasQuorum } from './quorum.ts'
 import type { Approval } from './verify-evidence.ts'
 import type { VerifiedRequest } from './verify-request.ts'
 
+/** What was decided, as far as it counts. */
+type Decided = Pick<Holding, 'own' | 'policy' | 'approvals' | 'confirmed'>
+
 /** What a holder knows by itself when it decides about a release. */
 export type Holding = {
   /** With the rule of the policy that it is judged by. */
@@ -16,8 +19,10 @@ export type Holding = {
   readonly madeUnder: Digest
   readonly me: Identity
   readonly approvals: readonly Approval[]
+  /** The requester's own sign-in for it was seen; it counts where the rule asks for that. */
+  readonly confirmed: boolean
   readonly denied: boolean
-  /** When the holder first saw the quorum, by its corrected clock. */
+  /** When the holder first saw the quorum, or the confirm, by its corrected clock. */
   readonly quorumAt: number
   readonly now: number
 }
@@ -31,10 +36,20 @@ export function mayRelease(holding: Holding): void {
   const { own, policy } = holding
   const { request, rule } = own
   demand(!holding.denied, 'request_denied')
-  demand(hasQuorum(policy, own, holding.approvals), 'quorum_missing')
+  demandDecided(holding)
   demand(jcs(request.requester) === jcs(holding.me), 'request_requester_mismatch')
   demand(request.policy === holding.madeUnder && request.action.rule === rule.id, 'request_policy_mismatch')
   demand(holding.now < policy.valid_until, 'policy_expired')
   demand(holding.now <= request.expires, 'release_expired')
   demand(holding.now <= holding.quorumAt + request.execute_within * 1000, 'release_window_over')
+}
+
+/**
+ * Step 6: that those have decided whom the rule asks.
+ *
+ * @throws {ProtocolError} `quorum_missing`, `quorum_unknown`, `confirm_missing`
+ */
+export function demandDecided({ own, policy, approvals, confirmed }: Decided): void {
+  if (own.rule.approvers === undefined) demand(confirmed, 'confirm_missing')
+  else demand(hasQuorum(policy, own, approvals), 'quorum_missing')
 }

@@ -1,7 +1,7 @@
 import type { Digest, Salt } from './brands.ts'
 import { sha256 } from './digest.ts'
 
-/** What an approval commits to. `digest` is D of one request, or the Merkle root of a batch. */
+/** What a decision commits to. `digest` is D of one request, or the Merkle root of a batch. */
 export type Commitment = {
   readonly digest: Digest
   readonly reason: string | undefined
@@ -10,7 +10,12 @@ export type Commitment = {
 
 /** The nonce that an approver's sign-in for one request carries. */
 export async function approveNonce(commitment: Commitment): Promise<Digest> {
-  return sha256(await preimage('countersign/1', commitment))
+  return sha256(await preimage('countersign/1', 'approve', commitment))
+}
+
+/** The nonce of the requester's own sign-in for their request: never that of an approval. */
+export async function confirmNonce(commitment: Commitment): Promise<Digest> {
+  return sha256(await preimage('countersign/1', 'confirm', commitment))
 }
 
 /**
@@ -19,7 +24,7 @@ export async function approveNonce(commitment: Commitment): Promise<Digest> {
  * takes the tree's size from the signed tree head).
  */
 export async function batchNonce({ count, ...commitment }: Commitment & { readonly count: number }): Promise<Digest> {
-  return sha256(`${await preimage('countersign/1-batch', commitment)}\n${count}`)
+  return sha256(`${await preimage('countersign/1-batch', 'approve', commitment)}\n${count}`)
 }
 
 /**
@@ -31,6 +36,6 @@ export function sessionNonce(jkt: string, salt: Salt): Promise<Digest> {
   return sha256(`countersign/1-session\n${jkt}\n${salt}`)
 }
 
-async function preimage(label: string, { digest, reason, salt }: Commitment): Promise<string> {
-  return [label, 'approve', digest, await sha256(reason ?? ''), salt].join('\n')
+async function preimage(label: string, decision: string, { digest, reason, salt }: Commitment): Promise<string> {
+  return [label, decision, digest, await sha256(reason ?? ''), salt].join('\n')
 }

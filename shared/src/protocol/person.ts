@@ -64,6 +64,16 @@ export function samePerson(policy: Policy, one: Identity, other: Identity): Same
   return areProvablyDifferent(policy, one, other) ? 'different' : 'unproven'
 }
 
+/**
+ * Whether two identities are sure to be one person: the opposite care. What is enough to refuse somebody as the requester
+ * (an address, a link) is too little to take them for the requester.
+ */
+export function isProvablySame(policy: Policy, one: Identity, other: Identity): boolean {
+  const isOfOneNumbering = one.iss === other.iss || shareNamespace(policy, one, other)
+  if (one.person !== undefined && other.person !== undefined && isOfOneNumbering) return one.person === other.person
+  return one.iss === other.iss && one.subject === other.subject && issuerOf(policy, one)?.subjects === 'public'
+}
+
 function areEqual(one: Identity, other: Identity): boolean {
   if (one.iss === other.iss && one.subject === other.subject) return true
   if (one.iss === other.iss && one.person !== undefined && one.person === other.person) return true

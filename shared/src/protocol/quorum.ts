@@ -10,8 +10,9 @@ export type CountedPart = { readonly name: string; readonly quorum: number; read
 type AskedRequest = Pick<ActionRequest, 'requester' | 'action' | 'created'>
 type Asked = { readonly rule: Pick<Rule, 'approvers'>; readonly request: AskedRequest }
 
-/** Step 6: whether every part has its quorum. */
+/** Step 6: whether every part has its quorum. No number of approvals is one where the rule has no approvers. */
 export function hasQuorum(policy: Policy, asked: Asked, approvals: readonly Approver[]): boolean {
+  if (asked.rule.approvers === undefined) return false
   return countParts(policy, asked, approvals).every(({ quorum, count }) => count >= quorum)
 }
 
@@ -23,14 +24,16 @@ export function hasQuorum(policy: Policy, asked: Asked, approvals: readonly Appr
  * @throws {ProtocolError} `quorum_unknown`
  */
 export function countParts(policy: Policy, asked: Asked, approvals: readonly Approver[]): readonly CountedPart[] {
-  const { parts, distinct_issuers } = asked.rule.approvers
+  const { approvers } = asked.rule
+  if (approvers === undefined) return []
+  const { parts, distinct_issuers } = approvers
   const quorums = quorumsOf(asked)
   const inConflict = (one: number, other: number) => {
     const [first, second] = [approvals[one]?.approver, approvals[other]?.approver]
     if (first === undefined || second === undefined) return true
     return (distinct_issuers && first.iss === second.iss) || samePerson(policy, first, second) !== 'different'
   }
-  const counts = rangesOf(asked.rule.approvers).flatMap(([from, to]) => {
+  const counts = rangesOf(approvers).flatMap(([from, to]) => {
     const fitting = approvals.map(({ parts }) => ({
       parts: parts.flatMap((part) => (part >= from && part < to ? [part - from] : [])),
     }))
@@ -45,10 +48,11 @@ export function countParts(policy: Policy, asked: Asked, approvals: readonly App
  * @throws {ProtocolError} `quorum_unknown`: an expression gives none, or one that is not from 1 to 20; or those of one
  *   rule ask for more than 20 in all
  */
-export function quorumsOf({ rule, request: { action, requester, created } }: Asked): readonly number[] {
+export function quorumsOf({ rule: { approvers }, request: { action, requester, created } }: Asked): readonly number[] {
+  if (approvers === undefined) return []
   const facts = { params: action.params, action, requester: identityFacts(requester), time: new Date(created) }
-  const quorums = rule.approvers.parts.map(({ quorum }) => quorumFrom(quorum, facts))
-  for (const [from, to] of rangesOf(rule.approvers)) {
+  const quorums = approvers.parts.map(({ quorum }) => quorumFrom(quorum, facts))
+  for (const [from, to] of rangesOf(approvers)) {
     demand(quorums.slice(from, to).reduce((sum, quorum) => sum + quorum, 0) <= mostPeople, 'quorum_unknown')
   }
   return quorums

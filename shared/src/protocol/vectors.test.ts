@@ -22,7 +22,7 @@ import { batchRoot, rootFromPath } from './batch.ts'
 import { errorCodes } from './errors.ts'
 import { isInGroup } from './group.ts'
 import { isMember } from './member.ts'
-import { samePerson } from './person.ts'
+import { isProvablySame, samePerson } from './person.ts'
 import { countParts, hasQuorum, quorumsOf } from './quorum.ts'
 import { parseStrictJson } from './strict-json.ts'
 
@@ -98,6 +98,12 @@ describe('of the published cases', async () => {
     expect(samePerson(policies[policy], other, one)).toBe(expected)
   })
 
+  const { sure } = await samePersonVectors()
+  test.each(sure)('$why: sure to be one person: $expected', ({ policy, one, other, expected }) => {
+    expect(isProvablySame(policies[policy], one, other)).toBe(expected)
+    expect(isProvablySame(policies[policy], other, one)).toBe(expected)
+  })
+
   const { claims, conditions, members, approvers, policy, request, memberships, quorums } = await conditionVectors()
   const [issuer] = policy.issuers
   test.each(conditions)('$condition is $expected', ({ condition, expected }) => {
@@ -153,7 +159,10 @@ describe('of the published cases', async () => {
 
 test('no two cases of the nonces are alike, but for one key that is spelled in two ways', async () => {
   const { cases, sessions } = await nonceVectors()
-  const nonces = [...cases.flatMap(({ approve, batch }) => [approve, batch]), ...sessions.map(({ nonce }) => nonce)]
+  const nonces = [
+    ...cases.flatMap(({ approve, batch, confirm }) => [approve, batch, confirm]),
+    ...sessions.map(({ nonce }) => nonce),
+  ]
   expect(new Set(nonces).size).toBe(nonces.length - 1)
   for (const { jwk, jkt } of sessions) expect(await calculateJwkThumbprint(jwk)).toBe(jkt)
 })

@@ -231,11 +231,66 @@ const pairs: readonly Pair[] = [
   ],
 ]
 
+type Sure = readonly [
+  why: string,
+  policy: keyof typeof policies,
+  one: Partial<Identity>,
+  other: Partial<Identity>,
+  expected: boolean,
+]
+
+const sure: readonly Sure[] = [
+  ['one account where subjects are public', 'public', {}, {}, true],
+  ['one account where they are pairwise', 'pairwise', {}, {}, false],
+  ['one person in two clients', 'pairwise', { person: 'E1' }, { subject: 'b', person: 'E1' }, true],
+  ['one person at two accounts', 'public', { person: 'E1' }, { subject: 'b', person: 'E1' }, true],
+  ['one account whose person has changed', 'public', { person: 'E1' }, { person: 'E2' }, false],
+  ['one public account, its person known at one side', 'public', { person: 'E1' }, {}, true],
+  ['a person that is known at one side only', 'pairwise', { person: 'E1' }, {}, false],
+  ['two people', 'pairwise', { person: 'E1' }, { subject: 'b', person: 'E2' }, false],
+  ['two public accounts', 'public', {}, { subject: 'b' }, false],
+  ['a subject that is another’s person', 'public', { subject: 'b', person: 'a' }, {}, false],
+  ['one address', 'unique', { email: 'a@x.example' }, { subject: 'b', email: 'a@x.example' }, false],
+  ['one account and one address', 'pairwise', { email: 'a@x.example' }, { email: 'a@x.example' }, false],
+  ['one account at two issuers', 'public', {}, { iss: partner }, false],
+  [
+    'one number of a common namespace',
+    'namespace',
+    { person: 'E1' },
+    { iss: partner, subject: 'b', person: 'E1' },
+    true,
+  ],
+  ['one number at two issuers', 'pairwise', { person: 'E1' }, { iss: partner, subject: 'b', person: 'E1' }, false],
+  [
+    'one number of two namespaces',
+    'other namespace',
+    { person: 'E1' },
+    { iss: partner, subject: 'b', person: 'E1' },
+    false,
+  ],
+  ['two accounts of a link', 'linked', { subject: 'E1' }, { subject: 'E9' }, false],
+  [
+    'an issuer that the policy does not name',
+    'public',
+    { iss: 'https://no.example' },
+    { iss: 'https://no.example' },
+    false,
+  ],
+]
+
 /** same-person.json */
 export async function samePersonVectors() {
   return {
-    about: 'same person(one, other) under the policy of that name, and the same the other way round.',
+    about:
+      '`pairs`: same person(one, other) under the policy of that name, and the same the other way round. `sure`: whether they are provably the same.',
     policies,
+    sure: sure.map(([why, policy, one, other, expected]) => ({
+      why,
+      policy,
+      one: who(one),
+      other: who(other),
+      expected,
+    })),
     pairs: pairs.map(([why, policy, one, other, expected]) => ({
       why,
       policy,

@@ -75,6 +75,9 @@ const cases: readonly (readonly [why: string, ...terms: Terms[]])[] = [
     },
     { approvers: { group: 'a', exclude: "approver.subject == 'y'" } },
   ],
+  ['the requester alone, twice', confirm(), confirm({ reauth: { max_age: 60 }, acr: ['phr'] })],
+  ['the requester, and somebody else: somebody else, by the stronger sign-in', confirm({ acr: ['phr'] }), leads(2)],
+  ['somebody else, and the requester', leads(2), confirm(), leads(1)],
   [
     'where who asks and who approves has to be: all of it',
     { seen: { requester: "cidr(seen.ip, '10.0.0.0/8')", approver: "seen.country == 'CH'" } },
@@ -112,18 +115,28 @@ function leads(quorum: number): Terms {
   return { approvers: { when: "'leads' in approver.groups", quorum } }
 }
 
+/** In the place of approvers. */
+function confirm(terms: Terms = {}): Terms {
+  return { self_confirm: true, ...terms }
+}
+
 function groups(group: string[], quorum: number): Terms {
   return { approvers: { group, quorum } }
 }
 
 function compiled(terms: readonly Terms[]): readonly Rule[] {
   if (example === undefined) throw new Error('the example has a rule')
-  const { acr: _, amr: __, per_load: ___, ...plain } = example
+  const { acr: _, amr: __, per_load: ___, approvers, ...plain } = example
   const [issuer] = exampleSource.issuers
   const groups = Object.fromEntries(
     ['a', 'b', 'c'].map((name) => [name, { issuer: issuer?.issuer ?? '', value: name }]),
   )
-  const rules = terms.map((one, index) => ({ ...plain, id: `rule-${index}`, ...one }))
+  const rules = terms.map((one, index) => ({
+    ...plain,
+    id: `rule-${index}`,
+    ...(one.self_confirm === undefined && approvers !== undefined ? { approvers } : {}),
+    ...one,
+  }))
   const result = compilePolicy({ ...exampleSource, groups, rules })
   if (!result.ok) throw new Error(JSON.stringify(result.faults))
   return result.policy.rules.filter(({ id }) => id.startsWith('rule-'))

@@ -41,6 +41,14 @@ type Check =
       readonly seen: number
     }
   | {
+      readonly check: 'confirm'
+      readonly policy: string
+      readonly keys: NameOr
+      readonly request: NameOr
+      readonly confirm: unknown
+      readonly seen: number
+    }
+  | {
       readonly check: 'deny'
       readonly policy: string
       readonly keys: NameOr
@@ -54,6 +62,7 @@ type Check =
       readonly made_under: { readonly policy: string; readonly rule: string }
       readonly me: Identity
       readonly approvals: readonly Approver[]
+      readonly confirmed?: true
       readonly denied: boolean
       readonly quorum_at: number
       readonly now: number

@@ -11,6 +11,7 @@ import {
   type VerifiedPolicy,
   type VerifiedRequest,
   verifyBytes,
+  verifyConfirm,
   verifyDeny,
   verifyEvidence,
   verifyIdToken,
@@ -61,6 +62,11 @@ async function run(given: VerifyCase, tables: Tables): Promise<object | undefine
       const own = await ownCopy(tables, given.request, policy)
       return verifyEvidence(given.evidence as never, own, policy, keysOf(given.keys), given.seen)
     }
+    case 'confirm': {
+      const policy = policyOf(tables, given.policy)
+      const own = await ownCopy(tables, given.request, policy)
+      return verifyConfirm(given.confirm as never, own, policy, keysOf(given.keys), given.seen)
+    }
     case 'deny': {
       const policy = policyOf(tables, given.policy)
       const { digest, request, rule } = await ownCopy(tables, given.request, policy)
@@ -70,9 +76,9 @@ async function run(given: VerifyCase, tables: Tables): Promise<object | undefine
       const policy = policyOf(tables, given.policy)
       const own = await ownCopy(tables, given.request, policy, given.made_under.rule)
       const approvals = given.approvals.map((approval) => ({ ...approval, reason: undefined }))
-      const { me, denied, quorum_at: quorumAt, now } = given
+      const { me, confirmed = false, denied, quorum_at: quorumAt, now } = given
       const madeUnder = given.made_under.policy as VerifiedPolicy['digest']
-      mayRelease({ own, policy, madeUnder, me, approvals, denied, quorumAt, now })
+      mayRelease({ own, policy, madeUnder, me, approvals, confirmed, denied, quorumAt, now })
       return undefined
     }
     case 'policy': {
@@ -106,7 +112,7 @@ function policyOf({ policies }: Tables, name: string): Policy {
 /** The verifier's own copy of a request, which it has verified before; the rule is the one that the request names. */
 async function ownCopy(tables: Tables, nameOrThing: unknown, policy: Policy, id?: string): Promise<VerifiedRequest> {
   const request = named(tables.requests, nameOrThing) as ActionRequest
-  const rule: Rule | undefined = ruleOf(policy, id === undefined ? request.action : { rule: id })
+  const rule: Rule | undefined = ruleOf(policy, id === undefined ? request.action : { ...request.action, rule: id })
   if (rule === undefined) throw new Error('the policy has the rule')
   return { request, rule, digest: await digestOf(request) }
 }

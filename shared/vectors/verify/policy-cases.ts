@@ -4,6 +4,7 @@ import { jcs, signHandover, signPolicy } from '../../src/protocol/index.ts'
 import { created, examplePolicy } from '../example.ts'
 import { headerWith, partsOf, withUnusedBits } from '../jws-parts.ts'
 import { type Kept, keeping } from '../kept.ts'
+import { replaceablePolicy } from '../replacing.ts'
 import { signText } from '../signers.ts'
 import { type KeyName, keyPair } from '../worthless-keys.ts'
 import type { VerifyCase } from './case.ts'
@@ -89,6 +90,7 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     await of('a line break behind it', `${jcs(policy)}\n`, 'policy_malformed'),
     await of('a member twice', jcs(policy).replace('{', '{"version":7,'), 'policy_malformed'),
     await of('a member that nobody knows', jcs({ ...policy, colour: 'red' }), 'policy_malformed'),
+    ...(await decidedBy(of)),
     await of('an empty list of monitored rules', jcs({ ...policy, monitored: [] }), 'policy_malformed'),
     await of(
       'an algorithm with a shared secret',
@@ -160,6 +162,42 @@ async function shapes(policy: Policy, of: (why: string, text: string, expected: 
     await malformed('a group by both', grouped({ ...claimed, people })),
     await malformed('a group of nobody', grouped({ name: 'leads', people: [] })),
     await malformed('a group whose name is empty', grouped({ name: '', people })),
+  ]
+}
+
+/** Whom a rule asks: others, or the requester. */
+async function decidedBy(of: (why: string, text: string, expected: Expected) => Promise<VerifyCase>) {
+  const policy = replaceablePolicy(7)
+  const withRules = (change: (rule: Policy['rules'][number]) => object) =>
+    jcs({ ...policy, rules: policy.rules.map(change) })
+  const asking = ({ approvers: _, ...rule }: Policy['rules'][number]) => ({ ...rule, self_confirm: true })
+  const isReplace = ({ id }: Policy['rules'][number]) => id === 'policy.replace'
+  return [
+    await of(
+      'rules that ask the requester',
+      withRules((rule) => (isReplace(rule) ? rule : asking(rule))),
+      'accepted',
+    ),
+    await of(
+      'a policy that whoever asks may replace alone',
+      withRules((rule) => (isReplace(rule) ? asking(rule) : rule)),
+      'policy_malformed',
+    ),
+    await of(
+      'rules that ask others and the requester',
+      withRules((rule) => ({ ...rule, self_confirm: true })),
+      'policy_malformed',
+    ),
+    await of(
+      'rules that ask nobody',
+      withRules(({ approvers: _, ...rule }) => rule),
+      'policy_malformed',
+    ),
+    await of(
+      'rules that say that they do not ask the requester',
+      withRules(({ approvers: _, ...rule }) => ({ ...rule, self_confirm: false })),
+      'policy_malformed',
+    ),
   ]
 }
 

@@ -9,19 +9,20 @@ type Expected = VerifyCase['expected']
 export async function requestCases(stage: Stage): Promise<readonly VerifyCase[]> {
   const given = [...requestShapes(stage), ...rules(stage), ...clocks(stage)]
   return [
-    ...Object.keys(stage.scenes).map(asMade),
+    ...Object.keys(stage.scenes).map((name) => asMade(name, 'company')),
+    ...Object.keys(stage.confirm).map((name) => asMade(name, 'confirm')),
     ...(await Promise.all(given.map((one) => asked(stage, one)))),
     ...readable(),
     ...beside(),
   ]
 }
 
-function asMade(name: string): VerifyCase {
+function asMade(name: string, policy: string): VerifyCase {
   const why = `as its holder made it: ${name}`
   return {
     why,
     check: 'request',
-    policy: 'company',
+    policy,
     keys: 'published',
     request: name,
     proof: name,

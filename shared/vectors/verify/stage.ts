@@ -7,6 +7,7 @@ import { makeScene, type Scene } from '../scene.ts'
 import { publicJwk } from '../worthless-keys.ts'
 import type { Tables } from './case.ts'
 import { guests, makeVerifyCast, partner, type VerifyCast } from './cast.ts'
+import { type ConfirmScenes, confirmPolicy, confirmScenes } from './confirm-scenes.ts'
 import { companyPolicy, ticketedPolicy } from './policies.ts'
 
 /** Everything that the cases of verify.json are made of. */
@@ -15,6 +16,8 @@ export type Stage = {
   readonly cast: VerifyCast
   readonly policy: Policy
   readonly scenes: Readonly<Record<keyof typeof captures, Scene>>
+  /** Of requests whose requester is asked. */
+  readonly confirm: ConfirmScenes
   readonly tables: Tables
   /** A proof of the requester for whatever is called a request. */
   readonly proofOf: (request: unknown, claims?: Readonly<Record<string, unknown>>) => Promise<Proof>
@@ -65,13 +68,16 @@ export async function makeStage(kept: Kept): Promise<Stage> {
   )
   // One scene for each of the captures.
   const scenes = Object.fromEntries(await Promise.all(made)) as Stage['scenes']
+  const confirm = await confirmScenes(cast)
+  const all = { ...scenes, ...confirm }
   const proofOf = proving(cast)
-  const proofs = Object.entries(scenes).map(async ([name, { own }]) => [name, await proofOf(own.request)] as const)
+  const proofs = Object.entries(all).map(async ([name, { own }]) => [name, await proofOf(own.request)] as const)
   return {
     kept,
     cast,
     policy,
     scenes,
+    confirm,
     proofOf,
     tables: {
       policies: {
@@ -79,6 +85,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
         example: examplePolicy(),
         replaceable: replaceablePolicy(7),
         ticketed: ticketedPolicy(),
+        confirm: confirmPolicy(),
       },
       policy_keys: {
         first: publicJwk('policy-first'),
@@ -86,7 +93,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
         third: publicJwk('policy-third'),
       },
       keys: { published: publishedKeys(cast) },
-      requests: Object.fromEntries(Object.entries(scenes).map(([name, { own }]) => [name, own.request])),
+      requests: Object.fromEntries(Object.entries(all).map(([name, { own }]) => [name, own.request])),
       proofs: Object.fromEntries(await Promise.all(proofs)),
     },
   }

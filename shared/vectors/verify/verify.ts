@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../src/protocol/index.ts'
 import type { Kept } from '../kept.ts'
 import type { Tables, VerifyCase } from './case.ts'
+import { confirmCases } from './confirm-cases.ts'
 import { denyCases } from './deny-cases.ts'
 import { evidenceCases } from './evidence-cases.ts'
 import { judge } from './judge.ts'
@@ -48,6 +49,7 @@ const makers = [
   signInCases,
   peopleCases,
   denyCases,
+  confirmCases,
   releaseCases,
   policyCases,
   replacementCases,

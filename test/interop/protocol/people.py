@@ -90,6 +90,7 @@ def quorums_of(rule, request):
     """How many people each part asks for."""
     variables = {'params': request['action']['params'], 'action': request['action'],
                  'requester': reduced(request['requester']), 'time': Moment(request['created'])}
+    if 'approvers' not in rule: return []
     quorums = [quorum_of(part['quorum'], variables) for part in rule['approvers']['parts']]
     need(all(sum(them) <= 20 for them in sets_of(rule['approvers'], quorums)), 'quorum_unknown')
     return quorums
@@ -197,6 +198,13 @@ def same_person(policy, one, other):
     verified = len(emails) == 2 and 'email_unverified' not in one and 'email_unverified' not in other
     apart = issuers[0].get('subjects') == 'public' or issuers[0].get('email') == 'unique' and verified
     return 'different' if numbered and 'person' in one and 'person' in other or equal('iss') and apart else 'unproven'
+
+def is_surely_same(policy, one, other):
+    issuers = [issuer_of(policy, who['iss']) or {} for who in (one, other)]
+    spaces = {issuer.get('person_namespace') for issuer in issuers}
+    one_numbering = one['iss'] == other['iss'] or len(spaces) == 1 and None not in spaces
+    if one_numbering and 'person' in one and 'person' in other: return one['person'] == other['person']
+    return (one['iss'], one['subject'], 'public') == (other['iss'], other['subject'], issuers[0].get('subjects'))
 
 def has_account(link, who):
     return any(it['issuer'] == who['iss'] and it['subject'] in (who['subject'], who.get('person')) for it in link)

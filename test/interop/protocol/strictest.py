@@ -11,10 +11,11 @@ def stricter(one, other):
     for name in ('expires', 'execute_within'): rule[name] = min(one[name], other[name])
     for name in ('secret_headers', 'redact'): rule[name] = union(one[name], other[name])
     rule['reauth'] = reauth(one['reauth'], other['reauth'])
-    rule['approvers'] = approvers(one['approvers'], other['approvers'])
     like = one.get('reason_like', [])
     like = [*like, *(it for it in other.get('reason_like', []) if it not in like)]
     if like: rule['reason_like'] = like
+    rule |= deciders(one, other)
+    if 'approvers' in rule: rule.pop('self_confirm', None)
     if 'amr' in one or 'amr' in other: rule['amr'] = union(one.get('amr', []), other.get('amr', []))
     if 'acr' in one or 'acr' in other:
         first, second = one.get('acr', other.get('acr')), other.get('acr', one.get('acr'))
@@ -37,6 +38,10 @@ def reauth(one, other):
     if 'always' in (one, other): return 'always'
     ages = [it['max_age'] for it in (one, other) if it != 'session']
     return {'max_age': min(ages)} if ages else 'session'
+
+def deciders(one, other):
+    asking = [it['approvers'] for it in (one, other) if 'approvers' in it]
+    return {'approvers': reduce(approvers, asking)} if asking else {'self_confirm': True}
 
 def approvers(one, other):
     sets, parts = sets_of(one, one['parts']), other['parts']

@@ -3,8 +3,8 @@ from . import schema
 from .action import canonical, check_body, is_secret, matched, summary_of
 from .encoding import code_units, digest, is_number, need, unbase64url
 from .matching import reason_like
-from .nonce import approve_nonce, batch_nonce, root_at, session_nonce, thumbprint
-from .people import identity_of, is_member, parts_for, quorums_of, same_person
+from .nonce import approve_nonce, batch_nonce, confirm_nonce, root_at, session_nonce, thumbprint
+from .people import identity_of, is_member, is_surely_same, parts_for, quorums_of, same_person
 from .strictest import sets_of, strictest
 from .token import check_statement, check_token
 
@@ -59,18 +59,32 @@ def sent_of(action, raw):
 def check_evidence(policy, keys, request, evidence, seen):
     """7.3: the approver and the parts."""
     need(schema.evidence(evidence), 'evidence_malformed')
-    issuer, claims = check_token(evidence['id_token'], ['approver'], policy, keys)
-    expected, reason, batch = digest(request), evidence.get('reason', ''), evidence.get('batch')
-    if batch: expected = batch_nonce(root_at(expected, batch), reason, evidence['salt'], batch['count'])
-    else: expected = approve_nonce(expected, reason, evidence['salt'])
-    need(claims.get('nonce') == expected, 'evidence_nonce_mismatch')
+    rule, reason, batch = named_rule(policy, request), evidence.get('reason', ''), evidence.get('batch')
+    need('approvers' in rule, 'decision_not_asked')
+    def nonce():
+        if not batch: return approve_nonce(digest(request), reason, evidence['salt'])
+        return batch_nonce(root_at(digest(request), batch), reason, evidence['salt'], batch['count'])
+    issuer, claims = check_fresh(policy, keys, request, rule, evidence['id_token'], nonce, seen)
+    return check_approver(policy, issuer, claims, request, rule)
+
+def check_confirm(policy, keys, request, confirm, seen):
+    """7.3, confirm: the requester."""
+    need(schema.confirm(confirm), 'evidence_malformed')
+    rule = named_rule(policy, request)
+    need('self_confirm' in rule, 'decision_not_asked')
+    def nonce(): return confirm_nonce(digest(request), confirm.get('reason', ''), confirm['salt'])
+    return check_requester(policy, *check_fresh(policy, keys, request, rule, confirm['id_token'], nonce, seen), request)
+
+def check_fresh(policy, keys, request, rule, id_token, nonce, seen):
+    """7.3.1 to 7.3.5"""
+    issuer, claims = check_token(id_token, ['approver'], policy, keys)
+    need(claims.get('nonce') == nonce(), 'evidence_nonce_mismatch')
     iat = claims['iat']
     need(iat * 1000 <= request['expires'], 'evidence_too_late')
     need(iat * 1000 <= seen + 60_000, 'evidence_from_future')
     need(is_number(claims.get('exp')) and claims['exp'] * 1000 > seen, 'token_expired')
-    rule = named_rule(policy, request)
     check_sign_in(rule, claims, request['created'] / 1000 - 30)
-    return check_approver(policy, issuer, claims, request, rule)
+    return issuer, claims
 
 def check_sign_in(rule, claims, asked):
     """7.3.4, 7.3.5"""
@@ -94,6 +108,14 @@ def check_approver(policy, issuer, claims, request, rule):
     need(parts, 'approver_not_allowed')
     return {'approver': approver, 'parts': parts}
 
+def check_requester(policy, issuer, claims, request):
+    """7.3.6 where the requester decides"""
+    requester = identity_of(issuer, claims)
+    need(is_member(issuer, claims), 'not_a_member')
+    if is_surely_same(policy, request['requester'], requester): return {'requester': requester}
+    different = same_person(policy, request['requester'], requester) == 'different'
+    need(False, 'requester_is_another' if different else 'requester_identity_unproven')
+
 def check_deny(policy, keys, request, deny):
     """7.3, deny: the approver with the parts, and the reason."""
     need(schema.deny(deny), 'deny_malformed')
@@ -103,9 +125,11 @@ def check_deny(policy, keys, request, deny):
     need(claims.get('nonce') == session_nonce(thumbprint(key), deny['salt']), 'session_nonce_mismatch')
     need(schema.text(0, 1000)(statement.get('reason', '')), 'deny_malformed')
     rule = named_rule(policy, request)
+    if 'self_confirm' in rule: return check_requester(policy, issuer, claims, request), statement.get('reason')
     return check_approver(policy, issuer, claims, request, rule), statement.get('reason')
 
 def has_quorum(policy, rule, request, approvals):
+    if 'approvers' not in rule: return False
     quorums, approvers = quorums_of(rule, request), rule['approvers']
     return counts(policy, approvers, quorums, approvers['distinct_issuers'], approvals) == sum(quorums)
 
@@ -133,11 +157,12 @@ def count(policy, quorums, distinct_issuers, approvals):
         return max(best, filled(chosen, free, left[1:]))
     return filled([], [int(size) for size in quorums], approvals)
 
-def check_release(policy, request, made_under, me, approvals, denied, quorum_at, now):
+def check_release(policy, request, made_under, me, approvals, denied, quorum_at, now, confirmed=False):
     """7.4"""
     rule = named_rule(policy, request)
     need(not denied, 'request_denied')
-    need(has_quorum(policy, rule, request, approvals), 'quorum_missing')
+    if 'self_confirm' in rule: need(confirmed, 'confirm_missing')
+    else: need(has_quorum(policy, rule, request, approvals), 'quorum_missing')
     need(request['requester'] == me, 'request_requester_mismatch')
     need({'policy': request['policy'], 'rule': request['action']['rule']} == made_under, 'request_policy_mismatch')
     need(now < policy['valid_until'], 'policy_expired')

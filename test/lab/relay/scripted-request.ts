@@ -3,7 +3,9 @@ import {
   type ActionRequest,
   approveNonce,
   type Captured,
+  type Confirm,
   clocksOf,
+  confirmNonce,
   type Digest,
   digestOf,
   type Evidence,
@@ -83,6 +85,15 @@ export type Signing = {
 
 /** An approver's evidence: a fresh run at the provider whose nonce commits to the request. */
 export async function signEvidence(signing: Signing): Promise<Evidence> {
+  return { decision: 'approve', ...(await signFor(signing, approveNonce)) }
+}
+
+/** The same of somebody who confirms that it is they who ask. */
+export async function signConfirm(signing: Signing): Promise<Confirm> {
+  return { decision: 'confirm', ...(await signFor(signing, confirmNonce)) }
+}
+
+async function signFor(signing: Signing, nonceOf: typeof approveNonce) {
   const { issuer, redirectUri, username, digest, reason, clientId = APPROVER_CLIENT, passkey = true } = signing
   const salt = makeSalt()
   const { idToken } = await signInByScript({
@@ -91,9 +102,9 @@ export async function signEvidence(signing: Signing): Promise<Evidence> {
     redirectUri,
     username,
     passkey,
-    nonce: await approveNonce({ digest, reason, salt }),
+    nonce: await nonceOf({ digest, reason, salt }),
     parameters: { claims: claimsParameter, prompt: 'login', max_age: '0', acr_values: ACR_PASSKEY },
   })
   // The provider's token has the shape that the route's schema checks.
-  return { decision: 'approve', id_token: idToken as IdToken, salt, ...(reason === undefined ? {} : { reason }) }
+  return { id_token: idToken as IdToken, salt, ...(reason === undefined ? {} : { reason }) }
 }

@@ -15,9 +15,9 @@ export async function readCards(page: Page): Promise<readonly string[]> {
   return begins.map((begin, index) => spoken(nodes.slice(begin, begins[index + 1])))
 }
 
-/** Clicks a button of the panel with the mouse. */
+/** Clicks a button or a link of the panel with the mouse. */
 export function clickPanel(page: Page, label: string): Promise<void> {
-  return clickNode(page, ({ role, name }) => role?.value === 'button' && name?.value === label, label)
+  return clickNode(page, ({ role, name }) => isClickable(role?.value) && name?.value === label, label)
 }
 
 /**
@@ -31,6 +31,10 @@ export async function giveReason(page: Page, reason: string): Promise<number> {
   const asked = Date.now()
   await clickPanel(page, 'Ask for approval')
   return asked
+}
+
+function isClickable(role: unknown): boolean {
+  return role === 'button' || role === 'link'
 }
 
 type AxNode = {

@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill'
 import type { BlockedPath } from '../../paths.ts'
+import { heldBy } from '../ask.ts'
 import { type Card, drawAbove } from '../show.ts'
 import type { Concerned } from './concerned.ts'
 
@@ -28,7 +29,7 @@ function cardOf(path: BlockedPath, concerned: Concerned): Card {
   if (concerned.kind === 'alike') {
     return { key: `${key} ${concerned.alike}`, view: { state: 'alike', console, path, alike: concerned.alike } }
   }
-  const held = { template: rule.summary, params: concerned.params, console }
+  const held = heldBy(rule, concerned.params)
   return { key, view: { state: 'not-held', held, path } }
 }
 

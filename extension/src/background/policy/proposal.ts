@@ -9,7 +9,7 @@ import {
 } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
 import type { PanelView } from '../../panel-view.ts'
-import { ask, heldOf, waitView } from '../ask.ts'
+import { ask, heldBy, heldOf, waitView } from '../ask.ts'
 import { cancel } from '../refuse.ts'
 import { watchRequest } from '../relay.ts'
 import { makeRequest, type Own } from '../request.ts'
@@ -63,7 +63,7 @@ async function requestFor(
   const matched = matchRule(trusted.policy, { method: 'PUT', url, headers: [], body: { kind: 'none' } })
   if (matched === undefined) return { state: 'blocked', why: wordsFor('request_rule_mismatch') }
   const { rule, params } = matched
-  const held = { template: rule.summary, params, console: rule.console }
+  const held = heldBy(rule, params)
   const body = { kind: 'bytes', bytes: encodeBase64url(bytes), type: 'application/json' } as const
   const capture = { method: 'PUT', url, headers: [], body, way: 'fetch', overheard: false } as const
   const page = { title: 'Countersign options', origin: browser.runtime.getURL('').replace(/\/$/, '') }
@@ -89,7 +89,7 @@ export async function follow(own: Own, signal: AbortSignal, show: Show): Promise
   const status = await end(own, signal, show)
   if (status !== undefined) return ended(await endOf(own, status))
   if (signal.reason === 'cancelled') return ended(await cancel(own))
-  return { state: 'expired', held: heldOf(own), approved: false }
+  return { state: 'expired', held: heldOf(own), decided: false }
 }
 
 /** The status that it ends with; undefined when nobody watches any more, or its time was over long ago. */
@@ -122,7 +122,7 @@ async function endOf(own: Own, status: RequestStatus): Promise<PanelView> {
     return { state: 'refused', held, code: refused, why: isErrorCode(refused) ? wordsFor(refused) : '' }
   }
   if (status.state === 'cancelled') return { state: 'cancelled', held }
-  return { state: 'expired', held, approved: status.decisions.length > 0 }
+  return { state: 'expired', held, decided: status.decisions.length > 0 }
 }
 
 /** That the relay says so is not enough: this browser follows the evidence itself. */

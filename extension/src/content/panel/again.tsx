@@ -4,7 +4,7 @@ import { CardNumber } from './number.tsx'
 
 type AgainProps = { readonly ready: Ready; readonly number: string | undefined; readonly cancel: () => void }
 
-/** Approved, and the page does not wait any more: what runs it, and until when. */
+/** Approved or confirmed, and the page does not wait any more: what runs it, and until when. */
 export function Again({ ready, number, cancel }: AgainProps) {
   const left = formatLeft(ready.until - useNow())
   return (
@@ -14,7 +14,7 @@ export function Again({ ready, number, cancel }: AgainProps) {
       </p>
       <footer class="card__foot">
         <span>
-          Yes from {ready.by.join(' and ')}
+          {ready.by.length === 0 ? 'Confirmed by you' : `Yes from ${ready.by.join(' and ')}`}
           {number === undefined ? null : (
             <>
               {' · '}

@@ -1,6 +1,7 @@
 import { Mark, Summary, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
 import type { Held, PanelView } from '../../panel-view.ts'
 import { Again } from './again.tsx'
+import { Confirming } from './confirming.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import { SignInButtons } from './sign-in-buttons.tsx'
 import { Waiting } from './waiting.tsx'
@@ -30,7 +31,7 @@ export function Card({ view, nothing, cancel, giveReason, signIn, close }: CardP
       </header>
       {'held' in view ? <HeldSummary held={view.held} /> : null}
       {text === undefined ? null : <p class="card__text">{text}</p>}
-      {view.state === 'waiting' ? <Waiting wait={view.wait} number={view.held.number} cancel={cancel} /> : null}
+      {view.state === 'waiting' ? <WaitingFor view={view} cancel={cancel} /> : null}
       {view.state === 'reason' ? <ReasonForm like={view.like} give={giveReason} cancel={cancel} /> : null}
       {view.state === 'choosing-issuer' ? <SignInButtons issuers={view.issuers} signIn={signIn} /> : null}
       {cancellable.includes(view.state) ? <Foot label="Cancel" act={cancel} /> : null}
@@ -38,6 +39,16 @@ export function Card({ view, nothing, cancel, giveReason, signIn, close }: CardP
       {ended ? <Foot label="Close" act={close} number={'held' in view ? view.held.number : undefined} /> : null}
     </article>
   )
+}
+
+type WaitingForProps = { readonly view: Extract<PanelView, { state: 'waiting' }>; readonly cancel: () => void }
+
+function WaitingFor({ view: { wait, held }, cancel }: WaitingForProps) {
+  const { asks } = wait
+  if (asks.of === 'requester') {
+    return <Confirming wait={wait} page={asks.page} number={held.number} cancel={cancel} />
+  }
+  return <Waiting wait={wait} parts={asks.parts} number={held.number} cancel={cancel} />
 }
 
 /** Nothing else is left to do in these. */

@@ -1,14 +1,20 @@
 import type { Reached } from '@countersign/shared/api'
 import { formatTook, Person } from '@countersign/shared/ui'
-import type { Wait } from '../../panel-view.ts'
+import type { Wait, WaitPart } from '../../panel-view.ts'
 import { CardNumber } from './number.tsx'
 import { neededWords, unreachableWords } from './parts.ts'
+import { troubleWords } from './trouble.ts'
 
-type WaitingProps = { readonly wait: Wait; readonly number: string | undefined; readonly cancel: () => void }
+type WaitingProps = {
+  readonly wait: Wait
+  readonly parts: readonly WaitPart[]
+  readonly number: string | undefined
+  readonly cancel: () => void
+}
 
 /** Who was asked and how far the news has come to each. */
-export function Waiting({ wait, number, cancel }: WaitingProps) {
-  const { reached, unshown, trouble, parts } = wait
+export function Waiting({ wait, parts, number, cancel }: WaitingProps) {
+  const { reached, unshown, trouble } = wait
   const unreachable = unreachableWords(parts)
   return (
     <>
@@ -40,11 +46,6 @@ export function Waiting({ wait, number, cancel }: WaitingProps) {
     </>
   )
 }
-
-const troubleWords = {
-  relay: 'Countersign cannot be reached. Your request stays held; trying again.',
-  issuer: 'The sign-in service cannot be reached. Your request stays held; trying again.',
-} as const
 
 const notes: Readonly<Record<Reached['state'], string>> = {
   'no-device': 'no phone registered; sees it in the app',

@@ -1,7 +1,7 @@
 import { alarmWords } from '@countersign/shared/log'
 import { formatTook } from '@countersign/shared/ui'
 import type { NotHeld } from '../../page-messages.ts'
-import type { PageWaits, PanelView } from '../../panel-view.ts'
+import type { Held, PageWaits, PanelView } from '../../panel-view.ts'
 import { alikeWords, blockedWords } from '../../paths.ts'
 import type { Sent } from '../../sent.ts'
 
@@ -29,20 +29,18 @@ export function wordsOf(view: PanelView, nothing: string): Words {
     case 'reason':
       return calm('Why is this needed?', undefined)
     case 'waiting':
-      return calm('Waiting for approval', pageWords[view.wait.page])
+      return calm(waitingTitles[view.held.asks], pageWords[view.held.asks][view.wait.page])
     case 'ready':
-      return calm('Approved', undefined)
+      return calm(decidedTitles[view.held.asks], undefined)
     case 'releasing':
-      return calm('Approved', 'Sending it now.')
+      return calm(decidedTitles[view.held.asks], 'Sending it now.')
     case 'done':
       return doneWords(view)
     case 'denied':
+      if (view.held.asks === 'requester') return bad('It was not you', notYou(nothing))
       return bad(`Denied by ${view.by}`, view.reason === undefined ? nothing : `“${view.reason}” ${nothing}`)
     case 'expired':
-      return bad(
-        'Time is over',
-        view.approved ? `It was approved, but too late to run. ${nothing}` : `Nobody approved it in time. ${nothing}`,
-      )
+      return bad('Time is over', `${(view.decided ? tooLate : nobody)[view.held.asks]} ${nothing}`)
     case 'cancelled':
       return { title: 'Cancelled', text: nothing, tone: 'calm', ended: true }
     case 'refused':
@@ -76,11 +74,35 @@ export function wordsOf(view: PanelView, nothing: string): Words {
   }
 }
 
+type ByWhom<Value = string> = Readonly<Record<Held['asks'], Value>>
+
+const waitingTitles: ByWhom = { approvers: 'Waiting for approval', requester: 'Confirm that it’s you' }
+const decidedTitles: ByWhom = { approvers: 'Approved', requester: 'Confirmed' }
+const tooLate: ByWhom = {
+  approvers: 'It was approved, but too late to run.',
+  requester: 'You confirmed it, but too late to run.',
+}
+const nobody: ByWhom = {
+  approvers: 'Nobody approved it in time.',
+  requester: 'You did not confirm it in time.',
+}
+
 /** How it goes on where the page does not wait for its answer. */
-const pageWords: Readonly<Record<PageWaits, string | undefined>> = {
-  waits: undefined,
-  left: 'The page does not wait for it any more. Once it is approved, do the same again.',
-  'cannot-wait': 'This page can’t wait for an answer. Once it is approved, do the same again.',
+const pageWords: ByWhom<Readonly<Record<PageWaits, string | undefined>>> = {
+  approvers: {
+    waits: undefined,
+    left: 'The page does not wait for it any more. Once it is approved, do the same again.',
+    'cannot-wait': 'This page can’t wait for an answer. Once it is approved, do the same again.',
+  },
+  requester: {
+    waits: undefined,
+    left: 'The page does not wait for it any more. Once you have confirmed it, do the same again.',
+    'cannot-wait': 'This page can’t wait for an answer. Once you have confirmed it, do the same again.',
+  },
+}
+
+function notYou(nothing: string): string {
+  return `You said that you did not ask for this. ${nothing} Somebody else may be in this browser: tell your security team.`
 }
 
 /** What the person hears of a request that cannot be held. */
@@ -99,23 +121,19 @@ export const notHeldWords: Readonly<Record<NotHeld, string>> = {
     'What the page wanted to send did not end within 10 seconds, so it cannot be shown to an approver. Nothing was sent, and nobody was asked.',
 }
 
-function doneWords({ sent, by, alarm }: Extract<PanelView, { state: 'done' }>): Words {
-  const approvers = by.join(' and ')
-  if (alarm !== undefined)
-    return bad('Look at this', `Approved by ${approvers}. ${alarmWords(alarm)} ${answerWords(sent)}`)
+function doneWords({ held, sent, by, alarm }: Extract<PanelView, { state: 'done' }>): Words {
+  const decided = held.asks === 'requester' ? 'Confirmed by you' : `Approved by ${by.join(' and ')}`
+  if (alarm !== undefined) return bad('Look at this', `${decided}. ${alarmWords(alarm)} ${answerWords(sent)}`)
   if (sent.kind === 'failed') {
-    return bad('Sent, no answer', `Approved by ${approvers} and sent once, but the console’s answer could not be read.`)
+    return bad('Sent, no answer', `${decided} and sent once, but the console’s answer could not be read.`)
   }
   const took = formatTook(sent.ms)
   if (sent.status >= 400) {
-    return bad(
-      'The console refused it',
-      `Approved by ${approvers} and sent once. The console answered ${sent.status} in ${took}.`,
-    )
+    return bad('The console refused it', `${decided} and sent once. The console answered ${sent.status} in ${took}.`)
   }
   return {
     title: 'Done',
-    text: `Approved by ${approvers}. The console answered ${sent.status} in ${took}.`,
+    text: `${decided}. The console answered ${sent.status} in ${took}.`,
     tone: 'good',
     ended: true,
   }

@@ -44,7 +44,7 @@ export function providerOf(issuer: string, policy: Policy | undefined, given: Gi
   }
 }
 
-/** Of a rule that only people of other providers can approve nothing is asked here. */
+/** Of a rule that only people of other providers can approve nothing is asked here; to confirm, whoever asks is asked. */
 function rulesOf({ rules, groups }: Policy, issuer: string): readonly Rule[] {
-  return rules.filter(({ approvers }) => mayApproveUnder(groups, approvers, issuer))
+  return rules.filter(({ approvers }) => approvers === undefined || mayApproveUnder(groups, approvers, issuer))
 }

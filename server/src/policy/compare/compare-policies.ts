@@ -56,7 +56,9 @@ function rulesWritten({ rules, monitored = [] }: Policy) {
 }
 
 /** What a URL compiles to says nothing that the URL does not. */
-function written({ match: { regex: _, names: __, ...match }, approvers: { parts, ...others }, ...rule }: Rule) {
+function written({ match: { regex: _, names: __, ...match }, approvers, ...rule }: Rule) {
+  if (approvers === undefined) return { ...rule, match }
+  const { parts, ...others } = approvers
   return { ...rule, match, approvers: { ...partsWritten(parts), ...others } }
 }
 

@@ -32,7 +32,9 @@ export function replay(policy: Policy, request: ActionRequest): Replayed {
 }
 
 /** The groups that a rule names: another group of the same name is another demand. */
-function groupsIn({ groups }: Policy, { approvers: { parts, exclude_groups } }: Rule): readonly Group[] {
+function groupsIn({ groups }: Policy, { approvers }: Rule): readonly Group[] {
+  if (approvers === undefined) return []
+  const { parts, exclude_groups } = approvers
   const named = [...exclude_groups, ...parts.flatMap((part) => part.groups ?? [])]
   const own = groups.filter(({ name }) => named.includes(name))
   return [...own, ...own.flatMap((group) => ('rota' in group ? plainGroups(groups, group) : []))]
@@ -53,6 +55,7 @@ export function differenceBetween(before: Replayed, now: Replayed): string | und
 
 const demands = [
   'approvers',
+  'self_confirm',
   'reauth',
   'acr',
   'amr',

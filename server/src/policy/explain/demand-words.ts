@@ -1,20 +1,28 @@
 import type { Approvers, Part, ReasonLike, Rule } from '@countersign/shared/policy'
 
-/** What a rule demands of those who ask and approve, one line each: a short name and what it says. */
+/** What a rule demands of those who ask and decide, one line each: a short name and what it says. */
 export function demandWords(rule: Rule): readonly (readonly [name: string, says: string])[] {
   const { approvers, reauth, acr, amr, number, expires, execute_within, severity, seen } = rule
   const { reason, reason_like = [] } = rule
   return [
-    ...approverWords(approvers),
+    ...(approvers === undefined ? [confirmWords] : approverWords(approvers)),
     ['sign-in', [reauthWords(reauth), ...strengthWords(acr, amr)].join(', ')],
     ['reason', [reasons[reason], ...reason_like.map(likeWords)].join(', ')],
-    ['number', numbers[number]],
-    ['clocks', `${duration(expires)} to approve, then ${duration(execute_within)} to run it`],
+    ['number', (approvers === undefined ? confirmNumbers : numbers)[number]],
+    [
+      'clocks',
+      `${duration(expires)} to ${approvers === undefined ? 'confirm' : 'approve'}, then ${duration(execute_within)} to run it`,
+    ],
     ['severity', severity],
     ...(seen?.requester === undefined ? [] : [['ask from', seen.requester] as const]),
     ...(seen?.approver === undefined ? [] : [['approve from', seen.approver] as const]),
   ]
 }
+
+const confirmWords = [
+  'confirm',
+  'by who asks, in a sign-in of their own for this action; nobody else is asked',
+] as const
 
 /** One line for each part; where there are several it begins with what the part is called. */
 function approverWords(approvers: Approvers): readonly (readonly [name: string, says: string])[] {
@@ -63,6 +71,12 @@ function likeWords({ is, hint }: ReasonLike): string {
 const numbers = {
   show: 'both see it',
   ask: 'the approver types what the requester sees',
+  off: 'none',
+} as const
+
+const confirmNumbers = {
+  show: 'seen in the browser and in the phone app',
+  ask: 'typed in the phone app as the browser shows it',
   off: 'none',
 } as const
 

@@ -84,7 +84,7 @@ function protectionOf(policy: Policy, captured: Captured, by: RuleExplanation | 
 export type PeopleExplanation = {
   readonly requester: Identity | undefined
   readonly people: readonly (ApproverExplanation & { readonly name: string })[]
-  /** How many of them could count for each part; undefined where it is unknown how many are asked for. */
+  /** How many of them could count for each part, none where who asks confirms; undefined where it is unknown how many. */
   readonly parts: readonly CountedPart[] | undefined
 }
 

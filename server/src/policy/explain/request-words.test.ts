@@ -54,6 +54,11 @@ rules:
       size: { at_least: 1000 }
     summary: "Import"
     approvers: { when: "true" }
+  - id: vacuum
+    console: Database
+    match: { method: POST, url: "https://db.example/vacuum" }
+    summary: "Vacuum"
+    self_confirm: true
 `,
 )
 
@@ -295,4 +300,18 @@ rules:
   ).join('\n')
   expect(words).toMatch(/✓ ada may decide\n +is in duty\n +groups = \["leads"\]\n +time = "\d{4}-\d\d-\d\dT/)
   expect(words).toMatch(/✗ ben may not\n +is not in duty\n/)
+})
+
+test('a rule that asks the requester says so, and names nobody else', async () => {
+  const captured = await post('/vacuum', '')
+  const explanation = explainRequest(policy, captured)
+  if (explanation.protection.kind !== 'held') throw new Error('it is held')
+  const { rule } = explanation.protection
+  const dba: Claims = { sub: '1', employee_id: 'e1', email: 'a@acme.example', groups: ['dbas'] }
+  const words = requestWords(explanation, await explainPeople(policy, rule, captured, [dba], undefined)).join('\n')
+  expect(words).toContain('  confirm      by who asks, in a sign-in of their own for this action; nobody else is asked')
+  expect(words).toContain(
+    'Who may decide\n  Who asks, and nobody else: by a sign-in of their own they confirm that it is they.',
+  )
+  expect(words).not.toMatch(/approv/i)
 })

@@ -58,12 +58,15 @@ function protectionWords(protection: Protection, also: readonly RuleExplanation[
 }
 
 function peopleWords(explanation: PeopleExplanation): readonly string[] {
+  if (explanation.parts?.length === 0) return section('Who may decide', [requesterAlone])
   const lines = explanation.people.flatMap((person) => {
     const [first = '', ...rest] = personWords(person)
     return [`${marks[person.verdict]} ${first}`, ...rest.map((text) => `    ${text}`)]
   })
   return section('Who may decide', [...lines, ...togetherWords(explanation)])
 }
+
+const requesterAlone = 'Who asks, and nobody else: by a sign-in of their own they confirm that it is they.'
 
 function nearWords(explanation: RuleExplanation): readonly string[] {
   return [

@@ -1,5 +1,5 @@
 import { type ProofBundle, readBundle, verifyBundle } from '@countersign/shared/log'
-import { ProtocolError } from '@countersign/shared/protocol'
+import { ProtocolError, whoDecided } from '@countersign/shared/protocol'
 import type { JSONWebKeySet } from 'jose'
 import type { World } from '../../../lab/stage/world.ts'
 import type { Ended } from '../run.ts'
@@ -66,6 +66,8 @@ type Check = NonNullable<Report['decisions']>[number]
 
 function counted(check: Check): readonly TrueDecision[] {
   if (!check.ok) return []
-  const { decision: kind, approver, reason } = check.found
-  return [{ kind, name: approver.name ?? '', ...(reason === undefined ? {} : { reason }) }]
+  const { decision: kind, reason } = check.found
+  // Nothing of what is lied about asks the requester.
+  if (kind === 'confirm') return []
+  return [{ kind, name: whoDecided(check.found).name ?? '', ...(reason === undefined ? {} : { reason }) }]
 }

@@ -21,7 +21,13 @@ export const bundles: readonly ReaderLie<ProofBundle>[] = [
     change: async (bundle, { policy }) => {
       const rules = policy.policy.rules.map((rule) => ({
         ...rule,
-        approvers: { ...rule.approvers, parts: [{ name: 'Approvers', when: 'true', quorum: 1 }] },
+        self_confirm: undefined,
+        approvers: {
+          exclude_groups: [],
+          distinct_issuers: false,
+          ...rule.approvers,
+          parts: [{ name: 'Approvers', when: 'true', quorum: 1 }],
+        },
       }))
       return { ...bundle, policy: await policy.signOwn({ ...policy.policy, rules }), policy_key: {} }
     },

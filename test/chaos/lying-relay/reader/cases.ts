@@ -1,6 +1,14 @@
 import type { RequestView } from '@countersign/shared/api'
 import type { ProofBundle } from '@countersign/shared/log'
-import { type Captured, type Decision, type Digest, makeSalt, type RequestId } from '@countersign/shared/protocol'
+import {
+  type Captured,
+  type Decision,
+  type Deny,
+  type Digest,
+  type Evidence,
+  makeSalt,
+  type RequestId,
+} from '@countersign/shared/protocol'
 import { extensionRedirect } from '../../../../extension/build/extension-id.ts'
 import { APP_CLIENT, EXTENSION_CLIENT } from '../../../lab/idp/clients.ts'
 import { type ScriptedDevice, signInDevice } from '../../../lab/relay/device.ts'
@@ -86,7 +94,7 @@ async function makeCase(
   return { view, bundle, decisions, worthless: await worthlessFor(people, digest) }
 }
 
-function decisionOf(people: People, { kind, username, reason }: Deed, digest: Digest): Promise<Decision> {
+function decisionOf(people: People, { kind, username, reason }: Deed, digest: Digest): Promise<Evidence | Deny> {
   if (kind === 'deny') return people.deny(username, digest)
   return people.sign({ username, digest, ...(reason === undefined ? {} : { reason }) })
 }

@@ -76,7 +76,7 @@ function judgeGroups(seen: Seen, provider: Provider): readonly Words[] {
   const { entry, rules } = provider
   const name = (entry?.identity ?? commonIdentity).groups
   if (name === undefined) return [['note', 'the policy maps none']]
-  const needing = idsOf(rules.filter((rule) => rule.approvers.parts.some((part) => needsClaim(part, name, provider))))
+  const needing = idsOf(rules.filter((rule) => rule.approvers?.parts.some((part) => needsClaim(part, name, provider))))
   const kind = needing === '' ? 'warning' : 'fault'
   const groups = groupsOf(seen, name)
   if (groups === 'there') return [['good', `in the claim ${name}`]]

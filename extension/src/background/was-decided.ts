@@ -5,10 +5,10 @@ import type { Own } from './request.ts'
 const patience = 3_000
 
 /**
- * Whether somebody approved what is over by this machine's own clock: where it slept meanwhile, it has not heard. For
+ * Whether somebody approved or confirmed what is over by this machine's own clock: where it slept meanwhile, it has not heard. For
  * the words alone; nothing is released by it.
  */
-export async function wasApproved({ request: { id } }: Own): Promise<boolean> {
+export async function wasDecided({ request: { id } }: Own): Promise<boolean> {
   try {
     const client = await relay()
     const { status } = await client.call('readRequest', { params: { id } }, AbortSignal.timeout(patience))
