@@ -63,7 +63,7 @@ function Options() {
 function Rules({ policy }: { readonly policy: PolicyShown }) {
   return (
     <section>
-      <h1>What needs an approval</h1>
+      <h1>What is protected</h1>
       <ul class="page__rules">
         {policy.rules.map(({ id, console, method, url }) => (
           <li key={id}>

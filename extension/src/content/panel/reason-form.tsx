@@ -1,9 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Held } from '../../panel-view.ts'
 
-type ReasonFormProps = { readonly give: (reason: string) => void; readonly cancel: () => void }
+type ReasonFormProps = {
+  readonly asks: Held['asks']
+  readonly give: (reason: string) => void
+  readonly cancel: () => void
+}
 
 /** For rules that ask why: nobody is asked before there is an answer. */
-export function ReasonForm({ give, cancel }: ReasonFormProps) {
+export function ReasonForm({ asks, give, cancel }: ReasonFormProps) {
   const [reason, setReason] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus(), [])
@@ -17,7 +22,7 @@ export function ReasonForm({ give, cancel }: ReasonFormProps) {
       }}
     >
       <label class="reason__label" for="reason">
-        Reason, for the person who approves
+        {words[asks].label}
       </label>
       <textarea
         class="reason__field"
@@ -39,9 +44,14 @@ export function ReasonForm({ give, cancel }: ReasonFormProps) {
           Cancel
         </button>
         <button type="submit" class="card__button card__button--main" disabled={given === ''}>
-          Ask for approval
+          {words[asks].action}
         </button>
       </footer>
     </form>
   )
 }
+
+const words = {
+  approvers: { label: 'Reason, for the person who approves', action: 'Ask for approval' },
+  requester: { label: 'Reason, for the record', action: 'Go on' },
+} as const
