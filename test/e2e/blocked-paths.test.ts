@@ -46,7 +46,7 @@ test('an address that is opened from the address bar is offered in its tab, aske
   const page = await scene.requester().context.newPage()
   const url = `${scene.world().console.origin}/danger/bar`
   await expect(page.goto(url)).rejects.toThrow('ERR_BLOCKED_BY_CLIENT')
-  const ask = page.getByRole('button', { name: 'Ask for approval' })
+  const ask = page.getByRole('button', { name: 'Ask for it' })
   await ask.waitFor()
   expect(await scene.approver().pending()).toEqual([])
   await ask.click()
@@ -64,7 +64,7 @@ test('an address in an odd spelling that is opened from the address bar is stopp
   const page = await scene.requester().context.newPage()
   const url = `${scene.world().console.origin}/other//page`
   await expect(page.goto(url)).rejects.toThrow('ERR_BLOCKED_BY_CLIENT')
-  await page.getByRole('button', { name: 'Ask for approval' }).click()
+  await page.getByRole('button', { name: 'Ask for it' }).click()
   await page.locator('h1', { hasText: 'Other' }).waitFor()
   expect(page.url()).toBe(url)
   expect(await scene.approver().pending()).toEqual([])

@@ -35,7 +35,7 @@ describe.skipIf(firefox.kind === 'missing')('what leads into a new tab in Firefo
     const pages = await scene.requester().pages()
     return Promise.all(pages.map((page) => page.evaluate(() => document.title, undefined).catch(() => '')))
   }
-  const waitingTabs = async () => (await titles()).filter((title) => title === 'Waiting for approval')
+  const waitingTabs = async () => (await titles()).filter((title) => title === 'Held')
   let page: FirefoxPage
 
   /** A page of the console that is nothing but this; what is `#go` in it is clicked. */

@@ -52,7 +52,7 @@ function openByLink(name: string): NewTab | undefined {
 }
 
 function explain(page: Document): void {
-  page.title = 'Waiting for approval'
-  page.body.textContent = 'Held until somebody has approved it. This tab goes on by itself.'
+  page.title = 'Held'
+  page.body.textContent = 'Held until it is decided. This tab goes on by itself.'
   page.body.style.cssText = 'font: 16px system-ui; margin: 3rem; color-scheme: light dark'
 }

@@ -33,7 +33,7 @@ function Opened({ url }: { readonly url: string }) {
         />
       ) : (
         <section>
-          <h1>This address needs an approval</h1>
+          <h1>This address is protected</h1>
           <p class="page__text">It was opened from the address bar, a bookmark or another page. Nothing was sent.</p>
           <p class="page__mono">{url}</p>
           <button
@@ -44,7 +44,7 @@ function Opened({ url }: { readonly url: string }) {
               ask()
             }}
           >
-            Ask for approval
+            Ask for it
           </button>
         </section>
       )}

@@ -64,7 +64,7 @@ function Rules({ policy: { rules, monitored } }: { readonly policy: PolicyShown 
   return (
     <>
       <section>
-        <h1>What needs an approval</h1>
+        <h1>What is protected</h1>
         {rules.length === 0 ? <p class="page__text">Nothing yet.</p> : <RuleList rules={rules} />}
       </section>
       {monitored.length === 0 ? null : (

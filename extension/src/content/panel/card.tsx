@@ -32,7 +32,9 @@ export function Card({ view, nothing, cancel, giveReason, signIn, close }: CardP
       {'held' in view ? <HeldSummary held={view.held} /> : null}
       {text === undefined ? null : <p class="card__text">{text}</p>}
       {view.state === 'waiting' ? <WaitingFor view={view} cancel={cancel} /> : null}
-      {view.state === 'reason' ? <ReasonForm like={view.like} give={giveReason} cancel={cancel} /> : null}
+      {view.state === 'reason' ? (
+        <ReasonForm asks={view.held.asks} like={view.like} give={giveReason} cancel={cancel} />
+      ) : null}
       {view.state === 'choosing-issuer' ? <SignInButtons issuers={view.issuers} signIn={signIn} /> : null}
       {cancellable.includes(view.state) ? <Foot label="Cancel" act={cancel} /> : null}
       {view.state === 'ready' ? <Again ready={view.ready} number={view.held.number} cancel={cancel} /> : null}

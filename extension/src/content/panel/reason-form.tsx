@@ -1,8 +1,10 @@
 import type { ReasonLike } from '@countersign/shared/policy'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Held } from '../../panel-view.ts'
 import { likeWords, missingWords } from './reason-words.ts'
 
 type ReasonFormProps = {
+  readonly asks: Held['asks']
   /** What it has to be like, all of it. */
   readonly like: readonly ReasonLike[]
   readonly give: (reason: string) => void
@@ -10,7 +12,7 @@ type ReasonFormProps = {
 }
 
 /** For rules that ask why: nobody is asked before there is an answer, of the form that the rule asks for. */
-export function ReasonForm({ like, give, cancel }: ReasonFormProps) {
+export function ReasonForm({ asks, like, give, cancel }: ReasonFormProps) {
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState<string>()
   const field = useRef<HTMLTextAreaElement>(null)
@@ -29,7 +31,7 @@ export function ReasonForm({ like, give, cancel }: ReasonFormProps) {
       }}
     >
       <label class="reason__label" for="reason">
-        Reason, for the person who approves
+        {words[asks].label}
       </label>
       <textarea
         class="reason__field"
@@ -67,9 +69,14 @@ export function ReasonForm({ like, give, cancel }: ReasonFormProps) {
           Cancel
         </button>
         <button type="submit" class="card__button card__button--main" disabled={given === ''}>
-          Ask for approval
+          {words[asks].action}
         </button>
       </footer>
     </form>
   )
 }
+
+const words = {
+  approvers: { label: 'Reason, for the person who approves', action: 'Ask for approval' },
+  requester: { label: 'Reason, for the record', action: 'Go on' },
+} as const
