@@ -8,6 +8,7 @@ import { readPolicySource } from '../../server/src/policy/read-source.ts'
 const text = readFileSync(join(import.meta.dirname, '../../docs/approvers.md'), 'utf8')
 const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block)
 const groups = blocks.find((block) => block.startsWith('groups:')) ?? ''
+const delegates = blocks.find((block) => block.startsWith('delegates:')) ?? ''
 const approvers = blocks.filter((block) => block.startsWith('approvers:'))
 
 const issuer = (url: string, groupsClaim: string) => `  - issuer: ${url}
@@ -27,6 +28,14 @@ rules:
     summary: "Delete {repo}"
     ${block.replaceAll('\n', '\n    ')}
 `
+
+test('the delegates stand in for somebody of its groups', () => {
+  const { delegates: compiled = [] } = readPolicySource(
+    'approvers.md',
+    `${policy('approvers: { group: founders }')}${delegates}`,
+  )
+  expect(compiled.map(({ from, to }) => [from.subject, to.subject])).toEqual([['E-1001', 'E-1005']])
+})
 
 test('has groups, and every way of writing approvers', () => {
   expect(groups).not.toBe('')
