@@ -53,6 +53,7 @@ const protocolStatus: Partial<Record<ProtocolError['code'], number>> = {
   session_token_too_old: 401,
   not_a_member: 403,
   approver_is_requester: 403,
+  approver_is_delegate: 403,
   approver_identity_unproven: 403,
   approver_not_allowed: 403,
 }

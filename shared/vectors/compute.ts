@@ -3,6 +3,7 @@ import { base64urlVectors } from './cases/base64url.ts'
 import { batchVectors } from './cases/batch.ts'
 import { conditionVectors } from './cases/conditions.ts'
 import { countingVectors } from './cases/counting.ts'
+import { delegateVectors } from './cases/delegates.ts'
 import { jcsVectors } from './cases/jcs.ts'
 import { matchingVectors } from './cases/matching.ts'
 import { nonceVectors } from './cases/nonce.ts'
@@ -19,6 +20,7 @@ export const vectors: Readonly<Record<string, (kept: Kept) => Promise<object>>> 
   'batch.json': batchVectors,
   'conditions.json': conditionVectors,
   'counting.json': countingVectors,
+  'delegates.json': delegateVectors,
   'jcs.json': jcsVectors,
   'matching.json': matchingVectors,
   'nonce.json': nonceVectors,

@@ -8,6 +8,7 @@ import { readPolicySource } from '../../server/src/policy/read-source.ts'
 const text = readFileSync(join(import.meta.dirname, '../../docs/approvers.md'), 'utf8')
 const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block)
 const groups = blocks.find((block) => block.startsWith('groups:')) ?? ''
+const delegates = blocks.find((block) => block.startsWith('delegates:')) ?? ''
 const approvers = blocks.filter((block) => block.startsWith('approvers:'))
 const confirms = blocks.filter((block) => block.startsWith('self_confirm:'))
 
@@ -28,6 +29,14 @@ rules:
     summary: "Delete {repo}"
     ${block.replaceAll('\n', '\n    ')}
 `
+
+test('the delegates stand in for somebody of its groups', () => {
+  const { delegates: compiled = [] } = readPolicySource(
+    'approvers.md',
+    `${policy('approvers: { group: founders }')}${delegates}`,
+  )
+  expect(compiled.map(({ from, to }) => [from.subject, to.subject])).toEqual([['E-1001', 'E-1005']])
+})
 
 test('has groups, and every way of writing approvers', () => {
   expect(groups).not.toBe('')

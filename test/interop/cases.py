@@ -9,7 +9,7 @@ from protocol.people import (condition, value_of as value_of_expression, is_in_g
 from protocol.strictest import strictest
 from protocol.times import Moment
 from protocol.token import check_token
-from protocol.verification import (check_confirm, check_deny, check_evidence, check_release, check_request,
+from protocol.verification import (check_approver, check_confirm, check_deny, check_evidence, check_release, check_request,
                                    check_session, counts)
 
 def expected(it): return it['expected']
@@ -33,6 +33,12 @@ def lets_decide(it, file):
     request = file['request'] | {'requester': it.get('requester', file['request']['requester'])}
     return parts_for(file['policy'], file['policy']['issuers'][0], it['claims'], request, it['approvers'])
 
+def decides(it, file):
+    request = file['request'] | {'requester': it.get('requester', file['request']['requester'])}
+    request |= {'created': it.get('time', request['created'])}
+    issuer = issuer_of(file['policy'], it['issuer']) | {'members': 'true'}
+    return check_approver(file['policy'], issuer, it['claims'], request, {'approvers': it['approvers']})['parts']
+
 def membership(it, file):
     at = it.get('time', file['request']['created'])
     return is_in_group(file['policy'], it['group'], issuer_of(file['policy'], it['issuer']), it['claims'], at)
@@ -49,7 +55,8 @@ def at(it): return {'time': Moment(it['time'])}
 def quorum(it, file): return quorums_of({'approvers': {'parts': [it]}}, file['request'])
 
 def counted(it, file):
-    found = counts(file['policy'], it, it['quorums'], it['distinct_issuers'], it['approvals'])
+    at = it.get('time', 0)
+    found = counts(file['policy'], it, it['quorums'], it['distinct_issuers'], it['approvals'], at)
     return [found, found == sum(it['quorums'])]
 
 def same_both_ways(it, file):
@@ -125,6 +132,8 @@ FILES = {
                         'quorums': (lambda it: [it['expected']] if 'expected' in it else 'quorum_unknown', quorum),
                         'members': (expected, lambda it, file: is_member(it, it['claims']))},
     'counting.json': {'cases': (lambda it: [it['counted'], it['reached']], counted)},
+    'delegates.json': {'deciding': (expected, decides),
+                       'counting': (lambda it: [it['counted'], it['reached']], counted)},
     'jcs.json': {'cases': (lambda it: [it['jcs'], it['digest']], canonical_form),
                  'accepted': (lambda it: 'accepted', accepted_json), 'refused': (expected, accepted_json)},
     'matching.json': {'cases': (expected, match)},

@@ -30,6 +30,7 @@ describe('where the vectors are others', () => {
     'batch.json': ['elsewhere', 0, 'root'],
     'conditions.json': ['conditions', 0, 'expected'],
     'counting.json': ['cases', 0, 'counted'],
+    'delegates.json': ['deciding', 0, 'expected'],
     'jcs.json': ['cases', 0, 'digest'],
     'matching.json': ['cases', 0, 'expected'],
     'nonce.json': ['cases', 0, 'approve'],

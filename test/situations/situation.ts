@@ -48,6 +48,7 @@ export function situations(all: Readonly<Record<string, Situation>>): void {
 const aboutPeople: ReadonlySet<string> = new Set([
   'not_a_member',
   'approver_is_requester',
+  'approver_is_delegate',
   'approver_identity_unproven',
   'approver_not_allowed',
   'token_subject_missing',

@@ -5,6 +5,7 @@ import {
   type Claims,
   type Identity,
   identityOf,
+  isDelegateOf,
   isMember,
   ProtocolError,
   partsFor,
@@ -93,6 +94,7 @@ export function asApprover(
   if (!isMember(issuer, person.claims)) return undefined
   const approver = identityIn(vouched)
   if (approver === undefined || samePerson(policy, request.requester, approver) !== 'different') return undefined
+  if (isDelegateOf(policy, approver, request.requester, request.created) !== 'no') return undefined
   const parts = partsFor(policy, rule, request, vouched)
   return parts.length === 0 ? undefined : { approver, parts }
 }

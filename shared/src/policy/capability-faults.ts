@@ -1,3 +1,4 @@
+import type { Account } from './account.ts'
 import { groupsOf, type PartSource, partsIn } from './approvers-source.ts'
 import type { PolicyFault } from './fault.ts'
 import { mayApprove, mayCountFor, type PeopleOf, type Way, type Ways } from './may-approve.ts'
@@ -16,7 +17,9 @@ type GroupSource = Groups[string]
  * Demands of the rules that an issuer of those who decide is said not to deliver: nobody there could ever approve or
  * confirm, and it would be found out by a held request. Asked only of conditions that compile.
  */
-export function capabilityFaults({ issuers, rules, replace, groups = {} }: PolicySource): PolicyFault[] {
+export function capabilityFaults(source: PolicySource): PolicyFault[] {
+  const { issuers, rules, replace } = source
+  const groups = withDelegates(source)
   const demanding: readonly (readonly [Terms, Path])[] = [
     ...rules.map((rule, index) => [rule, ['rules', index]] as const),
     ...(replace === undefined ? [] : [[replace, ['replace']] as const]),
@@ -35,6 +38,27 @@ export function capabilityFaults({ issuers, rules, replace, groups = {} }: Polic
 /** Whoever asks confirms; anybody of any issuer may ask. */
 function mayDecide(approvers: Terms['approvers'], issuer: Issuer, groups: Groups): boolean {
   return approvers === undefined || mayApprove(waysIn(approvers), peopleOf(issuer, groups))
+}
+
+/** The lists with those who may once decide in the place of somebody there. */
+function withDelegates({ groups = {}, delegates = [] }: PolicySource): Groups {
+  const listed = (people: readonly Account[]) => [
+    ...people,
+    ...delegates.flatMap(({ from, to }) =>
+      people.some(({ issuer, subject }) => issuer === from.issuer && subject === from.subject) ? [to] : [],
+    ),
+  ]
+  const entries = Object.entries(groups).map(([name, { people, rota, ...group }]): [string, GroupSource] => [
+    name,
+    {
+      ...group,
+      ...(people === undefined ? {} : { people: listed(people) }),
+      ...(rota === undefined
+        ? {}
+        : { rota: rota.map((turn) => ('people' in turn ? { ...turn, people: listed(turn.people) } : turn)) }),
+    },
+  ])
+  return Object.fromEntries(entries)
 }
 
 function peopleOf({ issuer }: Issuer, groups: Groups): PeopleOf {

@@ -1,7 +1,9 @@
 import { Value } from 'typebox/value'
 import { compileApprovers, compileGroups } from './compile-approvers.ts'
+import { compileDelegates } from './compile-delegates.ts'
 import { compileMatch } from './compile-match.ts'
 import { compileReason } from './compile-reason.ts'
+import { endOfDay } from './day.ts'
 import type { PolicyFault } from './fault.ts'
 import { meaningFaults, shapeFaults } from './faults.ts'
 import { replaceRule } from './replace-rule.ts'
@@ -30,6 +32,7 @@ function compile(source: PolicySource): Policy {
     issuers: source.issuers.map(compileIssuer),
     links: source.links ?? [],
     groups: compileGroups(source),
+    ...compileDelegates(source),
     rules: [...source.rules.filter(({ monitor }) => monitor !== true).map(compileRule), ...compileReplace(source)],
     ...compileMonitored(source),
   }
@@ -88,8 +91,4 @@ function compileTerms({ reauth, number, expires, execute_within }: Terms) {
     expires: seconds(expires ?? 600),
     execute_within: seconds(execute_within ?? 60),
   }
-}
-
-function endOfDay(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) + 86_400_000
 }

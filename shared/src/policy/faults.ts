@@ -1,6 +1,8 @@
 import { Value } from 'typebox/value'
 import { capabilityFaults } from './capability-faults.ts'
 import { conditionFaults } from './condition-faults.ts'
+import { isDay } from './day.ts'
+import { delegateFaults } from './delegate-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { groupFaults } from './group-faults.ts'
 import { reachFaults } from './reach-faults.ts'
@@ -15,6 +17,7 @@ export function meaningFaults(source: PolicySource): readonly PolicyFault[] {
     ...issuerFaults(source),
     ...linkFaults(source),
     ...groupFaults(source),
+    ...delegateFaults(source),
     ...ruleFaults(source),
   ]
   // What rules ask of issuers and of people is looked into only where each makes sense by itself.
@@ -44,12 +47,6 @@ function dateFaults({ valid_until, ask_max_age }: PolicySource): PolicyFault[] {
     ...(isDay(valid_until) ? [] : [{ path: ['valid_until'], message: 'is not a date' }]),
     ...durationFaults(ask_max_age, Policy.properties.ask_max_age, ['ask_max_age']),
   ]
-}
-
-/** Engines read the 31st of February as a day in March. */
-function isDay(date: string): boolean {
-  const start = Date.parse(`${date}T00:00:00Z`)
-  return !Number.isNaN(start) && new Date(start).toISOString().startsWith(date)
 }
 
 function issuerFaults({ issuers }: PolicySource): PolicyFault[] {

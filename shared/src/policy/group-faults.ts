@@ -78,7 +78,7 @@ function claimedFaults(
 }
 
 /** A pairwise subject is another one in each of the three clients: nobody could be recognised by it everywhere. */
-function accountFaults(
+export function accountFaults(
   { issuer, subject }: { readonly issuer: string; readonly subject: string },
   issuers: PolicySource['issuers'],
   path: Path,

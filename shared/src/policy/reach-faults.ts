@@ -139,7 +139,7 @@ function conflicts(people: readonly Possible[], differ: boolean, { issuers, link
 }
 
 /** As `samePerson` needs it to call two people different. */
-function canBeToldApart(one: Issuer | undefined, other: Issuer | undefined): boolean {
+export function canBeToldApart(one: Issuer | undefined, other: Issuer | undefined): boolean {
   if (one === undefined || other === undefined) return false
   const haveNumbers = one.identity.person !== undefined && other.identity.person !== undefined
   if (one.issuer !== other.issuer) {

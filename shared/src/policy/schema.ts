@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Account } from './account.ts'
 import { Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
 import { Capabilities } from './capabilities.ts'
+import { Delegate, mostDelegates } from './delegate.ts'
 import { reasonFields } from './reason.ts'
 import { SeenDemand } from './seen.ts'
 
@@ -224,6 +225,13 @@ export const Policy = Type.Object(
       description: 'Accounts that belong to one human being.',
     }),
     groups: Type.Array(Group, { maxItems: 200 }),
+    delegates: Type.Optional(
+      Type.Array(Delegate, {
+        minItems: 1,
+        maxItems: mostDelegates,
+        description: 'Who decides in whose place, and when.',
+      }),
+    ),
     rules: Type.Array(Rule, { maxItems: 1_001 }),
     monitored: Type.Optional(
       Type.Array(Rule, {

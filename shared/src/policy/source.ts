@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { recordOf } from '../protocol/record-of.ts'
 import { ApproversSource, GroupSource } from './approvers-source.ts'
+import { DelegatesSource } from './delegate-source.ts'
 import { MatchSource } from './match-source.ts'
 import { ReasonSource } from './reason-source.ts'
 import { ApprovedRule, ConfirmedRule, Policy, SigningAlgorithm } from './schema.ts'
@@ -88,6 +89,7 @@ export const PolicySource = Type.Object(
     issuers: Type.Array(IssuerSource, { minItems: 1 }),
     links: Type.Optional(fields.links),
     groups: Type.Optional(recordOf(GroupSource)),
+    delegates: Type.Optional(DelegatesSource),
     replace: Type.Optional(ReplaceSource),
     rules: Type.Array(RuleSource, { minItems: 1, maxItems: 1000 }),
   },

@@ -53,6 +53,7 @@ const words = {
   acr_insufficient: 'The sign-in of the one who decided was not strong enough.',
   amr_insufficient: 'The one who decided did not sign in by the method that the rule asks for.',
   approver_is_requester: 'The person who asked cannot approve it.',
+  approver_is_delegate: 'The person who asked is away, and this one decides in their place: not what they ask for.',
   approver_identity_unproven: 'It cannot be shown that approver and requester are two people.',
   approver_not_allowed: 'This person may not approve this kind of action.',
   requester_is_another: 'Only the person who asked can confirm it.',

@@ -1,4 +1,5 @@
 import {
+  type Account,
   compileCondition,
   everyTruth,
   type Facts,
@@ -11,11 +12,12 @@ import {
   type Truth,
 } from '../policy/index.ts'
 import type { Action } from './action.ts'
-import { approverFacts, identityFacts } from './approver.ts'
+import { approverFacts, identityFacts, placesOf } from './approver.ts'
 import type { Claims } from './claim.ts'
 import { claimAt } from './claim.ts'
+import { isDelegateOf } from './delegate.ts'
 import { ProtocolError } from './errors.ts'
-import { isInGroup } from './group.ts'
+import { isAbsentInGroup, isInGroup } from './group.ts'
 import { type Identity, identityOf, type Sameness, samePerson } from './person.ts'
 import type { Vouched } from './vouched.ts'
 
@@ -31,6 +33,8 @@ export type Explained = {
 export type ApproverQuestion =
   | { readonly what: 'subject' | 'issuer'; readonly truth: 'no' }
   | { readonly what: 'different-person'; readonly truth: Truth; readonly sameness: Sameness }
+  /** Whether they do not decide in the place of who asks; said only where they do, or may do. */
+  | { readonly what: 'not-delegate'; readonly truth: Truth }
   | ({ readonly what: 'member' | 'not-excluded' } & Condition)
   | ({ readonly what: 'not-in' } & Membership)
   /** Whether they count for some part; what is said of each part has to hold as a whole. */
@@ -43,6 +47,8 @@ export type Membership = {
   readonly truth: Truth
   readonly groups: readonly string[]
   readonly facts: readonly Fact[]
+  /** Who are in one of them, where they are not themselves, and in whose place they decide. */
+  readonly places: readonly Account[]
 }
 
 export type PartAnswer = {
@@ -86,14 +92,17 @@ export function explainApprover(
     action,
     time: new Date(created),
   }
-  const asked = { vouched: { issuer, claims }, at: created }
+  const vouched = { issuer, claims }
+  const asked = { vouched, at: created, places: [] }
   const { parts, exclude, exclude_groups } = rule.approvers ?? nobody
-  const answers = parts.map((part) => answerPart(policy, part, asked, facts))
+  const places = placesOf(policy, rule, { requester, action, created }, vouched)
+  const answers = parts.map((part) => answerPart(policy, part, { ...asked, places }, facts))
   const questions: readonly ApproverQuestion[] = [
     ...(issuer.members === undefined
       ? []
       : [{ what: 'member' as const, ...ask(issuer.members, { claims }, 'members') }]),
     ...(requester === undefined ? [] : [compare(policy, requester, identity)]),
+    ...(requester === undefined ? [] : delegation(isDelegateOf(policy, identity, requester, created))),
     { what: 'allowed', truth: someTruth(answers.map(({ truth }) => truth)), parts: answers },
     ...(exclude === undefined ? [] : [negated({ what: 'not-excluded' as const, ...ask(exclude, facts, 'approvers') })]),
     ...(exclude_groups.length === 0
@@ -128,8 +137,8 @@ function identityIn(issuer: Vouched['issuer'], claims: Claims): Identity | undef
   }
 }
 
-/** Of whom it is asked, and when. */
-type Asking = { readonly vouched: Vouched; readonly at: number }
+/** Of whom it is asked, when, and in whose place they may decide. */
+type Asking = { readonly vouched: Vouched; readonly at: number; readonly places: readonly Account[] }
 
 function answerPart(policy: Policy, { name, groups, when }: Part, asking: Asking, facts: Facts): PartAnswer {
   const group = groups === undefined ? undefined : askGroups(policy, groups, asking)
@@ -138,15 +147,18 @@ function answerPart(policy: Policy, { name, groups, when }: Part, asking: Asking
   return { name, truth: asked.length === 0 ? 'no' : everyTruth(asked), group, when: condition }
 }
 
-function askGroups(policy: Policy, groups: readonly string[], { vouched, at }: Asking): Membership {
-  const truth = someTruth(groups.map((name) => isInGroup(policy, name, vouched, at)))
+function askGroups(policy: Policy, groups: readonly string[], { vouched, at, places: all }: Asking): Membership {
+  const own = someTruth(groups.map((name) => isInGroup(policy, name, vouched, at)))
+  const isThere = (account: Account) => groups.some((name) => isAbsentInGroup(policy, name, account, at) === 'yes')
+  const places = own === 'yes' ? [] : all.filter(isThere)
+  const truth = places.length > 0 ? 'yes' : own
   const named = policy.groups.filter(({ name }) => groups.includes(name))
   const claims = named
     .flatMap((group) => plainGroups(policy.groups, group))
     .flatMap((group) => ('claim' in group && group.issuer === vouched.issuer.issuer ? [group.claim] : []))
   const facts = [...new Set(claims)].map((claim) => claimFact(claim, vouched.claims))
   const isByTime = named.some((group) => 'rota' in group)
-  return { truth, groups, facts: isByTime ? [...facts, { name: 'time', value: new Date(at) }] : facts }
+  return { truth, groups, facts: isByTime ? [...facts, { name: 'time', value: new Date(at) }] : facts, places }
 }
 
 function claimFact(claim: string, claims: Claims): Fact {
@@ -172,6 +184,10 @@ function compare(policy: Policy, requester: Identity, identity: Identity): Appro
     truth: ({ same: 'no', different: 'yes', unproven: 'unknown' } as const)[sameness],
     sameness,
   }
+}
+
+function delegation(truth: Truth): readonly ApproverQuestion[] {
+  return truth === 'no' ? [] : [negated({ what: 'not-delegate' as const, truth })]
 }
 
 /** Names that a condition speaks of, texts in it left out; what is called at their end is no fact. */

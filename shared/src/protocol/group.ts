@@ -11,7 +11,8 @@ import {
 } from '../policy/index.ts'
 import type { Claims } from './claim.ts'
 import { claimAt } from './claim.ts'
-import { identityOf, samePerson } from './person.ts'
+import { isListed, namedBy } from './listed.ts'
+import { type Identity, identityOf } from './person.ts'
 import type { Vouched } from './vouched.ts'
 
 /**
@@ -20,31 +21,42 @@ import type { Vouched } from './vouched.ts'
  *
  * @param at when it was asked: who is on duty then is in a rota
  */
-export function isInGroup(policy: Policy, name: string, vouched: Vouched, at: number): Truth {
+export function isInGroup(policy: Policy, name: string, { issuer, claims }: Vouched, at: number): Truth {
+  return isInNamed(policy, name, { identity: identityOf(issuer, claims), claims }, at)
+}
+
+/** The same of somebody whom the policy names, and who is not there: what is claimed of them is unknown. */
+export function isAbsentInGroup(policy: Policy, name: string, account: Account, at: number): Truth {
+  return isInNamed(policy, name, { identity: namedBy(account), claims: {} }, at)
+}
+
+type Somebody = { readonly identity: Identity; readonly claims: Claims }
+
+function isInNamed(policy: Policy, name: string, who: Somebody, at: number): Truth {
   const group = groupNamed(policy, name)
   if (group === undefined) return 'unknown'
-  if (!('rota' in group)) return isIn(policy, group, vouched)
-  return someTruth(group.rota.map((turn) => everyTruth([isOnDuty(turn, at), isInTurn(policy, turn, vouched)])))
+  if (!('rota' in group)) return isIn(policy, group, who)
+  return someTruth(group.rota.map((turn) => everyTruth([isOnDuty(turn, at), isInTurn(policy, turn, who)])))
 }
 
 /** A rota of rotas could lead to itself: what another compiler has let in is unknown. */
-function isInTurn(policy: Policy, turn: Turn, vouched: Vouched): Truth {
-  if ('people' in turn) return isListed(policy, turn, vouched)
+function isInTurn(policy: Policy, turn: Turn, who: Somebody): Truth {
+  if ('people' in turn) return isListed(policy, turn.people, who.identity)
   const group = groupNamed(policy, turn.group)
-  return group === undefined || 'rota' in group ? 'unknown' : isIn(policy, group, vouched)
+  return group === undefined || 'rota' in group ? 'unknown' : isIn(policy, group, who)
 }
 
 function groupNamed({ groups }: Policy, name: string): Group | undefined {
   return groups.find((one) => one.name === name)
 }
 
-function isIn(policy: Policy, group: PlainGroup, vouched: Vouched): Truth {
-  return 'people' in group ? isListed(policy, group, vouched) : isClaimed(group, vouched)
+function isIn(policy: Policy, group: PlainGroup, who: Somebody): Truth {
+  return 'people' in group ? isListed(policy, group.people, who.identity) : isClaimed(group, who)
 }
 
 /** Another issuer's word about a group of the same name is none about this one. */
-function isClaimed(group: Extract<Group, { claim: string }>, { issuer, claims }: Vouched): Truth {
-  if (issuer.issuer !== group.issuer) return 'no'
+function isClaimed(group: Extract<Group, { claim: string }>, { identity, claims }: Somebody): Truth {
+  if (identity.iss !== group.issuer) return 'no'
   if (isElsewhere(claims, group.claim)) return 'unknown'
   const claimed = claimAt(claims, group.claim)
   const values = typeof claimed === 'string' ? [claimed] : claimed
@@ -59,18 +71,4 @@ export function isElsewhere(claims: Claims, claim: string): boolean {
   if (isNamed(claim) || isNamed(claim.split('.')[0] ?? claim)) return true
   const { hasgroups } = claims
   return claim === 'groups' && (hasgroups === true || hasgroups === 'true')
-}
-
-/** By any of a person's accounts that the policy knows to be theirs. Who hides their number could be any of them. */
-function isListed(
-  policy: Policy,
-  { people }: { readonly people: readonly Account[] },
-  { issuer, claims }: Vouched,
-): Truth {
-  const identity = identityOf(issuer, claims)
-  const isThere = people.some(({ issuer: iss, subject }) => {
-    return samePerson(policy, { iss, subject, person: subject }, identity) === 'same'
-  })
-  if (isThere) return 'yes'
-  return issuer.identity.person !== undefined && identity.person === undefined ? 'unknown' : 'no'
 }

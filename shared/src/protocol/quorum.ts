@@ -1,5 +1,6 @@
 import { compileQuorum, fillParts, mostPeople, type Policy, type Rule, rangesOf } from '../policy/index.ts'
 import { type Approver, identityFacts } from './approver.ts'
+import { mayShareOnePlace } from './delegate.ts'
 import { demand, ProtocolError } from './errors.ts'
 import { samePerson } from './person.ts'
 import type { ActionRequest } from './request.ts'
@@ -18,7 +19,7 @@ export function hasQuorum(policy: Policy, asked: Asked, approvals: readonly Appr
 
 /**
  * How many of those who approved count for each part at best: people of whom each is provably different from every
- * other, once and for one part, and all of different issuers where the rule says so. No more than its quorum is counted
+ * other, once and for one part, of principal and delegates one, and all of different issuers where the rule says so. No more than its quorum is counted
  * for a part.
  *
  * @throws {ProtocolError} `quorum_unknown`
@@ -31,6 +32,7 @@ export function countParts(policy: Policy, asked: Asked, approvals: readonly App
   const inConflict = (one: number, other: number) => {
     const [first, second] = [approvals[one]?.approver, approvals[other]?.approver]
     if (first === undefined || second === undefined) return true
+    if (mayShareOnePlace(policy, first, second, asked.request.created)) return true
     return (distinct_issuers && first.iss === second.iss) || samePerson(policy, first, second) !== 'different'
   }
   const counts = rangesOf(approvers).flatMap(([from, to]) => {

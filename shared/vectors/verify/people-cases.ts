@@ -15,6 +15,7 @@ export async function peopleCases(stage: Stage): Promise<readonly VerifyCase[]> 
     ...(await ofOthers(stage)),
     ...(await excluded(stage)),
     ...(await forParts(stage)),
+    ...(await delegates(stage)),
   ]
 }
 
@@ -144,6 +145,15 @@ async function forParts(stage: Stage): Promise<readonly VerifyCase[]> {
     await judged('not listed', { on_duty: true, groups: [], employee_id: 'E7' }, 'approver_not_allowed'),
     await judged('in a group that is excluded', { account: { flags: ['suspended'] } }, 'approver_not_allowed'),
     await judged('of whom it is not known whether they are excluded', { account: {} }, 'approver_not_allowed'),
+  ]
+}
+
+/** Who decides in somebody's place while that lasts: see delegates.json. */
+async function delegates({ scenes }: Stage): Promise<readonly VerifyCase[]> {
+  const delegate = await scenes.delete.evidence({ employee_id: 'E8' })
+  return [
+    evidenceCase('the delegate of the requester', delegate, 'approver_is_delegate', { policy: 'delegating' }),
+    evidenceCase('the same person where nobody is away', delegate, 'accepted'),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { compilePolicy, type Policy, type PolicySource } from '../../src/policy/index.ts'
-import { exampleSource, issuer } from '../example.ts'
+import { created, exampleSource, issuer } from '../example.ts'
 import { guests, partner } from './cast.ts'
 
 type IssuerSource = PolicySource['issuers'][number]
@@ -127,6 +127,17 @@ export function companyPolicy(): Policy {
   const compiled = compilePolicy({ ...exampleSource, issuers, rules, links, groups })
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults))
   return compiled.policy
+}
+
+/** The same while somebody is away: the requester (E1), and E2, whose delegate is E3. */
+export function delegatingPolicy(): Policy {
+  const away = (from: string, to: string) => ({
+    from: { issuer, subject: from },
+    to: { issuer, subject: to },
+    since: created - 1,
+    until: created + 1,
+  })
+  return { ...companyPolicy(), delegates: [away('E1', 'E8'), away('E2', 'E3')] }
 }
 
 /** One rule, whose reason has to be a ticket, and one besides that wants its number to be of this year. */

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint } from 'jose'
 import type { Policy } from '../../src/policy/index.ts'
 import { jcs, signHandover, signPolicy } from '../../src/protocol/index.ts'
-import { created, examplePolicy } from '../example.ts'
+import { created, examplePolicy, issuer } from '../example.ts'
 import { headerWith, partsOf, withUnusedBits } from '../jws-parts.ts'
 import { type Kept, keeping } from '../kept.ts'
 import { replaceablePolicy } from '../replacing.ts'
@@ -54,6 +54,9 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     of(why, jcs({ ...policy, issuers: issuersWith({ capabilities }) }), expected)
   const seeing = async (why: string, seen: unknown, expected: Expected) =>
     of(why, jcs({ ...policy, rules: policy.rules.map((rule) => ({ ...rule, seen })) }), expected)
+  const account = (subject: string) => ({ issuer, subject })
+  const endless = { from: account('E2'), to: account('E3'), since: 0 }
+  const away = { ...endless, until: 1 }
   return [
     policyCase('a signed policy', genuine, 'accepted'),
     await seeing('rules that ask where somebody is', { requester: "seen.country == 'CH'" }, 'accepted'),
@@ -95,6 +98,14 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     await of(
       'an algorithm with a shared secret',
       jcs({ ...policy, issuers: issuersWith({ algorithms: ['HS256'] }) }),
+      'policy_malformed',
+    ),
+    await of('an empty list of delegates', jcs({ ...policy, delegates: [] }), 'policy_malformed'),
+    await of('a delegate', jcs({ ...policy, delegates: [away] }), 'accepted'),
+    await of('a delegate without an end', jcs({ ...policy, delegates: [endless] }), 'policy_malformed'),
+    await of(
+      'a delegate until a day',
+      jcs({ ...policy, delegates: [{ ...away, until: '2027-01-15' }] }),
       'policy_malformed',
     ),
     await of('another format', jcs({ ...policy, format: 'countersign-policy/2' }), 'policy_malformed'),

@@ -39,8 +39,12 @@ export async function releaseCases({ policy, scenes }: Stage): Promise<readonly 
     expected,
   })
   const pair = { request: 'archive', made_under: { ...made_under, rule: 'archive-repo' } }
-  const both = (why: string, approvers: readonly Identity[], expected?: VerifyCase['expected']) =>
-    release(why, { ...pair, approvals: of(...approvers) }, expected)
+  const both = (
+    why: string,
+    approvers: readonly Identity[],
+    expected?: VerifyCase['expected'],
+    besides: Partial<Case> = {},
+  ) => release(why, { ...pair, approvals: of(...approvers), ...besides }, expected)
   const window = request.execute_within * 1000
   return [
     release('one approval where one is enough', {}),
@@ -64,6 +68,8 @@ export async function releaseCases({ policy, scenes }: Stage): Promise<readonly 
       [approver('E2', { email: 'a@acme.example' }), approver('E3', { email: 'A@acme.example' })],
       'quorum_missing',
     ),
+    both('somebody and their delegate', [two, three], 'quorum_missing', { policy: 'delegating' }),
+    both('somebody and another’s delegate', [two, approver('E8')], 'accepted', { policy: 'delegating' }),
     both('one person, and one who cannot be told apart', [two, unknown], 'quorum_missing'),
     both(
       'three of whom none can be told apart from another',

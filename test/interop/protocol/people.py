@@ -159,11 +159,14 @@ def is_elsewhere(claim, claims):
     if isinstance(names, dict) and (claim in names or claim.split('.')[0] in names): return True
     return claim == 'groups' and claims.get('hasgroups') in (True, 'true')
 
-def is_listed(policy, people, issuer, claims):
-    who = identity_of(issuer, claims)
-    listed = [{'iss': it['issuer'], 'subject': it['subject'], 'person': it['subject']} for it in people]
-    if any(same_person(policy, it, who) == 'same' for it in listed): return 'yes'
-    return 'unknown' if 'person' in issuer['identity'] and 'person' not in who else 'no'
+def is_listed(policy, people, issuer, claims): return is_named(policy, people, identity_of(issuer, claims))
+
+def is_named(policy, people, who):
+    if any(same_person(policy, holder(it), who) == 'same' for it in people): return 'yes'
+    numbered = 'person' in (issuer_of(policy, who['iss']) or {'identity': {}})['identity']
+    return 'unknown' if numbered and 'person' not in who else 'no'
+
+def holder(account): return {'iss': account['issuer'], 'subject': account['subject'], 'person': account['subject']}
 
 def parts_for(policy, issuer, claims, request, approvers):
     """May decide: for which parts, by index."""
@@ -173,13 +176,43 @@ def parts_for(policy, issuer, claims, request, approvers):
                  'requester': reduced(request['requester']), 'action': request['action'],
                  'time': Moment(request['created'])}
     def member(name): return is_in_group(policy, name, issuer, claims, request['created'])
+    places = places_of(policy, identity_of(issuer, claims), request, approvers, variables)
+    def inside_by(name):
+        return member(name) == 'yes' or any(is_absent_in(policy, name, it, request['created']) == 'yes' for it in places)
     def fits(part):
         asked = {'groups', 'when'} & part.keys()
-        inside = any(member(name) == 'yes' for name in part.get('groups', [])) or 'groups' not in part
+        inside = any(map(inside_by, part.get('groups', []))) or 'groups' not in part
         return bool(asked) and inside and condition(part.get('when', 'true'), variables) == 'yes'
     if condition(approvers.get('exclude', 'false'), variables) != 'no': return []
     if any(member(name) != 'no' for name in approvers['exclude_groups']): return []
     return [index for index, part in enumerate(approvers['parts']) if fits(part)]
+
+def standing(policy, at): return [it for it in policy.get('delegates', []) if it['since'] <= at < it['until']]
+
+def places_of(policy, who, request, approvers, variables):
+    """The accounts in whose place somebody decides."""
+    def may(account):
+        known = variables | {'approver': {'iss': account['issuer']}}
+        return (same_person(policy, holder(account), request['requester']) == 'different'
+                and condition(approvers.get('exclude', 'false'), known) == 'no'
+                and all(is_absent_in(policy, name, account, request['created']) == 'no'
+                        for name in approvers['exclude_groups']))
+    found = [it['from'] for it in standing(policy, request['created']) if is_named(policy, [it['to']], who) == 'yes']
+    return [*filter(may, found)]
+
+def is_absent_in(policy, name, account, at):
+    """Somebody of whom only the account is known: an issuer that maps it to both members, and no claim besides."""
+    known = {'issuer': account['issuer'], 'identity': {'subject': 'account', 'person': 'account'}}
+    return is_in_group(policy, name, known, {'account': account['subject']}, at)
+
+def is_delegate_of(policy, who, other, at):
+    return max((least(is_named(policy, [it['to']], who), is_named(policy, [it['from']], other))
+                for it in standing(policy, at)), key=CERTAINTY.index, default='no')
+
+def share_a_place(policy, one, other, at):
+    def touching(who): return [it for it in standing(policy, at) if is_named(policy, [it['from'], it['to']], who) != 'no']
+    return any(same_person(policy, holder(its['from']), holder(others['from'])) != 'different'
+               for its in touching(one) for others in touching(other))
 
 def reduced(identity):
     hidden = ('email', 'email_unverified') if 'email_unverified' in identity else ()

@@ -80,6 +80,7 @@ turn = either(closed(group=text(1, 60), window=text(1, 500), zone=text(1, 60)),
 group = either(closed(name=text(1, 60), issuer=some, claim=text(1, 200), value=text(1, 200)),
                closed(name=text(1, 60), people=several(account, 1, 200)),
                closed(name=text(1, 60), rota=several(turn, 1, 50)))
+delegate = closed(**{'from': account}, to=account, since=integer(0), until=integer(0))
 part = closed(name=text(1, 200), groups_=several(text(1, 60), 1, 20), when_=some, quorum=either(integer(1, 20), some))
 approvers = closed(parts=several(part, 1, 10), exclude_=some, exclude_groups=several(text(1, 60), 0, 20),
                    distinct_issuers=truth)
@@ -97,4 +98,5 @@ rule = either(closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), app
 policy = closed(format=one_of('countersign-policy/1'), organisation=text(1, 60), version=integer(1),
                 valid_until=integer(0), ask_max_age=integer(1, 86_400), issuers=several(issuer, 1),
                 links=several(several(account, 2)), groups=several(group, 0, 200),
+                delegates_=several(delegate, 1, 200),
                 rules=several(rule, 0, 1001), monitored_=several(rule, 1, 1000))

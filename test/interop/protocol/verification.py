@@ -4,7 +4,8 @@ from .action import canonical, check_body, is_secret, matched, summary_of
 from .encoding import code_units, digest, is_number, need, unbase64url
 from .matching import reason_like
 from .nonce import approve_nonce, batch_nonce, confirm_nonce, root_at, session_nonce, thumbprint
-from .people import identity_of, is_member, is_surely_same, parts_for, quorums_of, same_person
+from .people import (identity_of, is_delegate_of, is_member, is_surely_same, parts_for, quorums_of, same_person,
+                     share_a_place)
 from .strictest import sets_of, strictest
 from .token import check_statement, check_token
 
@@ -104,6 +105,9 @@ def check_approver(policy, issuer, claims, request, rule):
     same = same_person(policy, approver, request['requester'])
     need(same != 'same', 'approver_is_requester')
     need(same == 'different', 'approver_identity_unproven')
+    standing_in = is_delegate_of(policy, approver, request['requester'], request['created'])
+    need(standing_in != 'yes', 'approver_is_delegate')
+    need(standing_in == 'no', 'approver_identity_unproven')
     parts = parts_for(policy, issuer, claims, request, rule['approvers'])
     need(parts, 'approver_not_allowed')
     return {'approver': approver, 'parts': parts}
@@ -131,20 +135,21 @@ def check_deny(policy, keys, request, deny):
 def has_quorum(policy, rule, request, approvals):
     if 'approvers' not in rule: return False
     quorums, approvers = quorums_of(rule, request), rule['approvers']
-    return counts(policy, approvers, quorums, approvers['distinct_issuers'], approvals) == sum(quorums)
+    found = counts(policy, approvers, quorums, approvers['distinct_issuers'], approvals, request['created'])
+    return found == sum(quorums)
 
-def counts(policy, approvers, quorums, distinct_issuers, approvals):
+def counts(policy, approvers, quorums, distinct_issuers, approvals, at):
     """The same for each set of parts, together."""
-    found, at = 0, 0
+    found, first = 0, 0
     for sizes in sets_of(approvers, quorums):
-        fitting = [it | {'parts': [part - at for part in it['parts'] if at <= part < at + len(sizes)]} for it in approvals]
-        found, at = found + count(policy, sizes, distinct_issuers, fitting), at + len(sizes)
+        fitting = [it | {'parts': [part - first for part in it['parts'] if first <= part < first + len(sizes)]} for it in approvals]
+        found, first = found + count(policy, sizes, distinct_issuers, fitting, at), first + len(sizes)
     return found
 
-def count(policy, quorums, distinct_issuers, approvals):
+def count(policy, quorums, distinct_issuers, approvals, at):
     """How many places of all parts are filled at best: each approval takes one that it fits, or none."""
     def apart(one, other):
-        if distinct_issuers and one['iss'] == other['iss']: return False
+        if distinct_issuers and one['iss'] == other['iss'] or share_a_place(policy, one, other, at): return False
         return same_person(policy, one, other) == 'different'
     def filled(chosen, free, left):
         if not left or not sum(free): return len(chosen)

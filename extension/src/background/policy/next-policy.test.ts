@@ -13,7 +13,9 @@ test('what the next policy adds, removes and changes is said by the ids of its r
   if (first === undefined || second === undefined) throw new Error('the example has rules')
   const rules = [{ ...first, id: 'delete-org' }, { ...second, summary: 'Change a PIN' }, ...rest]
   const duty = { name: 'duty', people: [{ issuer: 'https://login.acme.example', subject: 'E1' }] }
-  const changed = { ...next, rules, ask_max_age: 60, groups: [duty] }
+  const account = (subject: string) => ({ issuer: 'https://login.acme.example', subject })
+  const delegates = [{ from: account('E1'), to: account('E2'), since: created, until: created + 1 }]
+  const changed = { ...next, rules, ask_max_age: 60, groups: [duty], delegates }
   expect(await inspectNext(jcs(changed), judging)).toMatchObject({
     kind: 'next',
     next: {
@@ -22,7 +24,7 @@ test('what the next policy adds, removes and changes is said by the ids of its r
       added: ['delete-org'],
       removed: [first.id],
       changed: [second.id],
-      also: ['who is in which group', 'how old a sign-in may be'],
+      also: ['who is in which group', 'who decides in whose place', 'how old a sign-in may be'],
     },
   })
 })

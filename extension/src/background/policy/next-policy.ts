@@ -80,7 +80,9 @@ function compare(before: Policy, after: Policy): Omit<NextPolicy, 'digest'> {
     added: ids(young, (id) => old?.has(id) === false),
     removed: ids(old, (id) => young?.has(id) === false),
     changed: ids(young, (id) => old?.has(id) === true && old.get(id) !== young?.get(id)),
-    also: others.flatMap(([member, words]) => (jcs(before[member]) === jcs(after[member]) ? [] : [words])),
+    also: others.flatMap(([member, words]) =>
+      jcs(before[member] ?? null) === jcs(after[member] ?? null) ? [] : [words],
+    ),
   }
 }
 
@@ -89,5 +91,6 @@ const others = [
   ['issuers', 'who signs people in'],
   ['links', 'which accounts belong to one person'],
   ['groups', 'who is in which group'],
+  ['delegates', 'who decides in whose place'],
   ['ask_max_age', 'how old a sign-in may be'],
 ] as const

@@ -1,4 +1,5 @@
 import {
+  type Delegate,
   type Group,
   idsOf,
   matchAddress,
@@ -9,11 +10,14 @@ import {
   type Rule,
   summarise,
 } from '@countersign/shared/policy'
-import { type ActionRequest, jcs, outgoingOf } from '@countersign/shared/protocol'
+import { type ActionRequest, delegatesAt, jcs, outgoingOf } from '@countersign/shared/protocol'
+
+/** What the policy has beside a rule, and the rule goes by. */
+type Beside = { readonly groups: readonly Group[]; readonly delegates: readonly Delegate[] }
 
 /** What a policy would have made of a past request. */
 export type Replayed =
-  | { readonly kind: 'held'; readonly rule: Rule; readonly groups: readonly Group[]; readonly request: ActionRequest }
+  | ({ readonly kind: 'held'; readonly rule: Rule; readonly request: ActionRequest } & Beside)
   | { readonly kind: 'not-held' }
   /** Its body is not here, and could be what some rule is about. */
   | { readonly kind: 'unknown' }
@@ -25,7 +29,8 @@ export function replay(policy: Policy, request: ActionRequest): Replayed {
     const { rule, params } = matched
     const { also: _, ...common } = action
     const again = { ...common, ...namesOf(matched), params: { ...params }, summary: summarise(rule, params) }
-    return { kind: 'held', rule, groups: groupsIn(policy, rule), request: { ...request, action: again } }
+    const beside = { groups: groupsIn(policy, rule), delegates: delegatesAt(policy, request.created) }
+    return { kind: 'held', rule, ...beside, request: { ...request, action: again } }
   }
   const isOpen = action.body !== undefined && matchAddress(policy, action.method, action.url) !== undefined
   return { kind: isOpen ? 'unknown' : 'not-held' }
@@ -40,8 +45,11 @@ function groupsIn({ groups }: Policy, { approvers }: Rule): readonly Group[] {
   return [...own, ...own.flatMap((group) => ('rota' in group ? plainGroups(groups, group) : []))]
 }
 
-function demanded({ rule, groups }: Extract<Replayed, { kind: 'held' }>, field: (typeof demands)[number]): unknown {
-  return field === 'approvers' ? { ...rule.approvers, groups } : (rule[field] ?? null)
+function demanded(
+  { rule, groups, delegates }: Extract<Replayed, { kind: 'held' }>,
+  field: (typeof demands)[number],
+): unknown {
+  return field === 'approvers' ? { ...rule.approvers, groups, delegates } : (rule[field] ?? null)
 }
 
 /** How a request would have gone differently; undefined where it would not. */

@@ -32,6 +32,8 @@ function questionWords(question: ApproverQuestion, { verdict }: Person): readonl
       return ['the token lacks the claim that names the account (identity.subject)']
     case 'different-person':
       return [samenessWords[question.sameness]]
+    case 'not-delegate':
+      return [delegateWords[question.truth]]
     case 'allowed': {
       // Of somebody who may decide, the parts that they count for.
       const parts = question.parts.filter(({ truth }) => verdict !== 'yes' || truth === 'yes')
@@ -57,7 +59,12 @@ function partWords({ name, group, when }: PartAnswer, isOneOfSeveral: boolean): 
   return isOneOfSeveral ? lines.map((line) => (line.startsWith(' ') ? line : `${name}: ${line}`)) : lines
 }
 
-function membershipWords({ truth, groups, facts }: Membership): readonly string[] {
+function membershipWords({ truth, groups, facts, places }: Membership): readonly string[] {
+  if (places.length > 0) {
+    return [
+      `decides in the place of ${places.map(({ subject }) => subject).join(', ')} (delegates), who is in ${groups.join(' or ')}`,
+    ]
+  }
   return [`${memberships[truth]} ${groups.join(' or ')}`, ...facts.map(factWords)]
 }
 
@@ -73,6 +80,12 @@ const samenessWords = {
   same: 'is who asks: nobody approves their own request',
   unproven: 'could be who asks: nothing in the two tokens proves two different people',
   different: 'is somebody else than who asks',
+} as const
+
+const delegateWords = {
+  yes: 'decides in nobody’s place who asks',
+  no: 'decides in the place of who asks (delegates), and so not about what they ask for',
+  unknown: 'could decide in the place of who asks (delegates): nothing in the two tokens proves that they do not',
 } as const
 
 function factWords({ name, value }: Fact): string {

@@ -262,6 +262,50 @@ test('where who asks and who approves has to be is said', () => {
   ])
 })
 
+test('of a delegate it says in whose place they decide, and that it is not of what that one asks for', async () => {
+  const account = (subject: string) => `{ issuer: https://login.acme.example, subject: ${subject} }`
+  const away = readPolicySource(
+    'policy.yaml',
+    `organisation: Acme
+version: 1
+valid_until: 2099-12-31
+issuers:
+  - issuer: https://login.acme.example
+    clients: { extension: e, app: a, approver: p }
+    members: "true"
+    identity: { subject: sub, person: employee_id, name: name, groups: groups }
+groups:
+  founders: { people: [${account('ada')}, ${account('ben')}] }
+delegates:
+  - { from: ${account('ada')}, to: ${account('cleo')}, since: 2020-01-01, until: 2099-12-31 }
+  - { from: ${account('ben')}, to: ${account('dora')}, since: 2020-01-01, until: 2020-12-31 }
+rules:
+  - id: drop-table
+    console: Database
+    match: { method: POST, url: "https://db.example/tables/:table" }
+    summary: "Drop the table {table}"
+    approvers: { group: founders }
+`,
+  )
+  const captured = await post('/tables/orders', '')
+  const [rule] = away.rules
+  if (rule === undefined) throw new Error('The policy has a rule.')
+  const person = (name: string) => ({ sub: name, employee_id: name, name, groups: [] })
+  const people = [person('ada'), person('cleo'), person('dora')]
+  const wordsFor = async (asks: Claims | undefined) =>
+    requestWords(explainRequest(away, captured), await explainPeople(away, rule, captured, people, asks)).join('\n')
+  expect(await wordsFor(undefined)).toContain(`
+  ✓ ada may decide
+      is in founders
+  ✓ cleo may decide
+      decides in the place of ada (delegates), who is in founders
+  ✗ dora may not
+      is not in founders`)
+  expect(await wordsFor(person('ada'))).toContain(`
+  ✗ cleo may not
+      decides in the place of who asks (delegates), and so not about what they ask for`)
+})
+
 test('of a rota it says who is on duty, and at what time that is', async () => {
   const on = readPolicySource(
     'policy.yaml',
