@@ -18,7 +18,7 @@ import { nameOf } from '../sign-in/session.ts'
 import { useReturn } from '../sign-in/use-return.ts'
 import { wordsOf, wordsOfCode } from '../words.ts'
 import { deny, startApproval } from './decide.ts'
-import { countedParts, issuerName, type Judged, type JudgedDecision, whyNotMe } from './judge.ts'
+import { countedParts, inWhosePlace, issuerName, type Judged, type JudgedDecision, whyNotMe } from './judge.ts'
 import { othersWords } from './parts.ts'
 import type { RequestInHand } from './use-request.ts'
 
@@ -99,9 +99,20 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
           <AskNumber value={number} onInput={setNumber} wrong={number.length === 2 && !numberFits} />
         ) : null}
         <Circumstances judged={judged} />
+        {whyNot === undefined ? <InThePlace of={inWhosePlace(judged, session)} /> : null}
         {others === undefined ? null : <p class="word">{others}</p>}
       </article>
     </Frame>
+  )
+}
+
+/** Why somebody is asked about what is not theirs. */
+function InThePlace({ of }: { readonly of: readonly string[] }) {
+  if (of.length === 0) return null
+  return (
+    <p class="word">
+      You decide in the place of <Visible text={of.join(', ')} />
+    </p>
   )
 }
 
