@@ -20,7 +20,9 @@ export type PlainPhone = {
 }
 
 /** Starts it for a test file. A page that breaches its content security policy fails the test that it happens in. */
-export function usePlainPhone(options: Pick<WorldOptions, 'policy' | 'responseTypes'> = {}): PlainPhone {
+export function usePlainPhone(
+  options: Pick<WorldOptions, 'policy' | 'responseTypes' | 'groups' | 'firstRules'> = {},
+): PlainPhone {
   let directory: Temporary
   let world: World
   let context: BrowserContext

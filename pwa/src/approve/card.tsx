@@ -1,3 +1,4 @@
+import { Visible } from '@countersign/shared/ui'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
@@ -5,7 +6,7 @@ import { Frame, Notice } from '../frame.tsx'
 import { wordsOfCode } from '../words.ts'
 import { Asked, numberFits } from './asked.tsx'
 import { Elsewhere } from './elsewhere.tsx'
-import { countedParts, issuerName, type Judged, type JudgedDecision, whyNotMe } from './judge.ts'
+import { countedParts, inWhosePlace, issuerName, type Judged, type JudgedDecision, whyNotMe } from './judge.ts'
 import { othersWords } from './parts.ts'
 import { Unsent } from './unsent.tsx'
 import { useAnswer } from './use-answer.ts'
@@ -68,9 +69,20 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
       {answer.failure === undefined ? null : <Notice tone="bad">{answer.failure}</Notice>}
       {elsewhere === undefined ? null : <Elsewhere words={wordsOfCode(elsewhere)} onLook={inHand.reload} />}
       <Asked judged={judged} number={number} onNumber={setNumber}>
+        {whyNot === undefined ? <InThePlace of={inWhosePlace(judged, session)} /> : null}
         {others === undefined ? null : <p class="word">{others}</p>}
       </Asked>
     </Frame>
+  )
+}
+
+/** Why somebody is asked about what is not theirs. */
+function InThePlace({ of }: { readonly of: readonly string[] }) {
+  if (of.length === 0) return null
+  return (
+    <p class="word">
+      You decide in the place of <Visible text={of.join(', ')} />
+    </p>
   )
 }
 

@@ -15,6 +15,7 @@ import {
   ProtocolError,
   parseCompact,
   readablePart,
+  representedBy,
   samePerson,
   type TrustedPolicy,
   type VerifiedRequest,
@@ -145,6 +146,14 @@ export function whyNotMe({ own, trusted }: Judged, session: Session): string | u
     if (error instanceof ProtocolError) return error.message
     throw error
   }
+}
+
+/** In whose place the person at this phone is asked, by what the policy calls those accounts. */
+export function inWhosePlace({ own, trusted }: Judged, session: Session): readonly string[] {
+  const issuer = trusted.policy.issuers.find((candidate) => candidate.issuer === session.identity.iss)
+  if (issuer === undefined) return []
+  const vouched = { issuer, claims: parseCompact(session.id_token).payload }
+  return representedBy(trusted.policy, own.rule, own.request, vouched).map(({ subject }) => subject)
 }
 
 /** What people call the provider that somebody signed in with. */

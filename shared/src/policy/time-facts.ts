@@ -8,13 +8,13 @@ import { isZone, wallTime } from './time-zone.ts'
  * `Sun`, and `inWindow(time, windows, zone)`. What is malformed, and a zone that nobody knows, is an error, and so unknown.
  */
 export function withTime(environment: Environment): Environment {
+  // In here: it is called while modules are still being loaded, and bundles load this one after those that call.
+  const timestamp = 'google.protobuf.Timestamp'
   return environment
     .registerVariable('time', timestamp)
     .registerFunction(`weekday(${timestamp}, string): string`, weekday)
     .registerFunction(`inWindow(${timestamp}, string, string): bool`, inWindow)
 }
-
-const timestamp = 'google.protobuf.Timestamp'
 
 function weekday(time: Date, zone: string): string {
   return weekdays[wallTimeOf(time, zone).day] ?? ''

@@ -5,6 +5,7 @@ import { demandApprover } from './approver.ts'
 import { ProtocolError } from './errors.ts'
 import { explainApprover } from './explain-approver.ts'
 import { countParts, hasQuorum } from './quorum.ts'
+import { representedBy } from './represented.ts'
 import type { ActionRequest } from './request.ts'
 
 const { policy, request, deciding, counting } = await delegateVectors()
@@ -32,6 +33,23 @@ describe('of the published cases', () => {
     expect(countParts(policy, asked, approvals).reduce((sum, { count }) => sum + count, 0)).toBe(counted)
     expect(hasQuorum(policy, asked, approvals)).toBe(reached)
   })
+})
+
+test('in whose place somebody decides is said where they could not by themselves', () => {
+  const [acme] = policy.issuers
+  if (acme === undefined) throw new Error('The policy has an issuer.')
+  const saidOf = (why: string) => {
+    const found = deciding.find((one) => one.why === why)
+    if (found === undefined) throw new Error(`There is a case ${why}.`)
+    const { approvers, claims } = found
+    return representedBy(policy, { approvers }, request, { issuer: acme, claims }).map(({ subject }) => subject)
+  }
+  expect(saidOf('in the place of somebody listed')).toEqual(['E2', 'E5'])
+  expect(saidOf('in the place of two, of whom one is excluded')).toEqual(['E2'])
+  expect(saidOf('their own part and that of the place')).toEqual(['E2', 'E5'])
+  expect(saidOf('a group by claim, their own')).toEqual([])
+  expect(saidOf('a condition that their own token does not fulfil')).toEqual([])
+  expect(saidOf('in nobody’s place')).toEqual([])
 })
 
 function judged<T>(judge: () => T): T | string {

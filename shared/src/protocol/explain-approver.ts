@@ -17,8 +17,9 @@ import type { Claims } from './claim.ts'
 import { claimAt } from './claim.ts'
 import { isDelegateOf } from './delegate.ts'
 import { ProtocolError } from './errors.ts'
-import { isAbsentInGroup, isInGroup } from './group.ts'
+import { isInGroup } from './group.ts'
 import { type Identity, identityOf, type Sameness, samePerson } from './person.ts'
+import { representedIn } from './represented.ts'
 import type { Vouched } from './vouched.ts'
 
 /** What is asked about. */
@@ -148,10 +149,8 @@ function answerPart(policy: Policy, { name, groups, when }: Part, asking: Asking
 }
 
 function askGroups(policy: Policy, groups: readonly string[], { vouched, at, places: all }: Asking): Membership {
-  const own = someTruth(groups.map((name) => isInGroup(policy, name, vouched, at)))
-  const isThere = (account: Account) => groups.some((name) => isAbsentInGroup(policy, name, account, at) === 'yes')
-  const places = own === 'yes' ? [] : all.filter(isThere)
-  const truth = places.length > 0 ? 'yes' : own
+  const places = representedIn(policy, groups, vouched, at, all)
+  const truth = places.length > 0 ? 'yes' : someTruth(groups.map((name) => isInGroup(policy, name, vouched, at)))
   const named = policy.groups.filter(({ name }) => groups.includes(name))
   const claims = named
     .flatMap((group) => plainGroups(policy.groups, group))
