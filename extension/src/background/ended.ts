@@ -5,10 +5,13 @@ import type { PanelView } from '../panel-view.ts'
  * let through without anybody being asked.
  */
 export type Ended =
-  | { readonly kind: 'view'; readonly view: PanelView }
+  /** `record`: what is left to be told to the relay, once the page and the person have heard. */
+  | { readonly kind: 'view'; readonly view: PanelView; readonly record: () => Promise<void> }
   | { readonly kind: 'pass' }
   | { readonly kind: 'through' }
 
-export function view(shown: PanelView): Ended {
-  return { kind: 'view', view: shown }
+export function view(shown: PanelView, record: () => Promise<void> = nothing): Ended {
+  return { kind: 'view', view: shown, record }
 }
+
+async function nothing(): Promise<void> {}

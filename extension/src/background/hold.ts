@@ -29,7 +29,7 @@ import { wasDecided } from './was-decided.ts'
  * goes on with the request that was asked then.
  */
 export async function runHold(hold: Hold, begun: Begun, person: Person): Promise<Ended> {
-  if (begun.kind === 'kept') return view(await resume(hold, begun.stored, person))
+  if (begun.kind === 'kept') return resume(hold, begun.stored, person)
   const { capture } = begun
   const standing = await readStanding()
   if (standing.kind === 'nothing') return view({ state: 'blocked', why: noPolicyWords(standing.trust) })
@@ -64,15 +64,15 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
 }
 
 /** Where an earlier worker began to claim, it is not known whether the request went out: it never goes out again. */
-async function resume(hold: Hold, stored: Stored, person: Person): Promise<PanelView> {
+async function resume(hold: Hold, stored: Stored, person: Person): Promise<Ended> {
   const { own } = stored
-  if (stored.step !== 'claiming') {
-    const quorumAt = stored.step === 'ready' ? stored.quorumAt : undefined
-    const shown = await askAndRelease(hold, { own, quorumAt }, person, Promise.resolve())
-    return shown === outdated ? outdatedView(own) : shown
+  if (stored.step === 'claiming') {
+    // A worker that dies again before the relay has heard of it must not leave the page waiting for ever.
+    return view({ state: 'unknown', held: heldOf(own) }, () => report(own, { kind: 'unknown' }))
   }
-  await report(own, { kind: 'unknown' })
-  return { state: 'unknown', held: heldOf(own) }
+  const quorumAt = stored.step === 'ready' ? stored.quorumAt : undefined
+  const shown = await askAndRelease(hold, { own, quorumAt }, person, Promise.resolve())
+  return view(shown === outdated ? outdatedView(own) : shown)
 }
 
 /** What was asked, and when it was seen to be decided, if it was. */

@@ -1,7 +1,7 @@
 import { leavesPage } from '../messages.ts'
 import type { PanelView } from '../panel-view.ts'
 import type { Begun } from './begun.ts'
-import type { Ended } from './ended.ts'
+import { type Ended, view } from './ended.ts'
 import { forget, type Hold } from './held.ts'
 import { runHold } from './hold.ts'
 import { sayNo } from './hole.ts'
@@ -46,7 +46,7 @@ export function run(
 /** A fault of ours: held stays held, nothing is sent, and the person is told so. */
 function failed(error: unknown): Ended {
   console.error('Countersign: a hold failed.', error)
-  return { kind: 'view', view: { state: 'blocked', why: 'Something went wrong in the extension. Nothing was sent.' } }
+  return view({ state: 'blocked', why: 'Something went wrong in the extension. Nothing was sent.' })
 }
 
 async function finish(one: Live, ended: Ended): Promise<void> {
@@ -66,6 +66,7 @@ async function finish(one: Live, ended: Ended): Promise<void> {
   if (tried !== undefined && ended.view.state !== 'done') tell(tried.port, { kind: 'fail', key: tried.key })
   if (one.port !== undefined) tell(one.port, { kind: 'over', key })
   restOf(one)
+  await ended.record()
   await forget(key)
 }
 

@@ -26,10 +26,15 @@ export async function playKill(stage: Stage, watch: Watch, plan: KillPlan): Prom
   const url = stage.world.console.origin + path
   const page = await stage.page()
   let killed: Promise<void> | undefined
+  let isClosing = false
+  let struck = () => {}
+  const whenStruck = new Promise<void>((resolve) => {
+    struck = resolve
+  })
   const reach = async (point: Point) => {
-    if (point !== plan.at || killed !== undefined) return
+    if (point !== plan.at || killed !== undefined || isClosing) return
     killed = pause(plan.delay).then(() => strike(stage, page, plan))
-    const done = killed.catch(() => {})
+    const done = killed.catch(() => {}).finally(struck)
     if (plan.waits) await done
   }
   watch.set(name, reach)
@@ -54,6 +59,9 @@ export async function playKill(stage: Stage, watch: Watch, plan: KillPlan): Prom
   const ended = endOfCall(page, path)
   await reach('captured')
   const outcome = await ended
+  if (outcome === 'answered' && isBehindAnswer(plan.at)) await Promise.race([whenStruck, pause(reportedWithin)])
+  // A page that is closed while it is loaded anew may never close.
+  isClosing = true
   await killed?.catch(() => {})
   const panel = outcome === 'gone' ? '' : await readPanel(page).catch(() => '')
   await page.close().catch(() => {})
@@ -66,6 +74,14 @@ export async function playKill(stage: Stage, watch: Watch, plan: KillPlan): Prom
     kept: await stage.kept(url),
   })
 }
+
+/** The page has its answer before the relay hears of it, and lives on until then. */
+function isBehindAnswer(at: Point): boolean {
+  return at === 'reporting' || at === 'reported'
+}
+
+/** Milliseconds; where another run has killed the worker in between there is no report before the page is closed. */
+const reportedWithin = 3_000
 
 /** In the page: the call is made; it ends, or its page does. */
 async function endOfCall(page: Page, path: string): Promise<KillRun['page']> {
