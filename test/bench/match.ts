@@ -65,7 +65,7 @@ function policyOf(origin: (index: number) => string): Policy {
         issuer: 'https://login.acme.example',
         clients: { extension: 'e', app: 'a', approver: 'p' },
         members: 'true',
-        identity: { subject: 'sub' },
+        identity: { subject: 'sub', groups: 'groups' },
       },
     ],
     rules,
