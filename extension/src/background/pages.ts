@@ -1,5 +1,6 @@
 import type { BrowserLimit } from '@countersign/shared/api'
 import { isRelaxed, pageRules, replaceRuleId } from '@countersign/shared/policy'
+import { nameOf } from '@countersign/shared/protocol'
 import { calculateJwkThumbprint } from 'jose'
 import browser, { type Runtime } from 'webextension-polyfill'
 import { type HostAccess, readAccess } from './access.ts'
@@ -146,8 +147,7 @@ async function signedIn(policies: KeptPolicies | undefined): Promise<Overview['p
   const session = await readSession()
   if (session === undefined) return undefined
   const issuer = policies?.inForce.policy.issuers.find((candidate) => candidate.issuer === session.issuer)
-  const { name, email, subject } = session.identity
-  return { name: name ?? email ?? subject, issuer: issuer?.name ?? session.issuer, ended: isEnded(session) }
+  return { name: nameOf(session.identity), issuer: issuer?.name ?? session.issuer, ended: isEnded(session) }
 }
 
 function isPageCall(message: unknown): message is PageCall {

@@ -1,4 +1,5 @@
 import { placeWords } from '@countersign/shared/log'
+import { nameOf } from '@countersign/shared/protocol'
 import {
   ActionText,
   changingParts,
@@ -12,7 +13,6 @@ import {
 } from '@countersign/shared/ui'
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import { nameOf } from '../sign-in/session.ts'
 import { issuerName, type Judged } from './judge.ts'
 
 export type AskedProps = {

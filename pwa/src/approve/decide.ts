@@ -10,6 +10,7 @@ import {
   type IdToken,
   type IssuerKeys,
   makeSalt,
+  nameOf,
   ProtocolError,
   samePerson,
   signDeny,
@@ -19,7 +20,7 @@ import {
 } from '@countersign/shared/protocol'
 import type { Phone } from '../phone.ts'
 import { startRun } from '../sign-in/run.ts'
-import { nameOf, readSession, type Session } from '../sign-in/session.ts'
+import { readSession, type Session } from '../sign-in/session.ts'
 import type { Signing } from '../sign-in/transaction.ts'
 import { actionDetails, actionDetailsType } from './action-details.ts'
 import { forgetDecision, keepDecision } from './decisions-kept.ts'

@@ -12,6 +12,7 @@ import {
   demandRequester,
   type Identity,
   IssuerUnreachable,
+  nameOf,
   ProtocolError,
   parseCompact,
   readablePart,
@@ -96,7 +97,7 @@ export function judgeDecisions(
         const { reason } = found
         const by = whoDecided(found)
         const mine = samePerson(judged.trusted.policy, by, session.identity) === 'same'
-        const who = { name: by.name ?? by.email ?? by.subject, issuer: by.iss }
+        const who = { name: nameOf(by), issuer: by.iss }
         return {
           at,
           decision,

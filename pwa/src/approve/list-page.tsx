@@ -1,9 +1,8 @@
 import type { Rule } from '@countersign/shared/policy'
-import type { ActionRequest } from '@countersign/shared/protocol'
+import { type ActionRequest, nameOf } from '@countersign/shared/protocol'
 import { Highlighted, Person, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
 import { Frame, Link, Message } from '../frame.tsx'
 import { NotificationsCard } from '../push/notifications-card.tsx'
-import { nameOf } from '../sign-in/session.ts'
 import { endWords } from './story.ts'
 import { type List, type ListLine, useList } from './use-list.ts'
 

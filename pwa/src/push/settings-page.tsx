@@ -1,3 +1,4 @@
+import { nameOf } from '@countersign/shared/protocol'
 import { Person } from '@countersign/shared/ui'
 import { issuerName } from '../approve/judge.ts'
 import { useDesk } from '../desk.ts'
@@ -5,7 +6,7 @@ import { DevicesCard } from '../devices/devices-card.tsx'
 import { Frame, Link } from '../frame.tsx'
 import { trustWords } from '../policy/trust.ts'
 import { lastDay } from '../policy/validity.ts'
-import { forgetSession, nameOf } from '../sign-in/session.ts'
+import { forgetSession } from '../sign-in/session.ts'
 import { turnOff } from './notifications.ts'
 import { NotificationsCard } from './notifications-card.tsx'
 

@@ -33,8 +33,3 @@ export async function endSession({ token }: Session): Promise<void> {
 export function isLive(session: Session | undefined, now: number): session is Session {
   return session !== undefined && session.expires > now + 5_000
 }
-
-/** What to call somebody. */
-export function nameOf({ name, email, subject }: Identity): string {
-  return name ?? email ?? subject
-}

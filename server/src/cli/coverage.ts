@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { readCoverage } from '../coverage/store.ts'
 import { linesOf, summarise } from '../coverage/summary.ts'
-import { connect } from '../db/connect.ts'
 import { exitCodes } from './command-error.ts'
-import { databaseHelp, databaseUrl } from './database-url.ts'
+import { databaseHelp } from './database-url.ts'
+import { withDatabase } from './with-database.ts'
 
 /** `countersign coverage`. */
 export function addCoverageCommand(program: Command): void {
@@ -16,12 +16,7 @@ export function addCoverageCommand(program: Command): void {
 }
 
 async function coverage({ json }: { json?: true }): Promise<void> {
-  const db = connect(await databaseUrl(process.env), 1)
-  try {
-    const covered = await readCoverage(db)
-    if (json) console.log(JSON.stringify(covered))
-    else for (const line of linesOf(summarise(covered))) console.log(line)
-  } finally {
-    await db.end({ timeout: 5 })
-  }
+  const covered = await withDatabase(readCoverage)
+  if (json) console.log(JSON.stringify(covered))
+  else for (const line of linesOf(summarise(covered))) console.log(line)
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
-import { connect, type Db } from '../db/connect.ts'
+import type { Db } from '../db/connect.ts'
 import { findKey, type KnownDevice, readDevices } from '../devices/key-store.ts'
 import { revoke } from '../devices/revoke.ts'
 import { tellNodes } from '../notify/other-nodes.ts'
 import { CommandError, exitCodes } from './command-error.ts'
-import { databaseHelp, databaseUrl } from './database-url.ts'
+import { databaseHelp } from './database-url.ts'
 import { visible } from './visible.ts'
+import { withDatabase } from './with-database.ts'
 
 /** `countersign devices list | revoke`. */
 export function addDeviceCommands(program: Command): void {
@@ -27,15 +28,6 @@ export function addDeviceCommands(program: Command): void {
     .option('--json', 'print JSON: { id, cancelled: [id of a request…] }')
     .addHelpText('after', `\n${databaseHelp}\n\n${exitCodes}`)
     .action((id: string, options: { json?: true }) => withDatabase((db) => revokeOne(db, id, options)))
-}
-
-async function withDatabase(run: (db: Db) => Promise<void>): Promise<void> {
-  const db = connect(await databaseUrl(process.env), 1)
-  try {
-    await run(db)
-  } finally {
-    await db.end({ timeout: 5 })
-  }
 }
 
 async function list(db: Db, { person, json }: { person?: string; json?: true }): Promise<void> {

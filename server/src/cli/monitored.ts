@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { connect } from '../db/connect.ts'
 import { readMonitored } from '../monitor/store.ts'
 import { linesOf, summarise } from '../monitor/summary.ts'
 import { CommandError, exitCodes } from './command-error.ts'
-import { databaseHelp, databaseUrl } from './database-url.ts'
+import { databaseHelp } from './database-url.ts'
 import { visible } from './visible.ts'
+import { withDatabase } from './with-database.ts'
 
 /** `countersign monitored`. */
 export function addMonitoredCommand(program: Command): void {
@@ -20,12 +20,7 @@ export function addMonitoredCommand(program: Command): void {
 async function monitored(text: string, { json }: { json?: true }): Promise<void> {
   if (!/^[1-9][0-9]{0,3}$/.test(text)) throw new CommandError('monitored takes a number of days.', 2)
   const days = Number(text)
-  const db = connect(await databaseUrl(process.env), 1)
-  try {
-    const seen = await readMonitored(db, Date.now() - days * 86_400_000)
-    if (json) console.log(JSON.stringify(seen))
-    else for (const line of linesOf(summarise(seen), days)) console.log(visible(line))
-  } finally {
-    await db.end({ timeout: 5 })
-  }
+  const seen = await withDatabase((db) => readMonitored(db, Date.now() - days * 86_400_000))
+  if (json) console.log(JSON.stringify(seen))
+  else for (const line of linesOf(summarise(seen), days)) console.log(visible(line))
 }

@@ -1,7 +1,6 @@
 import type { Policy } from '@countersign/shared/policy'
 import type { ActionRequest } from '@countersign/shared/protocol'
 import type { Command } from 'commander'
-import { connect } from '../db/connect.ts'
 import { makePeople } from '../identity/people.ts'
 import { comparePolicies } from '../policy/compare/compare-policies.ts'
 import { differenceWords } from '../policy/compare/difference-words.ts'
@@ -9,9 +8,10 @@ import { type History, historyOf } from '../policy/compare/history.ts'
 import { historyWords } from '../policy/compare/history-words.ts'
 import { readPast } from '../requests/store.ts'
 import { CommandError, exitCodes } from './command-error.ts'
-import { databaseHelp, databaseUrl } from './database-url.ts'
+import { databaseHelp } from './database-url.ts'
 import { readAnyPolicy } from './policy-file.ts'
 import { visible } from './visible.ts'
+import { withDatabase } from './with-database.ts'
 
 /** `countersign policy diff`. */
 export function addDiffCommand(policy: Command): void {
@@ -47,14 +47,11 @@ function daysIn(text: string | true): number {
 }
 
 async function readHistory(policies: readonly [Policy, Policy], days: number): Promise<History> {
-  const db = connect(await databaseUrl(process.env), 2)
-  try {
+  return withDatabase(async (db) => {
     const people = makePeople(db)
     await people.refresh()
-    return await historyOf(policies, parsed(readPast(db, Date.now() - days * 86_400_000)), people)
-  } finally {
-    await db.end({ timeout: 5 })
-  }
+    return historyOf(policies, parsed(readPast(db, Date.now() - days * 86_400_000)), people)
+  })
 }
 
 /** What is stored was checked when it came. */

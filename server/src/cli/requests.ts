@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { connect } from '../db/connect.ts'
 import { eraseRequest } from '../requests/erase.ts'
 import { CommandError, exitCodes } from './command-error.ts'
-import { databaseHelp, databaseUrl } from './database-url.ts'
+import { databaseHelp } from './database-url.ts'
+import { withDatabase } from './with-database.ts'
 
 /** `countersign requests erase`. */
 export function addRequestCommands(program: Command): void {
@@ -19,14 +19,9 @@ export function addRequestCommands(program: Command): void {
 }
 
 async function erase(id: string, { by, why }: { by: string; why?: string }): Promise<void> {
-  const db = connect(await databaseUrl(process.env), 1)
-  try {
-    const erased = await eraseRequest(db, { id: idOf(id), by, why, now: Date.now() })
-    if (!erased) throw new CommandError(`There is no request ${id} that has ended and is not erased yet.`, 1)
-    console.log(`Erased ${id}. Its digest stays, and the log says that ${by} erased it.`)
-  } finally {
-    await db.end({ timeout: 5 })
-  }
+  const erased = await withDatabase((db) => eraseRequest(db, { id: idOf(id), by, why, now: Date.now() }))
+  if (!erased) throw new CommandError(`There is no request ${id} that has ended and is not erased yet.`, 1)
+  console.log(`Erased ${id}. Its digest stays, and the log says that ${by} erased it.`)
 }
 
 function idOf(id: string): string {

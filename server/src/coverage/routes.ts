@@ -1,3 +1,4 @@
+import { nameOf } from '@countersign/shared/protocol'
 import { Refusal } from '../refusal.ts'
 import type { Register } from '../route.ts'
 import { keepCoverage } from './store.ts'
@@ -11,7 +12,7 @@ export function coverageRoutes(register: Register): void {
     const named = new Map(body.consoles.map((seen) => [seen.console, seen]))
     const consoles = [...named.values()].filter(({ console }) => known.has(console))
     const { jkt: device, identity } = session
-    const person = identity.name ?? identity.email ?? identity.subject
+    const person = nameOf(identity)
     await keepCoverage(relay.db, { device, person, report: { ...body, consoles }, at: relay.now() })
     return null
   })

@@ -13,6 +13,7 @@ import {
   type Identity,
   type IssuerKeys,
   IssuerUnreachable,
+  nameOf,
   type Requester,
   samePerson,
   sha256,
@@ -117,7 +118,7 @@ async function add(
   const now = relay.now()
   const where = countryOf(seen)
   const person = personKey(who)
-  const name = who.name ?? who.email ?? who.subject
+  const name = nameOf(who)
   const made = { request: stored.id, person, name, identity: who, parts, decision, now }
   if (decision.decision === 'deny') {
     return addDeny(relay.db, { ...made, leaf: await denyLeaf(judged, decision, { state: 'denied', ...where }, now) })

@@ -3,9 +3,9 @@ import { ruleOf } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   type Claims,
-  type Identity,
   IssuerUnreachable,
   makeSalt,
+  nameOf,
   type SignedIn,
   sha256,
   verifySignIn,
@@ -62,7 +62,7 @@ async function keep(
   const mayDecide = (await readPending(relay.db, relay.now()))
     .filter(({ request }) => canDecide(relay, JSON.parse(request), { iss: identity.iss, claims }))
     .map(({ id }) => id)
-  const name = nameIn(identity)
+  const name = nameOf(identity)
   await keepSignIn(relay.db, { key, iss: identity.iss, name, claims, now, leaf: entry, mayDecide })
   await relay.people.refresh()
   relay.hub.wakeForPeople()
@@ -78,12 +78,8 @@ function keepDevice(
   now: number,
 ): Promise<void> {
   const entry = leaf({ kind: 'device.first_seen', at: now, relay: { device: jkt, role } })
-  const of = { id: makeSalt(), person, name: nameIn(identity), jkt, role }
+  const of = { id: makeSalt(), person, name: nameOf(identity), jkt, role }
   return keepKey(db, { ...of, label: device?.label, installed: device?.installed, now, leaf: entry })
-}
-
-function nameIn({ name, email, subject }: Identity): string {
-  return name ?? email ?? subject
 }
 
 /** What already waits when somebody signs in who was not known, or not eligible, when it was asked. */

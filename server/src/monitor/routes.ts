@@ -1,3 +1,4 @@
+import { nameOf } from '@countersign/shared/protocol'
 import { Refusal } from '../refusal.ts'
 import type { Register } from '../route.ts'
 import { recordOf } from './record.ts'
@@ -10,8 +11,7 @@ export function monitorRoutes(register: Register): void {
     const { policy } = await relay.policies.byDigest(digest)
     const seen = actions.flatMap((action) => recordOf(policy, action) ?? [])
     const { jkt: device, identity, person } = session
-    const name = identity.name ?? identity.email ?? identity.subject
-    await keepMonitored(relay.db, { person, name, device, policy: digest, seen, at: relay.now() })
+    await keepMonitored(relay.db, { person, name: nameOf(identity), device, policy: digest, seen, at: relay.now() })
     return null
   })
 }

@@ -1,11 +1,12 @@
-import type {
-  ApproverExplanation,
-  ApproverQuestion,
-  Condition,
-  CountedPart,
-  Fact,
-  Membership,
-  PartAnswer,
+import {
+  type ApproverExplanation,
+  type ApproverQuestion,
+  type Condition,
+  type CountedPart,
+  type Fact,
+  type Membership,
+  nameOf,
+  type PartAnswer,
 } from '@countersign/shared/protocol'
 import type { PeopleExplanation } from './explain-request.ts'
 
@@ -97,7 +98,7 @@ export function togetherWords({ requester, parts }: PeopleExplanation): readonly
   return [
     ...(requester === undefined
       ? ['Who asks is not known here (--requester): whoever asks may not decide, and is not counted.']
-      : [`${requester.name ?? requester.email ?? requester.subject} asks, and is never counted.`]),
+      : [`${nameOf(requester)} asks, and is never counted.`]),
     ...(parts === undefined
       ? ['How many are needed is unknown for this request (quorum): it could not be asked for.']
       : countWords(parts)),
