@@ -176,7 +176,7 @@ describe('the operator', () => {
     const { stdout, code } = await run('list', '--person', 'c1')
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /^\S{22} {2}browser {2}C1: Chrome 150 on Linux, installed by the administrator, seen 20\S+ \S+\n$/,
+      /^[0-9a-f-]{36} {2}browser {2}C1: Chrome 150 on Linux, installed by the administrator, seen 20\S+ \S+\n$/,
     )
     const json = JSON.parse((await run('list', '--json')).stdout)
     expect(json).toContainEqual(expect.objectContaining({ name: 'C2', role: 'app', label: 'Phone', revoked: null }))

@@ -4,12 +4,12 @@ import {
   type ActionRequest,
   type Claims,
   IssuerUnreachable,
-  makeSalt,
   nameOf,
   type SignedIn,
   sha256,
   verifySignIn,
 } from '@countersign/shared/protocol'
+import { makeDeviceId } from '../devices/device-id.ts'
 import { keepKey } from '../devices/key-store.ts'
 import { leaf } from '../log/leaf.ts'
 import { Refusal } from '../refusal.ts'
@@ -78,7 +78,7 @@ function keepDevice(
   now: number,
 ): Promise<void> {
   const entry = leaf({ kind: 'device.first_seen', at: now, relay: { device: jkt, role } })
-  const of = { id: makeSalt(), person, name: nameOf(identity), jkt, role }
+  const of = { id: makeDeviceId(), person, name: nameOf(identity), jkt, role }
   return keepKey(db, { ...of, label: device?.label, installed: device?.installed, now, leaf: entry })
 }
 

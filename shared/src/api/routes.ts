@@ -17,7 +17,8 @@ import { RequestStatus, RequestView } from './views.ts'
 
 const closed = { additionalProperties: false } as const
 const byId = Type.Object({ id: RequestId }, closed)
-const byDevice = Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) }, closed)
+/** A key's id is a UUID, a subscription's is base64url. */
+const byDevice = Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{22,36}$' }) }, closed)
 const nothing = Type.Null()
 
 /** A PushSubscription as browsers serialise it (Push API §8). */
