@@ -65,14 +65,20 @@ export async function playKill(stage: Stage, watch: Watch, plan: KillPlan): Prom
   await killed?.catch(() => {})
   const panel = outcome === 'gone' ? '' : await readPanel(page).catch(() => '')
   await page.close().catch(() => {})
+  // A page that leaves gives up its calls: that one failed says nothing where its panel went with it.
+  const hasLeft = outcome === 'failed' && killed !== undefined && endsPage(plan) && panel === ''
   return async () => ({
     plan,
-    page: outcome,
+    page: hasLeft ? 'gone' : outcome,
     panel,
     killed: killed !== undefined,
     calls: stage.world.console.calls.filter((call) => call.path === path),
     kept: await stage.kept(url),
   })
+}
+
+function endsPage({ kill }: KillPlan): boolean {
+  return kill === 'tab' || kill === 'reload' || kill === 'leave'
 }
 
 /** The page has its answer before the relay hears of it, and lives on until then. */
