@@ -18,6 +18,12 @@ const Case = Type.Object(
       closed,
     ),
     requester: Type.Optional(Type.String({ description: 'Name of who asks, among the people.' })),
+    at: Type.Optional(
+      Type.String({
+        pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2})?(?:Z|[+-]\\d{2}:\\d{2})$',
+        description: 'When it is asked, such as 2026-03-02T09:30Z; now, where nothing is said.',
+      }),
+    ),
     expect: Type.Object(
       {
         rule: Type.String({ description: 'Id of the rule that holds it, or "none".' }),
