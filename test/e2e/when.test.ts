@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { countersign } from '../lab/relay/command-line.ts'
 import { clickPanel, readPanel } from '../lab/stage/panel.ts'
 import type { RequesterBrowser } from '../lab/stage/requester.ts'
-import { panelSays, useScene } from './scene.ts'
+import { panelSays, patience, useScene } from './scene.ts'
 
 // When a rule counts: whoever it does not count for goes on at once, and nobody else does.
 
@@ -33,6 +34,7 @@ function rules(origin: string): string {
   const when = (condition: string) => `when: "${condition}"`
   return (
     rule('spared', '/spared', when("!('platform-ops' in requester.groups)")) +
+    rule('watched', '/:any', 'monitor: true') +
     rule('asked', '/asked', when("'platform-ops' in requester.groups")) +
     rule('strict', '/both', `reason: required\n    ${when("requester.email == 'somebody@acme.example'")}`) +
     rule('always', '/both', 'severity: high') +
@@ -68,7 +70,15 @@ test('whoever a rule does not count for goes on at once, and nobody is asked', a
   await page.getByText('done').waitFor()
   expect(calls()).toHaveLength(3)
   await page.close()
+  // A rule beside it that only records has what went on unasked, by both ways.
+  const spared = expect.objectContaining({ rules: ['watched'], url: `${scene.world().console.origin}/spared` })
+  await expect.poll(recorded, patience).toEqual([spared, spared])
 })
+
+async function recorded(): Promise<unknown> {
+  const { stdout } = await countersign(['monitored', '--json'], { DATABASE_URL: scene.world().relay().databaseUrl })
+  return JSON.parse(stdout)
+}
 
 test('what nobody looks into stays blocked for everybody', async () => {
   const page = await scene.open('/bare')

@@ -142,7 +142,7 @@ export function delegatingPolicy(): Policy {
 
 /** One rule that always counts, and some besides that count when their `when` says so. */
 export function countingPolicy(): Policy {
-  const counting = (id: string, when: string): RuleSource => ({ ...deleteRepo, id, when })
+  const counting = (id: string, when: string) => ({ ...deleteRepo, id, when })
   const contractors = "'contractors' in requester.groups && requester.email.endsWith('@acme.example')"
   const rules = [
     deleteRepo,
