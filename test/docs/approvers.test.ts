@@ -10,6 +10,7 @@ const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']
 const groups = blocks.find((block) => block.startsWith('groups:')) ?? ''
 const delegates = blocks.find((block) => block.startsWith('delegates:')) ?? ''
 const approvers = blocks.filter((block) => block.startsWith('approvers:'))
+const counting = blocks.filter((block) => block.startsWith('- id:'))
 const confirms = blocks.filter((block) => block.startsWith('self_confirm:'))
 
 const issuer = (url: string, groupsClaim: string) => `  - issuer: ${url}
@@ -45,6 +46,16 @@ test('has groups, and every way of writing approvers', () => {
 
 test.each(approvers)('compiles: %s', (block) => {
   expect(readPolicySource('approvers.md', policy(block)).rules[0]?.approvers?.parts.length).toBeGreaterThan(0)
+})
+
+test('has a rule that counts for some, which compiles', () => {
+  const [rule = ''] = counting
+  const whole = policy('').replace(/ {2}- id: delete-repos[\s\S]*/, `  ${rule.trim().replaceAll('\n', '\n  ')}\n`)
+  const named = whole.replace(
+    'groups:\n',
+    'groups:\n  finance-leads: { issuer: https://login.acme.example, value: finance }\n',
+  )
+  expect(readPolicySource('approvers.md', named).rules[0]?.when).toContain('contractors')
 })
 
 test('has a way of asking the requester, which compiles', () => {

@@ -7,6 +7,7 @@ import { awaitDecision } from './await-decision.ts'
 import type { Begun } from './begun.ts'
 import { canStop } from './body-truth/can-stop.ts'
 import { correctedNow } from './clock.ts'
+import { countingRules } from './counting-rules.ts'
 import { note } from './coverage/coverage.ts'
 import { heldPath } from './coverage/held-path.ts'
 import { type Ended, view } from './ended.ts'
@@ -39,7 +40,10 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   if (now >= validUntil) return view({ state: 'blocked', why: endingWords(validUntil, now) ?? '' })
   const matched = matchedBy(trusted.policy, capture)
   if (matched === undefined) return letPass(hold, capture, trusted.policy)
-  const { rule, params } = matched
+  const counting = await countingRules(trusted.policy, { capture, matched, stop: hold.stop }, person.show)
+  if (counting === undefined) return letPass(hold, capture, trusted.policy)
+  if ('state' in counting) return view(counting)
+  const { rule, params } = counting
   if (capture.overheard && !(await canStop())) {
     note(rule.console, heldPath(capture.way), 'blocked')
     return view({ state: 'blocked', why: overheardWords })

@@ -9,7 +9,8 @@ import type { Hold } from './held.ts'
 import { sendThrough } from './send-try.ts'
 
 /**
- * No rule protects it after all: the rule looks into the body, and this one says something else. A form that was taken
+ * No rule protects it after all: the rule looks into the body, and this one says something else, or it does not count
+ * for whoever asks. A form that was taken
  * from the page cannot be given back to it.
  */
 export async function letPass(hold: Hold, capture: SentCapture, policy: Policy): Promise<Ended> {

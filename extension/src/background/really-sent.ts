@@ -1,3 +1,4 @@
+import { idsOf, type LeavesOut } from '@countersign/shared/policy'
 import { type Digest, digestOf } from '@countersign/shared/protocol'
 import type { Hold } from './held.ts'
 import { policyByDigest } from './policy/policy.ts'
@@ -12,8 +13,14 @@ import type { Try } from './seat.ts'
 export async function differingDigest(own: Own, hold: Pick<Hold, 'key'>, tried: Try): Promise<Digest | undefined> {
   if (tried.key === hold.key) return undefined
   const trusted = await policyByDigest(own.request.policy)
-  const action = trusted && (await actionOf(trusted.policy, tried.capture))
+  const action = trusted && (await actionOf(trusted.policy, tried.capture, leavesOthers(own)))
   if (action === undefined) return undefined
   const digest = await digestOf(action)
   return digest === (await digestOf(own.request.action)) ? undefined : digest
+}
+
+/** What counted when it was asked counts when it is sent. */
+function leavesOthers({ request }: Own): LeavesOut {
+  const named = idsOf(request.action)
+  return ({ id }) => !named.includes(id)
 }

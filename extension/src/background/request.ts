@@ -1,5 +1,5 @@
 import { requestPages } from '@countersign/shared/app'
-import { canonicalUrl, type Rule } from '@countersign/shared/policy'
+import { canonicalUrl, type LeavesOut, type Rule, ruleOf } from '@countersign/shared/policy'
 import {
   type Action,
   type ActionRequest,
@@ -27,6 +27,7 @@ import type { SentCapture } from '../messages.ts'
 import { readAnchor } from './anchor/anchor.ts'
 import { readDevice } from './device-key.ts'
 import { freshNumber } from './fresh-number.ts'
+import { leavesOutBy } from './leaves-out.ts'
 import type { Session } from './opened-session.ts'
 
 /** The holder's own copy of what it asked; nothing that the relay says replaces it. */
@@ -55,10 +56,11 @@ const shownLimit = 65_536
  * @throws {ProtocolError} `quorum_unknown`: nobody could approve it; or the reason is not what the rule asks for
  */
 export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {
-  const action = await actionOf(trusted.policy, capture)
-  if (action === undefined) return undefined
-  demandReason(rule, reason)
   const created = Date.now()
+  const action = await actionOf(trusted.policy, capture, leavesOutBy(trusted.policy, session, capture, created))
+  // Others count by now: they are asked for anew.
+  if (action === undefined || ruleOf(trusted.policy, action) !== rule) return undefined
+  demandReason(rule, reason)
   quorumsOf({ rule, request: { action, requester: session.identity, created } })
   const { device, browserName } = await describeBrowser()
   const request: ActionRequest = {
@@ -81,9 +83,13 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   return { request, digest, rule, proof, body: travelling(readable), page: shownAt }
 }
 
-/** What a capture would do, by the rules of a policy; undefined where none protects it. */
-export async function actionOf(policy: TrustedPolicy['policy'], capture: SentCapture): Promise<Action | undefined> {
-  return makeAction(policy, await holderSalt(), asCaptured(capture))
+/** What a capture would do, by the rules of a policy that count; undefined where none protects it. */
+export async function actionOf(
+  policy: TrustedPolicy['policy'],
+  capture: SentCapture,
+  leavesOut: LeavesOut,
+): Promise<Action | undefined> {
+  return makeAction(policy, await holderSalt(), asCaptured(capture), leavesOut)
 }
 
 /** One salt per browser session hides what is secret; the relay never learns it. */

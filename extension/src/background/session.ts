@@ -58,7 +58,18 @@ export async function freshSession(policy: Policy, at: AtSignIn): Promise<Sessio
   const isYoung = (session: Session) => session.signedIn + policy.ask_max_age * 1000 > Date.now() + 60_000
   if (current !== undefined && isOpen(current) && isYoung(current)) return current
   const issuer = issuerOf(policy, current)
-  return issuer === undefined ? offered(policy, at) : renewed(policy, current, issuer, at.tell)
+  if (issuer === undefined) at.offer(policy.issuers)
+  const session = issuer === undefined ? nextSession() : renewed(policy, current, issuer, at.tell)
+  // Its window stays: others may wait for the same sign-in.
+  return Promise.race([session, stopped(at.signal)])
+}
+
+function stopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new SignInFailed('', 'Nobody signed in.'))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+  })
 }
 
 /**
@@ -70,14 +81,6 @@ export async function signInWith({ policy, issuer }: { readonly policy: Policy; 
   const named = policy.issuers.find((candidate) => candidate.issuer === issuer)
   if (named === undefined) throw new SignInFailed(issuer, 'The policy does not name this identity provider.')
   return renewed(policy, await readSession(), named, () => {})
-}
-
-async function offered({ issuers }: Policy, { offer, signal }: AtSignIn): Promise<Session> {
-  offer(issuers)
-  const stopped = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
-  const session = await Promise.race([nextSession(), stopped])
-  if (session === undefined) throw new SignInFailed('', 'Nobody signed in.')
-  return session
 }
 
 /**

@@ -25,7 +25,7 @@ export function addExplainCommand(policy: Command): void {
     .option('--body <file>', 'its body; what kind it is says a content-type header, or else the look of it')
     .option('--header <header>', "one of its headers, such as 'content-type: application/json'", collect, [])
     .option('--as <claims.json>', 'claims of somebody’s ID token, or a list of such: who of them may decide')
-    .option('--requester <claims.json>', 'claims of the ID token of who asks')
+    .option('--requester <claims.json>', 'claims of the ID token of who asks: a rule may not count for them')
     .option('--json', 'print JSON: { held, rule, summary, params, demands, why, also, near, people }')
     .addHelpText('after', `\nNothing is sent anywhere, and no signature is checked.\n\n${exitCodes}`)
     .action(explain)
@@ -46,10 +46,10 @@ async function explain(method: string, url: string, options: Options): Promise<v
   const headers = options.header.map(headerIn)
   const body = options.body === undefined ? undefined : new Uint8Array(await readBytes(options.body))
   const captured = await captureOf({ method: method.toUpperCase(), url, headers, body })
-  const explanation = explainRequest(policy, captured)
+  const [requester] = options.requester === undefined ? [] : await readPeople(options.requester)
+  const explanation = explainRequest(policy, captured, requester)
   const { protection } = explanation
   const asked = options.as === undefined ? undefined : await readPeople(options.as)
-  const [requester] = options.requester === undefined ? [] : await readPeople(options.requester)
   const people =
     asked === undefined || protection.kind !== 'held'
       ? undefined
@@ -110,6 +110,6 @@ function asJson({ protection, also, near }: RequestExplanation, people: PeopleEx
   }
 }
 
-function ruleJson({ rule, method, address, headers, size, body, verdict }: RuleExplanation) {
-  return { rule: rule.id, verdict, method, address, headers, size, body }
+function ruleJson({ rule, method, address, headers, size, body, when, verdict }: RuleExplanation) {
+  return { rule: rule.id, verdict, method, address, headers, size, body, when }
 }

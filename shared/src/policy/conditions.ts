@@ -18,6 +18,12 @@ const environments = {
       .registerVariable('action', 'map'),
   ),
   seen: withCidr(new Environment()).registerVariable('seen', 'map'),
+  rules: withTime(
+    withCidr(new Environment())
+      .registerVariable('requester', 'map')
+      .registerVariable('action', 'map')
+      .registerVariable('params', 'map'),
+  ),
 } as const
 
 /**
@@ -42,6 +48,7 @@ const compiled: Record<Vocabulary, Map<string, (facts: Facts) => Truth>> = {
   members: new Map(),
   approvers: new Map(),
   seen: new Map(),
+  rules: new Map(),
 }
 
 function compile(source: string, vocabulary: Vocabulary): (facts: Facts) => Truth {

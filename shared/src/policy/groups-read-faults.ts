@@ -1,3 +1,4 @@
+import type { ASTNode } from '@marcbachmann/cel-js'
 import { type ApproversSource, partsIn } from './approvers-source.ts'
 import { pathOf, someNode } from './cel-nodes.ts'
 import { parseCondition } from './conditions.ts'
@@ -26,16 +27,23 @@ export function groupsReadFaults(approvers: ApproversSource, issuers: Issuers, p
 }
 
 function ambiguous(condition: string, issuers: Issuers, path: Path): PolicyFault[] {
-  const claims = issuers.flatMap(({ identity }) => (identity.groups === undefined ? [] : [identity.groups]))
-  if (claims.length < 2) return []
   const ast = parseCondition(condition, 'approvers')
   return (['approver', 'requester'] as const)
-    .filter((who) => someNode(ast, (node) => readsGroupsOf(node, who, claims)))
-    .filter((who) => !someNode(ast, (node) => pathOf(node).join(' ') === `${who} iss`))
+    .filter((who) => readsManyGroups(ast, who, issuers))
     .map((who) => ({
       path,
-      message: `reads the groups of several issuers, and a group of one is not that of the same name of another. Define a group under "groups" and name it in "group", or say in the condition of which ${who}.iss it speaks`,
+      message: `${manyGroups}. Define a group under "groups" and name it in "group", or say in the condition of which ${who}.iss it speaks`,
     }))
+}
+
+export const manyGroups =
+  'reads the groups of several issuers, and a group of one is not that of the same name of another'
+
+/** Whether an expression reads somebody's groups and does not say whose they are, where several issuers have some. */
+export function readsManyGroups(ast: ASTNode, who: 'approver' | 'requester', issuers: Issuers): boolean {
+  const claims = issuers.flatMap(({ identity }) => (identity.groups === undefined ? [] : [identity.groups]))
+  if (claims.length < 2 || !someNode(ast, (node) => readsGroupsOf(node, who, claims))) return false
+  return !someNode(ast, (node) => pathOf(node).join(' ') === `${who} iss`)
 }
 
 function unmapped(condition: string, wanted: 'yes' | 'no', issuers: Issuers, path: Path): PolicyFault[] {

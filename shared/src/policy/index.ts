@@ -4,17 +4,25 @@ export { Capabilities } from './capabilities.ts'
 export type { Facts } from './cel-facts.ts'
 export { type Compiled, compilePolicy } from './compile.ts'
 export { compileCondition, type Truth } from './conditions.ts'
+export { asksWho, countsFor, type Occasion } from './counts-for.ts'
 export type { Delegate } from './delegate.ts'
 export type { PolicyFault } from './fault.ts'
 export { type Candidate, fillParts } from './fill-parts.ts'
 export { isOnDuty } from './is-on-duty.ts'
 export { judgeReason, type ReasonAsked } from './judge-reason.ts'
-export { type BodyPart, explainRule, type HeaderPart, type RuleExplanation, type SizePart } from './match/explain.ts'
+export {
+  type BodyPart,
+  explainRule,
+  type HeaderPart,
+  type RuleExplanation,
+  type SizePart,
+  type WhenPart,
+} from './match/explain.ts'
 export { type Monitored, monitoredBy } from './match/monitored.ts'
 export type { Outgoing, OutgoingBody, OutgoingEntry } from './match/outgoing.ts'
 export { summarise } from './match/params.ts'
 export { isRelaxed } from './match/relaxed.ts'
-export { type Matched, matchAddress, matchAmong, matchRule } from './match/rule.ts'
+export { type LeavesOut, type Matched, matchAddress, matchAmong, matchRule } from './match/rule.ts'
 export { canonicalUrl } from './match/url.ts'
 export { mayApproveUnder } from './may-approve.ts'
 export { mostPeople } from './most-people.ts'

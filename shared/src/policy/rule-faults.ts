@@ -11,6 +11,7 @@ import { seenFaults } from './seen-faults.ts'
 import { selfConfirmFaults } from './self-confirm-faults.ts'
 import { type PolicySource, seconds } from './source.ts'
 import { compileUrlPattern } from './url-pattern.ts'
+import { whenFaults } from './when-faults.ts'
 
 /** What is wrong in the rules, and in who may replace the policy. */
 export function ruleFaults(source: PolicySource): PolicyFault[] {
@@ -26,6 +27,7 @@ export function ruleFaults(source: PolicySource): PolicyFault[] {
       ...matchFaults(rule.match, [...path, 'match']),
       ...pointerFaults(rule.redact ?? [], [...path, 'redact']),
       ...perLoadFaults(rule, [...path, 'per_load']),
+      ...whenFaults(rule, source.issuers, [...path, 'when']),
       ...reasonFaults(rule.reason, [...path, 'reason']),
       ...termFaults(rule, source, path),
     ]

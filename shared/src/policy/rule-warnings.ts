@@ -23,7 +23,10 @@ function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: numbe
   const path = ['rules', index]
   const before = rules
     .slice(0, index)
-    .find((earlier) => earlier.monitor === rule.monitor && takesAllOf(earlier.match, rule.match))
+    .find(
+      (earlier) =>
+        earlier.monitor === rule.monitor && isAlwaysThere(earlier, rule) && takesAllOf(earlier.match, rule.match),
+    )
   return [
     ...(before === undefined
       ? []
@@ -75,6 +78,11 @@ function countWarnings(source: PolicySource): PolicyFault[] {
   if (count <= mostExpressions) return []
   const message = `need ${count.toLocaleString('en')} network rules, and a browser takes ${mostExpressions.toLocaleString('en')}: put addresses of one host together with names, or in relaxed mode`
   return [{ path: ['rules'], message }]
+}
+
+/** Whether it counts wherever the other does. */
+function isAlwaysThere(earlier: RuleSource, later: RuleSource): boolean {
+  return earlier.when === undefined || earlier.when === later.when
 }
 
 function takesAllOf(earlier: MatchSource, later: MatchSource): boolean {

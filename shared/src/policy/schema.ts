@@ -165,6 +165,13 @@ export const ApprovedRule = Type.Object(
     id: Type.String({ pattern: '^(?:[a-z0-9][a-z0-9-]{0,62}|policy\\.replace)$' }),
     console: Type.String({ minLength: 1, maxLength: 60 }),
     match: Match,
+    when: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 2_000,
+        description: 'CEL over who asks, the action and the time: when the rule counts. Unknown is yes.',
+      }),
+    ),
     summary: Type.String({ minLength: 1, maxLength: 200 }),
     severity: Type.Enum(['normal', 'high', 'critical']),
     ...reasonFields,

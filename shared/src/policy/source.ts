@@ -37,6 +37,7 @@ const RuleSource = Type.Object(
     id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
     console: ruleFields.console,
     match: MatchSource,
+    when: ruleFields.when,
     summary: ruleFields.summary,
     severity: Type.Optional(ruleFields.severity),
     reason: Type.Optional(ReasonSource),

@@ -12,8 +12,8 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 }
 
 function stricter(one: Rule, other: Rule): Rule {
-  const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, ...others } = one
-  const { approvers: ______, self_confirm: _______, ...common } = others
+  const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, when: ______, ...others } = one
+  const { approvers: _______, self_confirm: ________, ...common } = others
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),

@@ -26,13 +26,13 @@ function firstOf(path: string): string {
   return path.includes('://') ? path : (path.split('.')[0] ?? path)
 }
 
-function conditionsIn({ approvers }: Rule): readonly string[] {
-  if (approvers === undefined) return []
+function conditionsIn({ when: ofRule = '', approvers }: Rule): readonly string[] {
+  if (approvers === undefined) return [ofRule]
   const { parts, exclude = '' } = approvers
-  return [exclude, ...parts.map(({ when = '' }) => when)]
+  return [ofRule, exclude, ...parts.map(({ when = '' }) => when)]
 }
 
-/** `claims.hd`, `claims["hd"]`, `approver.claims.hd`. */
+/** `claims.hd`, `claims["hd"]`, `approver.claims.hd`, `requester.claims.hd`. */
 function claimsIn(condition: string): string[] {
   const dotted = condition.matchAll(/\bclaims\.([A-Za-z_]\w*)/g)
   const indexed = condition.matchAll(/\bclaims\[\s*["']([^"']+)["']\s*\]/g)

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { canonicalUrl, matchRule, namesOf, type Policy, type Rule, summarise } from '../policy/index.ts'
+import { canonicalUrl, type LeavesOut, matchRule, namesOf, type Policy, type Rule, summarise } from '../policy/index.ts'
 import { Digest, type Salt } from './brands.ts'
 import { sha256 } from './digest.ts'
 import { digestForm, type FormEntry, formDataSize } from './form-data.ts'
@@ -88,10 +88,17 @@ export type CapturedBody =
 /**
  * The action for what a page was about to send, or undefined when no rule protects it. A pure function of the policy,
  * the holder's salt and the capture.
+ *
+ * @param leavesOut the rules that do not count, as their `when` says; see `leavesOutAt`
  */
-export async function makeAction(policy: Policy, salt: Salt, captured: Captured): Promise<Action | undefined> {
+export async function makeAction(
+  policy: Policy,
+  salt: Salt,
+  captured: Captured,
+  leavesOut?: LeavesOut,
+): Promise<Action | undefined> {
   const url = canonicalUrl(captured.url)
-  const matched = url === undefined ? undefined : matchRule(policy, captured)
+  const matched = url === undefined ? undefined : matchRule(policy, captured, [], leavesOut)
   if (url === undefined || matched === undefined) return undefined
   const body = await describeBody(matched.rule, salt, captured.body)
   return {

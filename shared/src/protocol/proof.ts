@@ -2,11 +2,10 @@ import type { Policy } from '../policy/index.ts'
 import type { Digest } from './brands.ts'
 import { type DeviceKey, signStatement, verifyStatement } from './device-signature.ts'
 import { demand } from './errors.ts'
-import { verifyIdToken } from './id-token.ts'
+import { type VerifiedToken, verifyIdToken } from './id-token.ts'
 import type { IssuerKeys } from './issued-token.ts'
 import { isMember } from './member.ts'
 import { sessionNonce } from './nonce.ts'
-import { type Identity, identityOf } from './person.ts'
 import type { Proof } from './proof-shape.ts'
 
 const askType = 'countersign-ask+jwt'
@@ -23,7 +22,7 @@ const ahead = 60_000
 /**
  * Whether the proof holds for D at `created`. `exp` is not looked at: the age of the sign-in is what counts.
  *
- * @returns the requester as the policy maps it
+ * @returns the sign-in of who asks
  * @throws {ProtocolError} a `proof_…` or `token_…` code, `not_a_member`
  */
 export async function verifyProof(
@@ -32,7 +31,7 @@ export async function verifyProof(
   created: number,
   policy: Policy,
   keys: IssuerKeys,
-): Promise<Identity> {
+): Promise<VerifiedToken> {
   const [statement, token] = await Promise.all([
     verifyStatement(proof.jws, askType, { malformed: 'proof_malformed', invalid: 'proof_signature_invalid' }),
     verifyIdToken(proof.id_token, ['extension', 'app'], policy, keys),
@@ -43,5 +42,5 @@ export async function verifyProof(
   demand(issued >= created - policy.ask_max_age * 1000 - backDating, 'proof_token_too_old')
   demand(issued <= created + ahead, 'proof_token_from_future')
   demand(isMember(token.issuer, token.claims), 'not_a_member')
-  return identityOf(token.issuer, token.claims)
+  return token
 }

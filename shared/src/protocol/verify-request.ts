@@ -2,6 +2,8 @@ import {
   canonicalUrl,
   idsOf,
   judgeReason,
+  type LeavesOut,
+  type Matched,
   matchRule,
   type Outgoing,
   type OutgoingBody,
@@ -15,11 +17,14 @@ import type { Digest } from './brands.ts'
 import { digestOf, jcs, sha256 } from './digest.ts'
 import { demand } from './errors.ts'
 import type { IssuerKeys } from './issued-token.ts'
+import { leavesOutAt } from './leaves-out.ts'
 import { parseAs } from './parse.ts'
+import { identityOf } from './person.ts'
 import { verifyProof } from './proof.ts'
 import { Proof } from './proof-shape.ts'
 import { quorumsOf } from './quorum.ts'
 import { ActionRequest, clocksOf } from './request.ts'
+import type { Vouched } from './vouched.ts'
 
 /** The policy that a verifier trusts, with the digest of its signed bytes. */
 export type TrustedPolicy = { readonly policy: Policy; readonly digest: Digest }
@@ -47,25 +52,31 @@ export async function verifyRequest(
   if (body !== undefined) await verifyBytes(parsed.action, body)
   const rule = demandRule(parsed, trusted, body)
   const digest = await digestOf(parsed)
-  const requester = await verifyProof(
+  const signIn = await verifyProof(
     parseAs(Proof, proof, 'proof_malformed'),
     digest,
     parsed.created,
     trusted.policy,
     keys,
   )
-  demand(jcs(requester) === jcs(parsed.requester), 'request_requester_mismatch')
+  demand(jcs(identityOf(signIn.issuer, signIn.claims)) === jcs(parsed.requester), 'request_requester_mismatch')
+  demandAllNamed(parsed, trusted, signIn, body)
   return { request: parsed, digest, rule }
 }
 
-/** That the request is what its rule makes of it. */
+/**
+ * That the request is what its rule makes of it. Which rules it may leave out is asked once it is known who asks: here it
+ * may leave out each that has a `when`.
+ */
 function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uint8Array | undefined): Rule {
   const { action } = request
   demand(canonicalUrl(action.url) === action.url, 'request_malformed')
-  const named = idsOf(action)
-  const matched = matchRule(policy, outgoingOf(action, body), named)
-  demand(matched !== undefined && jcs([matched.rule.id, ...matched.also]) === jcs(named), 'request_rule_mismatch')
-  const { rule, params } = matched
+  const { rule, params } = demandNamed(
+    policy,
+    action,
+    body,
+    unnamed(action, () => true),
+  )
   demandHeaders(action, rule)
   demandBody(action, rule)
   demand(action.summary === summarise(rule, params) && jcs(action.params) === jcs(params), 'request_summary_mismatch')
@@ -75,6 +86,31 @@ function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uin
   quorumsOf({ rule, request })
   demandReason(rule, request.context.reason)
   return rule
+}
+
+/** That what it leaves out does not count for who asks. Where no rule has a `when` nothing was. */
+function demandAllNamed(
+  { action, created }: ActionRequest,
+  { policy }: TrustedPolicy,
+  signIn: Vouched,
+  body: Uint8Array | undefined,
+): void {
+  if (policy.rules.every(({ when }) => when === undefined)) return
+  demandNamed(policy, action, body, unnamed(action, leavesOutAt(signIn, action, created)))
+}
+
+/** That a request names the rules that count for it, all of them and no other. */
+function demandNamed(policy: Policy, action: Action, body: Uint8Array | undefined, leavesOut: LeavesOut): Matched {
+  const named = idsOf(action)
+  const matched = matchRule(policy, outgoingOf(action, body), named, leavesOut)
+  demand(matched !== undefined && jcs([matched.rule.id, ...matched.also]) === jcs(named), 'request_rule_mismatch')
+  return matched
+}
+
+/** What is named counts, whatever its `when` says: more rules are never less strict. */
+function unnamed(action: Action, leavesOut: LeavesOut): LeavesOut {
+  const named = idsOf(action)
+  return (rule, params) => !named.includes(rule.id) && leavesOut(rule, params)
 }
 
 /**

@@ -140,6 +140,21 @@ export function delegatingPolicy(): Policy {
   return { ...companyPolicy(), delegates: [away('E1', 'E8'), away('E2', 'E3')] }
 }
 
+/** One rule that always counts, and some besides that count when their `when` says so. */
+export function countingPolicy(): Policy {
+  const counting = (id: string, when: string) => ({ ...deleteRepo, id, when })
+  const contractors = "'contractors' in requester.groups && requester.email.endsWith('@acme.example')"
+  const rules = [
+    deleteRepo,
+    counting('contractors', contractors),
+    counting('mornings', "inWindow(time, 'Mon-Fri 06:00-09:00', 'UTC') && action.method == 'POST'"),
+    counting('payments', "params.repo == 'payments' || requester.claims.level == 3"),
+  ]
+  const compiled = compilePolicy({ ...exampleSource, rules })
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults))
+  return compiled.policy
+}
+
 /** One rule, whose reason has to be a ticket, and one besides that wants its number to be of this year. */
 export function ticketedPolicy(): Policy {
   const reason = { like: ['OPS-#', '\\#* \\*\\\\'], hint: 'A ticket number, e.g. OPS-123' }

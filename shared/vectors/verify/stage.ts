@@ -8,7 +8,7 @@ import { publicJwk } from '../worthless-keys.ts'
 import type { Tables } from './case.ts'
 import { guests, makeVerifyCast, partner, type VerifyCast } from './cast.ts'
 import { type ConfirmScenes, confirmPolicy, confirmScenes } from './confirm-scenes.ts'
-import { companyPolicy, delegatingPolicy, ticketedPolicy } from './policies.ts'
+import { companyPolicy, countingPolicy, delegatingPolicy, ticketedPolicy } from './policies.ts'
 
 /** Everything that the cases of verify.json are made of. */
 export type Stage = {
@@ -82,6 +82,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
     tables: {
       policies: {
         company: policy,
+        counting: countingPolicy(),
         delegating: delegatingPolicy(),
         example: examplePolicy(),
         replaceable: replaceablePolicy(7),

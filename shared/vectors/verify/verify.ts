@@ -18,6 +18,7 @@ import { signInCases } from './sign-in-cases.ts'
 import { makeStage } from './stage.ts'
 import { tokenCases } from './token-cases.ts'
 import { weakKeyCases } from './weak-key-cases.ts'
+import { whenCases } from './when-cases.ts'
 
 /** Codes that no case leads to, and why. Every other code of the protocol has one. */
 const without_case: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -43,6 +44,7 @@ const makers = [
   keyCases,
   weakKeyCases,
   requestCases,
+  whenCases,
   reasonCases,
   proofCases,
   evidenceCases,

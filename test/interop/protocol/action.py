@@ -32,9 +32,9 @@ def is_secret(rule, name):
 
 def hidden_hash(salt, label, value): return hash_of(f'countersign/1-hidden\n{salt}\n{label}\n'.encode() + value)
 
-def matched(policy, sent, said=()):
+def matched(policy, sent, said=(), left=lambda rule, params: False):
     """What rules ask for together, the names that an action has of them, and the params; three times None where there are none."""
-    found = list(rules_of(policy, sent, said))
+    found = [(rule, it) for rule, it in rules_of(policy, sent, said) if 'when' not in rule or not left(rule, params_of(rule, it))]
     if not found: return None, None, None
     rules, params = [rule for rule, _ in found], {}
     for rule, it in reversed(found): params |= params_of(rule, it)

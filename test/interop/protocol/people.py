@@ -168,6 +168,16 @@ def is_named(policy, people, who):
 
 def holder(account): return {'iss': account['issuer'], 'subject': account['subject'], 'person': account['subject']}
 
+def person_facts(issuer, claims):
+    groups = claim_at(claims, issuer['identity']['groups']) if 'groups' in issuer['identity'] else None
+    return {**reduced(identity_of(issuer, claims)), **({} if groups is None else {'groups': groups}), 'claims': claims}
+
+def counts_for(rule, params, action, issuer, claims, at):
+    """7.2.3: whether a rule that matches counts."""
+    asked = {name: action[name] for name in ('method', 'url')}
+    known = {'requester': person_facts(issuer, claims), 'action': asked, 'params': params, 'time': Moment(at)}
+    return condition(rule['when'], known)
+
 def parts_for(policy, issuer, claims, request, approvers):
     """May decide: for which parts, by index."""
     groups = {'groups': claim_at(claims, issuer['identity'].get('groups', ''))}

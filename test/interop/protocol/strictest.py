@@ -6,7 +6,7 @@ ORDERS = {'severity': ('normal', 'high', 'critical'), 'reason': ('none', 'option
 def strictest(rules): return reduce(stricter, rules)
 
 def stricter(one, other):
-    rule = {name: one[name] for name in one if name not in ('acr', 'amr', 'per_load', 'reason_like', 'seen')}
+    rule = {name: one[name] for name in one if name not in ('acr', 'amr', 'per_load', 'reason_like', 'seen', 'when')}
     for name, order in ORDERS.items(): rule[name] = max(one[name], other[name], key=order.index)
     for name in ('expires', 'execute_within'): rule[name] = min(one[name], other[name])
     for name in ('secret_headers', 'redact'): rule[name] = union(one[name], other[name])

@@ -4,7 +4,7 @@ from .action import canonical, check_body, is_secret, matched, summary_of
 from .encoding import code_units, digest, is_number, need, unbase64url
 from .matching import reason_like
 from .nonce import approve_nonce, batch_nonce, confirm_nonce, root_at, session_nonce, thumbprint
-from .people import (identity_of, is_delegate_of, is_member, is_surely_same, parts_for, quorums_of, same_person,
+from .people import (counts_for, identity_of, is_delegate_of, is_member, is_surely_same, parts_for, quorums_of, same_person,
                      share_a_place)
 from .strictest import sets_of, strictest
 from .token import check_statement, check_token
@@ -21,14 +21,15 @@ def check_request(policy, policy_digest, keys, request, proof, body=None):
     if body is not None: check_body(action, unbase64url(body))
     need(action['url'] == canonical(action['url']), 'request_malformed')
     named = {name: action[name] for name in ('rule', 'also') if name in action}
-    rule, names, params = matched(policy, sent_of(action, body), [named['rule'], *named.get('also', [])])
+    said = [named['rule'], *named.get('also', [])]
+    rule, names, params = matched(policy, sent_of(action, body), said, lambda it, _: it['id'] not in said)
     need(rule and names == named, 'request_rule_mismatch')
     names = [header['name'] for header in action['headers']]
     need(all(map(schema.lower, names)) and names == sorted(names, key=code_units), 'request_malformed')
     need(all(is_secret(rule, it['name']) == ('hidden' in it) for it in action['headers']), 'request_malformed')
-    said = action.get('body', {'fields': []} if rule['redact'] else {})
-    need(('fields' in said) == bool(rule['redact']), 'request_malformed')
-    need(all(it['field'] in rule['redact'] for it in said.get('fields', [])), 'request_malformed')
+    shown = action.get('body', {'fields': []} if rule['redact'] else {})
+    need(('fields' in shown) == bool(rule['redact']), 'request_malformed')
+    need(all(it['field'] in rule['redact'] for it in shown.get('fields', [])), 'request_malformed')
     need(params == action['params'] and action['summary'] == summary_of(rule, params), 'request_summary_mismatch')
     clocks = request['created'] + 1000 * rule['expires'], rule['execute_within']
     need((request['expires'], request['execute_within']) == clocks, 'request_clock_mismatch')
@@ -46,6 +47,8 @@ def check_request(policy, policy_digest, keys, request, proof, body=None):
     need(iat <= created + 60_000, 'proof_token_from_future')
     need(is_member(issuer, claims), 'not_a_member')
     need(identity_of(issuer, claims) == request['requester'], 'request_requester_mismatch')
+    def left(it, params): return it['id'] not in said and counts_for(it, params, action, issuer, claims, created) == 'no'
+    need(matched(policy, sent_of(action, body), said, left)[1] == named, 'request_rule_mismatch')
     return rule
 
 def sent_of(action, raw):

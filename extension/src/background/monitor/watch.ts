@@ -2,9 +2,11 @@ import { type Monitored, monitoredBy } from '@countersign/shared/policy'
 import { makeSalt } from '@countersign/shared/protocol'
 import browser, { type WebRequest } from 'webextension-polyfill'
 import type { RequestBody } from '../body-truth/seen.ts'
+import { leavesOutBy } from '../leaves-out.ts'
 import { manifestHosts } from '../manifest-hosts.ts'
 import { readStanding } from '../policy/policy.ts'
 import { monitoredPages } from '../protected-pages.ts'
+import { readSession } from '../session.ts'
 import { thisBrowser } from '../this-browser.ts'
 import { keepMonitored } from './kept.ts'
 import { outgoingOf } from './outgoing-of.ts'
@@ -64,7 +66,7 @@ async function see(
   if (standing.kind === 'nothing') return
   const { policy, digest } = standing.inForce
   const outgoing = outgoingOf({ method, url, headers: requestHeaders, body }, thisBrowser === 'firefox')
-  const monitored = monitoredBy(policy, outgoing)
+  const monitored = monitoredBy(policy, outgoing, leavesOutBy(policy, await readSession(), outgoing, at))
   if (monitored === undefined) return
   const { open } = monitored
   const address = { method: outgoing.method, url: outgoing.url }

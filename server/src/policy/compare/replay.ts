@@ -1,7 +1,9 @@
 import {
+  countsFor,
   type Delegate,
   type Group,
   idsOf,
+  type LeavesOut,
   matchAddress,
   matchRule,
   namesOf,
@@ -10,7 +12,7 @@ import {
   type Rule,
   summarise,
 } from '@countersign/shared/policy'
-import { type ActionRequest, delegatesAt, jcs, outgoingOf } from '@countersign/shared/protocol'
+import { type ActionRequest, delegatesAt, identityFacts, jcs, outgoingOf } from '@countersign/shared/protocol'
 
 /** What the policy has beside a rule, and the rule goes by. */
 type Beside = { readonly groups: readonly Group[]; readonly delegates: readonly Delegate[] }
@@ -24,7 +26,7 @@ export type Replayed =
 
 export function replay(policy: Policy, request: ActionRequest): Replayed {
   const { action } = request
-  const matched = matchRule(policy, outgoingOf(action, undefined), idsOf(action))
+  const matched = matchRule(policy, outgoingOf(action, undefined), idsOf(action), leavesOutFor(request))
   if (matched !== undefined) {
     const { rule, params } = matched
     const { also: _, ...common } = action
@@ -34,6 +36,13 @@ export function replay(policy: Policy, request: ActionRequest): Replayed {
   }
   const isOpen = action.body !== undefined && matchAddress(policy, action.method, action.url) !== undefined
   return { kind: isOpen ? 'unknown' : 'not-held' }
+}
+
+/** What it named counted then. Of who asked no more is known than the request says. */
+function leavesOutFor({ action, requester, created }: ActionRequest): LeavesOut {
+  const named = idsOf(action)
+  const occasion = { ...action, requester: identityFacts(requester), time: new Date(created) }
+  return (rule, params) => !named.includes(rule.id) && countsFor(rule, params, occasion) === 'no'
 }
 
 /** The groups that a rule names: another group of the same name is another demand. */

@@ -1,6 +1,7 @@
 import {
   blockingRule,
   explainRule,
+  type LeavesOut,
   matchRule,
   monitoredBy,
   networkRules,
@@ -11,9 +12,10 @@ import {
   summarise,
 } from '@countersign/shared/policy'
 import {
-  type Action,
   type Approver,
   type ApproverExplanation,
+  type AskedAbout,
+  approverFacts,
   type Captured,
   type Claims,
   type CountedPart,
@@ -22,9 +24,11 @@ import {
   type Identity,
   identityOf,
   issuerOfClaims,
+  leavesOutAt,
   makeAction,
   makeSalt,
   ProtocolError,
+  type Vouched,
 } from '@countersign/shared/protocol'
 
 /** What a policy makes of one request. */
@@ -53,20 +57,57 @@ export type Protection =
 
 type Params = Readonly<Record<string, string>>
 
-export function explainRequest(policy: Policy, captured: Captured): RequestExplanation {
-  const explained = pageRules(policy).map((rule) => explainRule(rule, captured))
+/**
+ * @param requester the claims of who asks, if it is known
+ * @param at when it is asked
+ */
+export function explainRequest(
+  policy: Policy,
+  captured: Captured,
+  requester?: Claims,
+  at: number = Date.now(),
+): RequestExplanation {
+  const who = vouchedIn(policy, requester)
+  const asked = { requester: who === undefined ? undefined : approverFacts(who), time: new Date(at) }
+  const explained = pageRules(policy).map((rule) => explainRule(rule, captured, asked))
   const matching = explained.filter(({ verdict }) => verdict === 'yes')
   const near = explained.filter(({ verdict, address }) => verdict !== 'yes' && address.kind !== 'none')
-  return { protection: protectionOf(policy, captured, matching[0]), also: matching.slice(1), near }
+  return {
+    protection: protectionOf(policy, captured, matching[0], leavesOutFor(policy, captured, requester, at)),
+    also: matching.slice(1),
+    near,
+  }
 }
 
-function protectionOf(policy: Policy, captured: Captured, by: RuleExplanation | undefined): Protection {
-  const matched = matchRule(policy, captured)
+/** Which rules do not count for who asks. */
+export function leavesOutFor(
+  policy: Policy,
+  { method, url }: Captured,
+  requester: Claims | undefined,
+  at: number,
+): LeavesOut {
+  return leavesOutAt(vouchedIn(policy, requester), { method, url }, at)
+}
+
+/** Claims that name nobody of the policy's issuers say nothing. */
+function vouchedIn(policy: Policy, claims: Claims | undefined): Vouched | undefined {
+  if (claims === undefined || identityIn(policy, claims) === undefined) return undefined
+  const issuer = issuerOfClaims(policy, claims)
+  return issuer === undefined ? undefined : { issuer, claims }
+}
+
+function protectionOf(
+  policy: Policy,
+  captured: Captured,
+  by: RuleExplanation | undefined,
+  leavesOut: LeavesOut,
+): Protection {
+  const matched = matchRule(policy, captured, [], leavesOut)
   if (by !== undefined && matched !== undefined) {
     const { rule, params } = matched
     return { kind: 'held', by, rule, summary: summarise(rule, params), params }
   }
-  const monitored = monitoredBy(policy, captured)
+  const monitored = monitoredBy(policy, captured, leavesOut)
   if (monitored !== undefined) {
     const { rule, also, params } = monitored
     return { kind: 'recorded', by: [rule.id, ...also], summary: summarise(rule, params) }
@@ -88,21 +129,25 @@ export type PeopleExplanation = {
   readonly parts: readonly CountedPart[] | undefined
 }
 
-/** @param requester the claims of who asks, if it is known */
 export async function explainPeople(
   policy: Policy,
   rule: Rule,
   captured: Captured,
   people: readonly Claims[],
   requester: Claims | undefined,
+  at: number = Date.now(),
 ): Promise<PeopleExplanation> {
-  const action = await makeAction(policy, makeSalt(), captured)
+  const action = await makeAction(policy, makeSalt(), captured, leavesOutFor(policy, captured, requester, at))
   const asking = requester === undefined ? undefined : identityIn(policy, requester)
-  const explained = action === undefined ? [] : people.map((claims) => explainOne(policy, rule, action, asking, claims))
+  const explained =
+    action === undefined
+      ? []
+      : people.map((claims) => explainOne(policy, rule, { requester: asking, action, created: at }, claims))
   const able = explained.flatMap(({ verdict, identity, parts }) =>
     verdict === 'yes' && identity !== undefined ? [{ approver: identity, parts }] : [],
   )
-  const parts = action === undefined ? undefined : countIn(policy, rule, action, asking, able)
+  const parts =
+    action === undefined ? undefined : countIn(policy, rule, { requester: asking, action, created: at }, able)
   return { requester: asking, people: explained, parts }
 }
 
@@ -110,16 +155,11 @@ export async function explainPeople(
 function countIn(
   policy: Policy,
   rule: Rule,
-  action: Action,
-  requester: Identity | undefined,
+  { requester = unknownRequester, action, created }: AskedAbout,
   able: readonly Approver[],
 ): readonly CountedPart[] | undefined {
   try {
-    return countParts(
-      policy,
-      { rule, request: { action, requester: requester ?? unknownRequester, created: Date.now() } },
-      able,
-    )
+    return countParts(policy, { rule, request: { action, requester, created } }, able)
   } catch (error) {
     if (error instanceof ProtocolError && error.code === 'quorum_unknown') return undefined
     throw error
@@ -129,8 +169,8 @@ function countIn(
 // Nobody’s identity: what an expression says of them is unknown, as it has to be.
 const unknownRequester = {} as Identity
 
-function explainOne(policy: Policy, rule: Rule, action: Action, requester: Identity | undefined, claims: Claims) {
-  const explained = explainApprover(policy, rule, { requester, action, created: Date.now() }, claims)
+function explainOne(policy: Policy, rule: Rule, asked: AskedAbout, claims: Claims) {
+  const explained = explainApprover(policy, rule, asked, claims)
   const { name, email, subject } = explained.identity ?? {}
   return { ...explained, name: name ?? email ?? subject ?? 'somebody without a name' }
 }

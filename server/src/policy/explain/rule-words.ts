@@ -1,11 +1,11 @@
-import type { BodyPart, HeaderPart, RuleExplanation, SizePart } from '@countersign/shared/policy'
+import type { BodyPart, HeaderPart, RuleExplanation, SizePart, WhenPart } from '@countersign/shared/policy'
 
 /** One part of a match in words. */
 export type PartWords = { readonly mark: Mark; readonly part: string; readonly says: readonly string[] }
 export type Mark = 'yes' | 'no' | 'unseen'
 
 /** What a rule makes of a request, part by part. */
-export function ruleWords({ rule, method, address, headers, size, body }: RuleExplanation): readonly PartWords[] {
+export function ruleWords({ rule, method, address, headers, size, body, when }: RuleExplanation): readonly PartWords[] {
   const addressWords = address.kind === 'none' ? [] : readingWords(address.kind, address.reading)
   return [
     { mark: method.sight, part: 'method', says: [methodWords[method.kind](rule.match.method, method.sight)] },
@@ -13,6 +13,7 @@ export function ruleWords({ rule, method, address, headers, size, body }: RuleEx
     ...headers.map(headerWords),
     ...size.map(sizeWords),
     ...body.map(bodyWords),
+    ...when.map(whenWords),
   ]
 }
 
@@ -67,6 +68,11 @@ const openWords = {
   form: 'it is no form that can be read in one way, or a file stands there',
   graphql: 'it is no GraphQL call that can be seen into',
 } as const
+
+function whenWords({ condition, truth }: WhenPart): PartWords {
+  const says = { yes: [], no: ['that is not so'], unknown: ['not known here, which counts as yes'] }[truth]
+  return { mark: truth === 'unknown' ? 'unseen' : truth, part: 'when', says: [condition, ...says] }
+}
 
 function valueWords(patterns: readonly string[]): string {
   return patterns.length === 1 && patterns[0] === '*' ? 'is there' : `is ${alternatives(patterns)}`

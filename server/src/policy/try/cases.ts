@@ -18,6 +18,12 @@ const Case = Type.Object(
       closed,
     ),
     requester: Type.Optional(Type.String({ description: 'Name of who asks, among the people.' })),
+    at: Type.Optional(
+      Type.String({
+        pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2})?(?:Z|[+-]\\d{2}:\\d{2})$',
+        description: 'When it is asked, such as 2026-03-02T09:30Z; now, where nothing is said.',
+      }),
+    ),
     expect: Type.Object(
       {
         rule: Type.String({ description: 'Id of the rule that holds it, or "none".' }),
@@ -62,15 +68,16 @@ export function readCases(file: string, text: string): CaseFile {
   if (!Value.Check(Cases, value)) throw new PolicyFileError(faultsIn(value).map(placed).join('\n'))
   const [cases, people, path] = Array.isArray(value) ? [value, {}, []] : [value.cases, value.people ?? {}, ['cases']]
   const file_ = { cases: cases.map((one, index) => ({ ...one, place: placeOf([...path, index]) })), people }
-  for (const { place, requester, expect } of file_.cases) {
+  for (const { place, requester, at, expect } of file_.cases) {
+    if (at !== undefined && Number.isNaN(Date.parse(at))) throw new PolicyFileError(`${place} "${at}" is no time.`)
     for (const name of [...(requester === undefined ? [] : [requester]), ...(expect.approvers ?? [])]) {
       if (!Object.hasOwn(people, name)) throw new PolicyFileError(`${place} "${name}" is not among the people.`)
     }
   }
   return file_
 
-  function placed({ path: at, message }: Fault): string {
-    return `${placeOf(at)} ${at.join('.')} ${message}`
+  function placed({ path: steps, message }: Fault): string {
+    return `${placeOf(steps)} ${steps.join('.')} ${message}`
   }
 }
 

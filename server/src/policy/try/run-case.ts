@@ -1,6 +1,6 @@
 import { matchRule, type Policy } from '@countersign/shared/policy'
 import type { Claims } from '@countersign/shared/protocol'
-import { explainPeople } from '../explain/explain-request.ts'
+import { explainPeople, leavesOutFor } from '../explain/explain-request.ts'
 import { captureOf, type GivenRequest } from '../explain/given-request.ts'
 import type { Case, CaseFile } from './cases.ts'
 
@@ -16,7 +16,9 @@ export type Difference = { readonly what: string; readonly expected: string; rea
 export async function runCase(policy: Policy, one: Case, people: CaseFile['people']): Promise<CaseResult> {
   const { request, expect, requester, place } = one
   const captured = await captureOf(givenRequest(request))
-  const matched = matchRule(policy, captured)
+  const asking = requester === undefined ? undefined : claimsOf(people[requester])
+  const at = one.at === undefined ? Date.now() : Date.parse(one.at)
+  const matched = matchRule(policy, captured, [], leavesOutFor(policy, captured, asking, at))
   const differences = [
     ...differ('rule', expect.rule, matched?.rule.id ?? 'none'),
     ...(expect.params === undefined ? [] : differ('params', wordsOf(expect.params), wordsOf(matched?.params ?? {}))),
@@ -29,9 +31,8 @@ export async function runCase(policy: Policy, one: Case, people: CaseFile['peopl
   async function whoMayDecide(): Promise<readonly string[]> {
     if (matched === undefined) return []
     const names = Object.keys(people)
-    const asking = requester === undefined ? undefined : claimsOf(people[requester])
     const claims = names.map((name) => claimsOf(people[name]))
-    const explained = await explainPeople(policy, matched.rule, captured, claims, asking)
+    const explained = await explainPeople(policy, matched.rule, captured, claims, asking, at)
     return names.filter((_, index) => explained.people[index]?.verdict === 'yes')
   }
 }

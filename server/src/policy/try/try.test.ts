@@ -5,9 +5,7 @@ import { readHar } from './har.ts'
 import { runCase } from './run-case.ts'
 import { tallyOf } from './tally.ts'
 
-const policy = readPolicySource(
-  'policy.yaml',
-  `organisation: Acme
+const policyText = `organisation: Acme
 version: 1
 valid_until: 2099-12-31
 issuers:
@@ -27,8 +25,8 @@ rules:
     match: { method: GET, url: "https://db.example/tables/users", no_method_override: true }
     summary: "Look"
     approvers: { when: "'dbas' in approver.groups" }
-`,
-)
+`
+const policy = readPolicySource('policy.yaml', policyText)
 
 const cases = `people:
   ada: { sub: a, employee_id: 1, groups: [dbas] }
@@ -70,6 +68,30 @@ test('one that is not says at which line, and what was found instead', async () 
       ],
     },
   ])
+})
+
+test('a rule that does not count then, or for who asks, holds nothing', async () => {
+  const counting = policyText.replace(
+    '  - id: drop-table\n',
+    `  - id: drop-table
+    when: "'dbas' in requester.groups || !inWindow(time, 'Mon-Fri 08:00-18:00', 'UTC')"\n`,
+  )
+  const request = 'request: { method: POST, url: "https://db.example/tables/orders", body: { op: delete } }'
+  const text = (who: string, at: string, rule: string) => `people:
+  ada: { sub: "1", employee_id: e1, email: ada@acme.example, groups: [staff] }
+  ben: { sub: "2", employee_id: e2, email: ben@acme.example, groups: [dbas] }
+cases:
+  - ${request}
+    requester: ${who}
+    at: ${at}
+    expect: { rule: ${rule} }
+`
+  const differences = async (...given: Parameters<typeof text>) =>
+    (await resultsOf(text(...given), counting)).flatMap((result) => result.differences)
+  expect(await differences('ada', '2026-03-02T09:30Z', 'none')).toEqual([])
+  expect(await differences('ada', '2026-03-02T20:30+01:00', 'drop-table')).toEqual([])
+  expect(await differences('ben', '2026-03-02T09:30Z', 'drop-table')).toEqual([])
+  await expect(resultsOf(text('ada', '2026-13-02T09:30Z', 'none'), counting)).rejects.toThrow('is no time')
 })
 
 test('without people a list of cases is enough', async () => {
@@ -131,7 +153,7 @@ test.each(['', '{}', '{"log":{"entries":[{}]}}'])('%s is no recording', (text) =
   expect(() => readHar('day.har', text)).toThrow(/is no HAR file/)
 })
 
-function resultsOf(text: string) {
+async function resultsOf(text: string, by = policyText) {
   const { cases, people } = readCases('policy.test.yaml', text)
-  return Promise.all(cases.map((one) => runCase(policy, one, people)))
+  return Promise.all(cases.map((one) => runCase(readPolicySource('policy.yaml', by), one, people)))
 }

@@ -34,10 +34,12 @@ const requests: readonly Outgoing[] = [
   { method: 'POST', url: 'not a URL', headers: [], body: { kind: 'none' } },
 ]
 
+const anybody = { requester: undefined, time: new Date() }
+
 test('an explanation comes to what the match comes to', () => {
   for (const outgoing of requests) {
     for (const rule of rules) {
-      const { verdict } = explainRule(rule, outgoing)
+      const { verdict } = explainRule(rule, outgoing, anybody)
       expect(verdict === 'yes').toBe(matchAmong([rule], outgoing) !== undefined)
       expect(verdict !== 'no').toBe(matchAmong([rule], outgoing, [rule.id]) !== undefined)
     }
@@ -45,17 +47,17 @@ test('an explanation comes to what the match comes to', () => {
 })
 
 test('it says which reading of the address was found, and what of it', () => {
-  const { address } = explainRule(ruleOf('form'), at(2))
+  const { address } = explainRule(ruleOf('form'), at(2), anybody)
   expect(address).toEqual({
     kind: 'other-reading',
     reading: 'https://a.example/users/u-1;x',
     params: { user: 'u-1;x' },
   })
-  expect(explainRule(ruleOf('plain'), at(0)).address).toMatchObject({ kind: 'as-sent', reading: url })
+  expect(explainRule(ruleOf('plain'), at(0), anybody).address).toMatchObject({ kind: 'as-sent', reading: url })
 })
 
 test('it says of each condition over the body whether it holds', () => {
-  const sights = explainRule(ruleOf('json'), at(2)).body.map(({ name, sight, open }) => [name, sight, open])
+  const sights = explainRule(ruleOf('json'), at(2), anybody).body.map(({ name, sight, open }) => [name, sight, open])
   expect(sights).toEqual([
     ['/op', 'yes', false],
     ['/sure', 'no', false],
@@ -63,16 +65,16 @@ test('it says of each condition over the body whether it holds', () => {
 })
 
 test('a body of another kind leaves a condition open, which holds', () => {
-  expect(explainRule(ruleOf('json'), at(4)).body).toMatchObject([
+  expect(explainRule(ruleOf('json'), at(4), anybody).body).toMatchObject([
     { sight: 'yes', open: true },
     { sight: 'yes', open: true },
   ])
-  expect(explainRule(ruleOf('graphql'), at(5)).body).toMatchObject([{ sight: 'yes', open: false }])
+  expect(explainRule(ruleOf('graphql'), at(5), anybody).body).toMatchObject([{ sight: 'yes', open: false }])
 })
 
 test('a POST that names the method of the rule is told from one that does not', () => {
-  expect(explainRule(ruleOf('plain'), at(1)).method).toEqual({ kind: 'override', sight: 'yes' })
-  expect(explainRule(ruleOf('plain'), at(3)).method).toEqual({ kind: 'override', sight: 'no' })
+  expect(explainRule(ruleOf('plain'), at(1), anybody).method).toEqual({ kind: 'override', sight: 'yes' })
+  expect(explainRule(ruleOf('plain'), at(3), anybody).method).toEqual({ kind: 'override', sight: 'no' })
 })
 
 function at(index: number): Outgoing {

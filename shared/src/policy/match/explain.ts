@@ -1,3 +1,5 @@
+import type { Truth } from '../conditions.ts'
+import { countsFor, type Occasion } from '../counts-for.ts'
 import type { Match, Rule } from '../schema.ts'
 import { bodySight } from './body.ts'
 import { disguiseSight, mayBeDisguised } from './disguise.ts'
@@ -16,6 +18,7 @@ export type RuleExplanation = {
   readonly headers: readonly HeaderPart[]
   readonly size: readonly SizePart[]
   readonly body: readonly BodyPart[]
+  readonly when: readonly WhenPart[]
   /** As `matchRule` has it: `yes` protects. */
   readonly verdict: Sight
 }
@@ -45,7 +48,15 @@ export type HeaderPart = { readonly name: string; readonly is: readonly string[]
 /** None where the rule says nothing of it. */
 export type SizePart = { readonly at_least: number; readonly sight: Sight }
 
-export function explainRule(rule: Rule, outgoing: Outgoing): RuleExplanation {
+/** When the rule counts. None where it always does. */
+export type WhenPart = { readonly condition: string; readonly truth: Truth }
+
+/** @param asked by whom it is asked, as far as that is known, and when */
+export function explainRule(
+  rule: Rule,
+  outgoing: Outgoing,
+  asked: Pick<Occasion, 'requester' | 'time'>,
+): RuleExplanation {
   const url = canonicalUrl(outgoing.url)
   const sent = { ...outgoing, url: url ?? '', method: outgoing.method.toUpperCase() }
   const method = explainMethod(rule, sent)
@@ -53,9 +64,16 @@ export function explainRule(rule: Rule, outgoing: Outgoing): RuleExplanation {
   const body = rule.match.body === undefined ? [] : explainBody(rule.match.body, sent)
   const headers = (rule.match.headers ?? []).map((one) => ({ ...one, sight: headersSight([one], sent) }))
   const size = [rule.match.size ?? []].flat().map((one) => ({ ...one, sight: sizeSight(one, sent.body) }))
+  const when = explainWhen(rule, address, { ...asked, method: sent.method, url: sent.url })
   const parts = [...headers, ...size, ...body].map(({ sight }) => sight)
-  const verdict = all([method.sight, address.kind === 'none' ? 'no' : 'yes', ...parts])
-  return { rule, method, address, headers, size, body, verdict }
+  const counts = when.some(({ truth }) => truth === 'no') ? 'no' : 'yes'
+  const verdict = all([method.sight, address.kind === 'none' ? 'no' : 'yes', counts, ...parts])
+  return { rule, method, address, headers, size, body, when, verdict }
+}
+
+function explainWhen(rule: Rule, address: AddressExplanation, occasion: Occasion): readonly WhenPart[] {
+  if (rule.when === undefined || address.kind === 'none') return []
+  return [{ condition: rule.when, truth: countsFor(rule, address.params, occasion) }]
 }
 
 function explainMethod({ match }: Rule, sent: Outgoing): MethodExplanation {

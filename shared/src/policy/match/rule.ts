@@ -21,20 +21,28 @@ export type Matched = {
   readonly params: Readonly<Record<string, string>>
 }
 
+/** Whether a rule does not count for a request that it matches, and with which captures. */
+export type LeavesOut = (rule: Rule, params: Matched['params']) => boolean
+
 /**
  * What protects a request, or undefined.
  *
  * @param said the rules that the holder named, for who judges without all that the holder had: where it is unseen whether
  *   a rule protects the request, it does if it is one of those
+ * @param leavesOut asked of each rule that matches and has a `when`; without it all of them count
  */
 export function matchRule(
   policy: Pick<Policy, 'rules'>,
   outgoing: Outgoing,
   said: readonly string[] = [],
+  leavesOut: LeavesOut = leavesNone,
 ): Matched | undefined {
   const read = readingsOf(outgoing)
-  return read === undefined ? undefined : allOf(rulesFor(policy, read.sent.method, read.readings), read, said)
+  if (read === undefined) return undefined
+  return allOf(rulesFor(policy, read.sent.method, read.readings), read, said, leavesOut)
 }
+
+const leavesNone: LeavesOut = () => false
 
 /** The same, asking each of some rules. */
 export function matchAmong(
@@ -43,7 +51,7 @@ export function matchAmong(
   said: readonly string[] = [],
 ): Matched | undefined {
   const read = readingsOf(outgoing)
-  return read === undefined ? undefined : allOf(rules, read, said)
+  return read === undefined ? undefined : allOf(rules, read, said, leavesNone)
 }
 
 type Read = { readonly sent: Outgoing; readonly readings: readonly string[] }
@@ -54,8 +62,10 @@ function readingsOf(outgoing: Outgoing): Read | undefined {
   return { sent: { ...outgoing, url, method: outgoing.method.toUpperCase() }, readings: urlReadings(url) }
 }
 
-function allOf(rules: readonly Rule[], read: Read, said: readonly string[]): Matched | undefined {
-  const [first, ...others] = rules.flatMap((rule) => matchOne(rule, read, said))
+function allOf(rules: readonly Rule[], read: Read, said: readonly string[], leavesOut: LeavesOut): Matched | undefined {
+  const [first, ...others] = rules
+    .flatMap((rule) => matchOne(rule, read, said))
+    .filter(({ rule, params }) => rule.when === undefined || !leavesOut(rule, params))
   if (first === undefined) return undefined
   if (others.length === 0) return { ...first, also: [] }
   const rest = others.map(({ rule }) => rule)

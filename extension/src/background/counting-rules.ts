@@ -1,0 +1,40 @@
+import { asksWho, idsOf, type Matched, matchRule, namesOf, type Policy } from '@countersign/shared/policy'
+import type { SentCapture } from '../messages.ts'
+import type { PanelView } from '../panel-view.ts'
+import { heldBy } from './ask.ts'
+import type { Hold } from './held.ts'
+import { leavesOutBy } from './leaves-out.ts'
+import type { Session } from './opened-session.ts'
+import { asCaptured } from './request.ts'
+import { freshSession } from './session.ts'
+import { SignInFailed } from './sign-in.ts'
+import { atSignIn, failedView } from './sign-in-view.ts'
+
+type Matching = { readonly capture: SentCapture; readonly matched: Matched } & Pick<Hold, 'stop'>
+
+/**
+ * Of the rules that match a capture those that count now, for whoever is signed in; undefined where none does. Whose
+ * sign-in is not fresh enough to ask signs in first: nobody is spared anything by a group that they have left.
+ */
+export async function countingRules(
+  policy: Policy,
+  { capture, matched, stop }: Matching,
+  show: (view: PanelView) => void,
+): Promise<Matched | PanelView | undefined> {
+  const ids = idsOf(namesOf(matched))
+  const conditional = policy.rules.filter(({ id, when }) => when !== undefined && ids.includes(id))
+  if (conditional.length === 0) return matched
+  if (!conditional.some(asksWho)) return countingBy(policy, capture, undefined)
+  const held = heldBy(matched.rule, matched.params)
+  try {
+    const session = await freshSession(policy, atSignIn(held, show, stop.signal))
+    return stop.signal.aborted ? { state: 'cancelled', held } : countingBy(policy, capture, session)
+  } catch (error) {
+    if (error instanceof SignInFailed) return failedView(error, held, stop.signal)
+    throw error
+  }
+}
+
+function countingBy(policy: Policy, capture: SentCapture, session: Session | undefined): Matched | undefined {
+  return matchRule(policy, asCaptured(capture), [], leavesOutBy(policy, session, capture, Date.now()))
+}
