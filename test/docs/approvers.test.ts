@@ -47,6 +47,15 @@ test.each(approvers)('compiles: %s', (block) => {
   expect(readPolicySource('approvers.md', policy(block)).rules[0]?.approvers?.parts.length).toBeGreaterThan(0)
 })
 
+test('has a way of going without approval, which compiles', () => {
+  const [glass, ...more] = approvers.filter((block) => block.includes('break_glass:'))
+  expect(more).toEqual([])
+  expect(readPolicySource('approvers.md', policy(glass ?? '')).rules[0]?.break_glass).toEqual({
+    who: [{ groups: ['on-call'] }],
+    acr: ['phrh'],
+  })
+})
+
 test('has a way of asking the requester, which compiles', () => {
   expect(confirms.map((block) => readPolicySource('approvers.md', policy(block)).rules[0]?.self_confirm)).toEqual([
     true,

@@ -138,6 +138,11 @@ export function countedParts({ own, trusted }: Judged, decisions: readonly Judge
   return countParts(trusted.policy, own, approvals)
 }
 
+/** Whether the person at this phone is the one who asks. */
+export function isMine({ own, trusted }: Judged, session: Session): boolean {
+  return samePerson(trusted.policy, own.request.requester, session.identity) === 'same'
+}
+
 /** Why the person at this phone may not decide, in words; undefined when they may. What counts is decided by evidence. */
 export function whyNotMe({ own, trusted }: Judged, session: Session): string | undefined {
   const issuer = trusted.policy.issuers.find((candidate) => candidate.issuer === session.identity.iss)

@@ -37,7 +37,7 @@ export async function viewFor(relay: Relay, stored: StoredRequest, reader: strin
   const policy = relay.policies.find(view.request.policy)?.policy
   const rule = policy === undefined ? undefined : ruleOf(policy, view.request.action)
   if (rule === undefined) return view
-  const decides = view.mine === (rule.approvers === undefined)
+  const decides = view.mine ? rule.approvers === undefined || hasGlass(rule) : rule.approvers !== undefined
   const isRefused = decides && !isSeenFit(rule, 'approver', seen)
   return {
     ...view,
