@@ -56,7 +56,7 @@ test('who asked goes without approval, by a strong sign-in and for a reason; an 
   const console_ = await startDelete('without')
   await panelSays(console_, 'Nobody can answer?')
   const tab = await openGlass(console_)
-  await tab.getByText('Told by name that you did not wait for them: First approver.').waitFor()
+  await tab.getByText('First approver is told at once, with your name and your reason').waitFor()
   const button = tab.getByRole('button', { name: 'Go without approval with Acme SSO' })
   const field = tab.getByLabel('Why it can’t wait')
   expect(await button.isDisabled()).toBe(true)

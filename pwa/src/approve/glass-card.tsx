@@ -78,7 +78,8 @@ function WhatItMeans({ judged }: { readonly judged: Judged }) {
           'Nobody is known who could have approved it. Whoever is found to be able to is told.'
         ) : (
           <>
-            Told by name that you did not wait for them: <Visible text={namesWords(names, 'and')} />.
+            <Visible text={namesWords(names, 'and')} /> {names.length === 1 ? 'is' : 'are'} told at once, with your name
+            and your reason, that you did not wait for them.
           </>
         )}
       </p>

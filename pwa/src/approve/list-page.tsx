@@ -9,6 +9,7 @@ import { WithoutSection } from './without-section.tsx'
 /** What waits for me. */
 export function WaitingPage() {
   const list = useList('to-decide')
+  const without = useList('to-review')
   const now = useNow(list.kind === 'read' && list.lines.length > 0)
   const lines = list.kind === 'read' ? list.lines.filter(({ view }) => now < view.request.expires) : []
   return (
@@ -23,9 +24,9 @@ export function WaitingPage() {
         Waiting for you
       </h1>
       <NotificationsCard />
-      <WithoutSection />
+      <WithoutSection list={without} />
       <ListBody list={list} />
-      {list.kind === 'read' && lines.length === 0 ? <NothingWaits /> : null}
+      {list.kind === 'read' && lines.length === 0 && isEmpty(without) ? <NothingWaits /> : null}
       <ul class="list">
         {lines.map((line) => (
           <Line key={line.view.request.id} line={line}>
@@ -72,6 +73,10 @@ export function DecidedPage() {
       </ul>
     </Frame>
   )
+}
+
+function isEmpty(list: List): boolean {
+  return list.kind !== 'read' || list.lines.length === 0
 }
 
 function ListBody({ list }: { readonly list: List }) {

@@ -146,7 +146,7 @@ describe('of a request that went without approval', () => {
 
   test('it says so first, whatever the console answered, and that nobody has reviewed it', () => {
     const told = storyOf(facts(released, [glass]))
-    expect(told).toMatchObject({ headline: 'Released without approval.', tone: 'stopped', over: false })
+    expect(told).toMatchObject({ headline: 'Released without approval.', tone: 'alarm', over: false })
     expect(told.explanation).toMatch(/^Done\. The console answered 204 .*Nobody has reviewed it yet\.$/)
     expect(words(told)).toContain('Second approver went without approval, signed by Acme SSO')
     expect(told.steps.find(({ mark }) => mark === 'alarm')?.reason).toBe(why)
@@ -162,7 +162,7 @@ describe('of a request that went without approval', () => {
 
   test('a review that does not count ends no waiting', () => {
     const told = storyOf({ ...facts(released, [glass]), review: { at: asked, fault: 'The token has expired.' } })
-    expect(told).toMatchObject({ tone: 'stopped', over: false })
+    expect(told).toMatchObject({ tone: 'alarm', over: false })
     expect(words(told)).toContain('A review that does not count: The token has expired.')
   })
 

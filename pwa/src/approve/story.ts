@@ -20,7 +20,7 @@ export type Step = {
 export type Story = {
   readonly headline: string
   readonly explanation?: string
-  readonly tone: 'good' | 'stopped' | 'waiting' | 'unsure'
+  readonly tone: 'good' | 'stopped' | 'waiting' | 'unsure' | 'alarm'
   readonly steps: readonly Step[]
   /** Whether anything can still happen. */
   readonly over: boolean

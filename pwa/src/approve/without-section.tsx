@@ -1,9 +1,8 @@
 import { Line } from './line.tsx'
-import { useList } from './use-list.ts'
+import type { List } from './use-list.ts'
 
 /** What went without approval and nobody has reviewed yet; nothing at all where there is none. */
-export function WithoutSection() {
-  const list = useList('to-review')
+export function WithoutSection({ list }: { readonly list: List }) {
   if (list.kind !== 'read' || list.lines.length === 0) return null
   return (
     <section class="without" aria-labelledby="without">

@@ -15,7 +15,7 @@ export function withReview(ending: Ending, { status, decisions, review }: StoryF
   return {
     headline: 'Released without approval.',
     explanation: explanation.trim(),
-    tone: reviewed ? 'unsure' : 'stopped',
+    tone: reviewed ? 'unsure' : 'alarm',
     steps,
     over: ending.over && reviewed,
   }

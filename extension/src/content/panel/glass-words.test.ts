@@ -29,7 +29,7 @@ test('what went without approval is never called approved, and never looks as if
 test('it says first that it went without approval, then what the console answered, and what is still owed', () => {
   expect(wordsOf(done, nothing)).toMatchObject({
     title: 'Released without approval',
-    text: 'The console answered 200 in 12 ms. Everybody who was asked has been told. It stays red until one of them has reviewed it.',
+    text: 'The console answered 200 in 12 ms. Everybody who was asked is told. It stays red until one of them has reviewed it.',
     tone: 'bad',
   })
 })

@@ -149,7 +149,7 @@ function wentWords(went: Went): string {
   return went.how === 'confirmed' ? 'Confirmed by you' : `Approved by ${went.by.join(' and ')}`
 }
 
-const reviewWords = 'Everybody who was asked has been told. It stays red until one of them has reviewed it.'
+const reviewWords = 'Everybody who was asked is told. It stays red until one of them has reviewed it.'
 
 /** How it went, beside an alarm. */
 function answerWords(sent: Sent): string {
