@@ -95,7 +95,7 @@ test('its proof says that it went without approval, and who has looked at it sin
   await claim(made)
   const before = await accountOf(made)
   expect(before.verdict).toMatch(/released without approval, and nobody has reviewed it\.$/)
-  expect(before.said).toMatch(/^alarm Glass RELEASED WITHOUT APPROVAL/m)
+  expect(before.said).toMatch(/^alarm Quorum RELEASED WITHOUT APPROVAL: 0 approved, 1 needed$/m)
   expect(before.said).toMatch(/^alarm Review NOT REVIEWED/m)
   expect(before.said).toMatch(
     /^proven Decision the requester broke the glass: Requester .*acr phrh, because: “Nobody answers/m,

@@ -114,14 +114,16 @@ async function askAndRelease(
   if (decided.kind === 'stopped') return cancel(own)
   if (decided.kind === 'expired') return { state: 'expired', held, how: await howDecided(own) }
   const { status } = decided
-  if (status.state === 'approved' || status.state === 'confirmed' || status.state === 'broken')
-    return judgeAndRelease(hold, asked, status, person)
+  if (mayRun.has(status.state)) return judgeAndRelease(hold, asked, status, person)
   if (status.state === 'denied') return { state: 'denied', held, ...((await whoDenied(own, status)) ?? unsignedDeny) }
   if (status.state === 'expired') return { state: 'expired', held, how: wentByWord(status) }
   if (status.state === 'cancelled') return { state: 'cancelled', held }
   // Released, and not by this worker: see `resume`.
   return { state: 'unknown', held }
 }
+
+/** By the relay's word; whether it does, the holder's own checks say. */
+const mayRun: ReadonlySet<RequestStatus['state']> = new Set(['approved', 'confirmed', 'broken'])
 
 const unsignedDeny = { by: 'The relay', reason: undefined }
 

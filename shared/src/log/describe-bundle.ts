@@ -1,16 +1,11 @@
-import { type Identity, whoDecided, wordsFor } from '../protocol/index.ts'
+import { whoDecided, wordsFor } from '../protocol/index.ts'
+import { type AccountLine, nameOf, timeOf } from './account-words.ts'
 import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
 import type { Outcome } from './outcome.ts'
 import { placeWords } from './place-words.ts'
-import type { BundleCheck, BundleReport, DecisionFound, Enough, ReviewFound, Voucher } from './verify-bundle.ts'
-
-/** One line of the account: proven, failed, somebody's mere word, or what nobody should overlook. */
-export type AccountLine = {
-  readonly mark: 'proven' | 'failed' | 'word' | 'alarm'
-  readonly what: string
-  readonly says: string
-}
+import type { BundleCheck, BundleReport, DecisionFound, Enough, Voucher } from './verify-bundle.ts'
+import { reviewWords, withoutLines, withoutVerdict } from './without-words.ts'
 
 /** What a bundle shows, in words for people. */
 export type Account = { readonly verdict: string; readonly lines: readonly AccountLine[] }
@@ -24,10 +19,10 @@ export function describeBundle(report: BundleReport): Account {
     ...(request === undefined ? [] : [lineOf('Request', request, () => askedBy(bundle))]),
     ...(content === undefined ? [] : [lineOf('Content', content, (found) => contentWords(bundle, found))]),
     ...(decisions ?? []).map((decision) => lineOf('Decision', decision, decisionWords)),
-    ...(quorum === undefined
+    ...(quorum === undefined || without
       ? []
       : [lineOf(asksRequester(report) ? 'Confirm' : 'Quorum', quorum, (found) => enoughWords(decisions, found))]),
-    ...(without ? withoutLines(bundle) : []),
+    ...(without ? withoutLines(bundle, enoughWords(decisions, quorum.found)) : []),
     ...(review === undefined ? [] : [lineOf('Review', review, reviewWords)]),
     ...(request?.ok === true ? relayLines(bundle) : []),
   ]
@@ -37,30 +32,6 @@ export function describeBundle(report: BundleReport): Account {
 
 function asksRequester({ request }: Extract<BundleReport, { request?: unknown }>): boolean {
   return request?.ok === true && request.found.rule.approvers === undefined
-}
-
-function withoutLines({ relay, review }: ProofBundle): readonly AccountLine[] {
-  const ran =
-    relay.state === 'released' ? 'RELEASED WITHOUT APPROVAL' : 'The glass was broken: to be released WITHOUT APPROVAL'
-  return [
-    { mark: 'alarm', what: 'Glass', says: `${ran}. Nobody else was waited for` },
-    ...(review === undefined ? [{ mark: 'alarm' as const, what: 'Review', says: 'NOT REVIEWED by anybody yet' }] : []),
-  ]
-}
-
-function withoutVerdict({ relay }: ProofBundle, review: BundleCheck<ReviewFound> | undefined): string {
-  const went = relay.state === 'released' ? ' It was released without approval, ' : ' It was to go without approval, '
-  return (
-    went +
-    (review?.ok === true
-      ? `and ${nameOf(review.found.reviewer)} has looked at it since.`
-      : 'and nobody has reviewed it.')
-  )
-}
-
-function reviewWords({ reviewer, signed, reason }: ReviewFound): string {
-  const why = reason === undefined || reason === '' ? '' : `, who says: “${reason}”`
-  return `reviewed by ${nameOf(reviewer)}, on a device signed in at ${timeOf(signed)}${why}`
 }
 
 const verdicts = {
@@ -153,16 +124,4 @@ function outcomeWords(outcome: NonNullable<ProofBundle['relay']['outcome']>['out
 function alarmLines(outcome: Outcome | undefined) {
   if (outcome === undefined || !('alarm' in outcome) || outcome.alarm === undefined) return []
   return [{ what: 'Alarm', says: alarmWords(outcome.alarm) }]
-}
-
-function nameOf({ name, email, subject, iss }: Identity): string {
-  const who = name === undefined ? (email ?? subject) : email === undefined ? name : `${name} <${email}>`
-  return `${who} at ${iss}`
-}
-
-function timeOf(instant: number): string {
-  return new Date(instant)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC')
 }
