@@ -3,13 +3,20 @@ import { describeBundle, verifyBundle } from '@countersign/shared/log'
 import { type Decision, jcs, makeSalt, sha256 } from '@countersign/shared/protocol'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { extensionRedirect } from '../../extension/build/extension-id.ts'
 import { readConfig } from '../../server/src/config.ts'
 import { type RunningRelay, startRelay } from '../../server/src/main.ts'
+import { EXTENSION_CLIENT } from '../lab/idp/clients.ts'
 import { demoPolicy } from '../lab/policy/demo-policy.ts'
 import { countersign } from '../lab/relay/command-line.ts'
-import type { ScriptedDevice } from '../lab/relay/device.ts'
+import { type ScriptedDevice, signInDevice } from '../lab/relay/device.ts'
 import { askToDelete, signInRequester } from '../lab/relay/run-once.ts'
-import { type ScriptedRequest, signBreakGlass, signEvidence } from '../lab/relay/scripted-request.ts'
+import {
+  makeScriptedRequest,
+  type ScriptedRequest,
+  signBreakGlass,
+  signEvidence,
+} from '../lab/relay/scripted-request.ts'
 import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
 import { freePort } from '../lab/stage/free-port.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
@@ -17,6 +24,7 @@ import { startWorld, type World } from '../lab/stage/world.ts'
 
 // What the relay makes of a broken glass and of its review, without a screen.
 
+const glass = `break_glass: { when: "'platform-ops' in requester.groups", acr: [phrh] }`
 const reason = 'Nobody answers, and the account is being misused'
 const secret = 'a secret of two nodes, thirty-two characters long'
 let directory: Temporary
@@ -31,11 +39,13 @@ beforeAll(async () => {
     directory: directory.path,
     settings: { COUNTERSIGN_SECRET: secret },
     policy: (origins) =>
-      demoPolicy(origins).replace(
-        'redact: [/admin_password]',
-        `redact: [/admin_password]
-    break_glass: { when: "'platform-ops' in requester.groups", acr: [phrh] }`,
-      ),
+      demoPolicy(origins)
+        .replace(
+          'redact: [/admin_password]',
+          `redact: [/admin_password]
+    ${glass}`,
+        )
+        .replace('summary: "Delete webhook {webhook}"', `summary: "Delete webhook {webhook}"\n    ${glass}`),
   })
   requester = await signInRequester(world)
   approver = await signInApprover(world, 'approver-1')
@@ -100,7 +110,7 @@ test('its proof says that it went without approval, and who has looked at it sin
   expect(before.said).toMatch(
     /^proven Decision the requester broke the glass: Requester .*acr phrh, because: “Nobody answers/m,
   )
-  expect(before.said).toMatch(/^word Skipped First approver were told/m)
+  expect(before.said).toMatch(/^word Skipped told, and not waited for: First approver/m)
   expect(before.said).not.toMatch(/approved by/)
 
   const environment = { DATABASE_URL: world.relay().databaseUrl }
@@ -187,6 +197,31 @@ test('nobody breaks it for another, nobody reviews their own, and what was appro
   await review(made, lead)
 })
 
+test('while one waits nobody breaks another of its rule, nor does who broke it one of another rule', async () => {
+  const lead = await signInDevice({
+    relay: world.relayUrl,
+    issuer: world.issuer,
+    clientId: EXTENSION_CLIENT,
+    redirectUri: extensionRedirect,
+    role: 'extension',
+    username: 'lead',
+  })
+  const made = await ask('u-110')
+  await decide(made, await breaking(made))
+  const ofTheRule = await askToDelete(world, lead, { user: 'u-111' })
+  const theirs = await breaking(ofTheRule, { username: 'lead' })
+  await expect(decide(ofTheRule, theirs, lead)).rejects.toMatchObject({ code: 'glass_unreviewed' })
+  const ofAnother = await askFor('webhooks/w-1')
+  await expect(decide(ofAnother, await breaking(ofAnother))).rejects.toMatchObject({ code: 'glass_unreviewed' })
+  await review(made, approver)
+  await expect(decide(ofTheRule, theirs, lead)).resolves.toMatchObject({ state: 'broken' })
+  // The other rule, and another person, wait for nothing of this.
+  await expect(decide(ofAnother, await breaking(ofAnother))).resolves.toMatchObject({ state: 'broken' })
+  const second = await signInApprover(world, 'approver-2')
+  await review(ofTheRule, second)
+  await review(ofAnother, second)
+})
+
 test('who could have approved and comes later finds it, too', async () => {
   const made = await ask('u-107')
   await decide(made, await breaking(made))
@@ -216,6 +251,16 @@ test('a denied one is not broken any more, and a broken one is neither denied no
 })
 
 const ask = (user: string) => askToDelete(world, requester, { user })
+
+/** To delete something else in the same console. */
+async function askFor(path: string): Promise<ScriptedRequest> {
+  const url = `${world.console.origin}/api/${path}`
+  const what = { method: 'DELETE', url, headers: [], body: { kind: 'none' } } as const
+  const made = await makeScriptedRequest(requester, world.trusted, what)
+  const { request, proof } = made
+  await requester.client.call('createRequest', { body: { request, proof } })
+  return made
+}
 
 function signing(username: string) {
   return { issuer: world.issuer, redirectUri: world.appRedirect, username }

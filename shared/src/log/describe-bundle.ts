@@ -112,7 +112,9 @@ function relayLines({ relay }: ProofBundle): readonly AccountLine[] {
 }
 
 function skippedWords(skipped: readonly string[]): string {
-  return skipped.length === 0 ? 'nobody was known who could have approved it' : `${skipped.join(', ')} were told`
+  return skipped.length === 0
+    ? 'nobody was known who could have approved it'
+    : `told, and not waited for: ${skipped.join(', ')}`
 }
 
 function outcomeWords(outcome: NonNullable<ProofBundle['relay']['outcome']>['outcome']): string {

@@ -57,7 +57,11 @@ test('is valid, and says before all else that nobody approved it and that nobody
     says: 'RELEASED WITHOUT APPROVAL: 0 approved, 1 needed',
   })
   expect(lines).toContainEqual({ mark: 'alarm', what: 'Review', says: 'NOT REVIEWED by anybody yet' })
-  expect(lines).toContainEqual({ mark: 'word', what: 'Skipped', says: 'Lead, Second were told (the relay’s word)' })
+  expect(lines).toContainEqual({
+    mark: 'word',
+    what: 'Skipped',
+    says: 'told, and not waited for: Lead, Second (the relay’s word)',
+  })
 })
 
 test('says who has reviewed it, once somebody has', async () => {

@@ -8,6 +8,7 @@ import { makeScene, type Scene, signedAt } from '../../vectors/scene.ts'
 import { makeDevice } from '../../vectors/signers.ts'
 import { signDeny, verifyDeny } from './deny.ts'
 import { BreakGlass, type Confirm, type Deny, type Evidence, Review } from './evidence.ts'
+import { mayRelease } from './may-release.ts'
 import { approveNonce, breakGlassNonce, confirmNonce, sessionNonce } from './nonce.ts'
 import { verifyReview } from './review.ts'
 import { verifyBreakGlass } from './verify-break-glass.ts'
@@ -58,6 +59,28 @@ test('it is never taken for an approval or a confirm, nor these for it, under wh
       }
     }
   }
+})
+
+test('the policy itself has no glass, whatever its rule says', async () => {
+  const { own, policy, signer, trusted } = scene
+  const replacing = { ...own, rule: { ...own.rule, id: 'policy.replace' } }
+  const glass = await glassOf(scene)
+  expect(await refusalOf(() => verifyBreakGlass(glass, replacing, policy, signer.keys, signedAt))).toBe(
+    'decision_not_asked',
+  )
+  const holding = {
+    policy,
+    madeUnder: trusted.digest,
+    me: own.request.requester,
+    approvals: [],
+    confirmed: false,
+    broken: true,
+    denied: false,
+    quorumAt: signedAt,
+    now: signedAt,
+  }
+  expect(await refusalOf(async () => mayRelease({ ...holding, own }))).toBe('accepted')
+  expect(await refusalOf(async () => mayRelease({ ...holding, own: replacing }))).toBe('quorum_missing')
 })
 
 test('no deny is ever taken for a review, nor the other way round', async () => {
