@@ -38,7 +38,7 @@ const RelayWord = Type.Object(
     seen: Type.Optional(Seen),
     skipped: Type.Optional(
       Type.Array(Type.String({ maxLength: 500 }), {
-        maxItems: 10_000,
+        maxItems: 100_000,
         description: 'Who was told, and not waited for.',
       }),
     ),
