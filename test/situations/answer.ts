@@ -15,6 +15,7 @@ import {
   verifyConfirm,
   verifyDeny,
   verifyEvidence,
+  verifyReview,
 } from '@countersign/shared/protocol'
 import { created, salt } from '@countersign/shared/vectors/example.ts'
 import { as, type Person } from './cast.ts'
@@ -22,7 +23,7 @@ import { keys, phone, signAt } from './signers.ts'
 
 export type Answer = {
   readonly who: Person
-  readonly says: 'yes' | 'no' | 'me' | 'alone'
+  readonly says: 'yes' | 'no' | 'me' | 'alone' | 'looked'
   /** In seconds after the request was made. */
   readonly at: number
   /** What the token says in place of what it mostly would; undefined leaves a claim out. */
@@ -50,6 +51,11 @@ export function alone(who: Person, change: Change = {}, reason = glassReason): A
   return { who: as(who, change), says: 'alone', at: 60, change, reason }
 }
 
+/** Has looked at what went without approval, by the sign-in of the phone app, an hour later. */
+export function looked(who: Person, change: Change = {}): Answer {
+  return { who: as(who, change), says: 'looked', at: 3_600, change }
+}
+
 /** Confirms that it is they who ask, by a sign-in of their own for this request. */
 export function me(who: Person, change: Change = {}): Answer {
   return { who: as(who, change), says: 'me', at: 60, change }
@@ -68,7 +74,8 @@ export async function judgeAnswer(answer: Answer, own: VerifiedRequest, policy: 
     if (answer.says === 'yes') return { ...accepted, approval: await approvalOf(answer, own, policy) }
     if (answer.says === 'alone') return { ...accepted, breaking: await breakingOf(answer, own, policy) }
     if (answer.says === 'me') return { ...accepted, confirmation: await confirmationOf(answer, own, policy) }
-    await judgeDeny(answer, own, policy)
+    if (answer.says === 'looked') await judgeReview(answer, own, policy)
+    else await judgeDeny(answer, own, policy)
     return accepted
   } catch (error) {
     if (error instanceof ProtocolError) return { ...accepted, code: error.code }
@@ -103,6 +110,12 @@ async function judgeDeny(answer: Answer, own: VerifiedRequest, policy: Policy): 
   const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-app', nonce }))
   const jws = await phone.deny(own.digest)
   await verifyDeny({ decision: 'deny', id_token, salt, jws }, own.digest, own.request, own.rule, policy, keys)
+}
+
+async function judgeReview(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<void> {
+  const nonce = await sessionNonce(phone.jkt, salt)
+  const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-app', nonce }))
+  await verifyReview({ id_token, salt, jws: await phone.review(own.digest) }, own, policy, keys)
 }
 
 /** What a provider puts into the token of an account; what a situation says of it counts before that. */

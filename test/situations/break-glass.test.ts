@@ -1,5 +1,5 @@
-import { alone, me, no, yes } from './answer.ts'
-import { as, developer, employee, lead, partnerLead } from './cast.ts'
+import { alone, looked, me, no, yes } from './answer.ts'
+import { as, developer, employee, guard, lead, leadAndGuard, partnerLead } from './cast.ts'
 import { acmeIssuer, twoIssuers } from './policy.ts'
 import { policyChecks } from './policy-check.ts'
 import { refused, situations } from './situation.ts'
@@ -158,6 +158,45 @@ situations({
     asks: onCall,
     answers: [refused('decision_not_asked', alone(onCall, strong))],
     ends: 'confirm_missing',
+  },
+  'a lead looks at it afterwards': {
+    rule: glass,
+    asks: onCall,
+    answers: [alone(onCall, strong), looked(lead)],
+    ends: 'released',
+  },
+  'who asked looks at their own': {
+    rule: glass,
+    asks: onCall,
+    answers: [alone(onCall, strong), refused('approver_is_requester', looked(onCall))],
+    ends: 'released',
+  },
+  'who asked is a lead as well, and looks at their own': {
+    rule: glass,
+    asks: as(lead, { groups: ['platform-leads', 'on-call'] }),
+    answers: [
+      alone(as(lead, { groups: ['platform-leads', 'on-call'] }), strong),
+      refused('approver_is_requester', looked(lead)),
+    ],
+    ends: 'released',
+  },
+  'somebody looks who could not have approved it': {
+    rule: glass,
+    asks: onCall,
+    answers: [alone(onCall, strong), refused('approver_not_allowed', looked(guard))],
+    ends: 'released',
+  },
+  'somebody looks who is excluded from approving it': {
+    rule: glass.replace('{ group: leads }', '{ group: leads, exclude_groups: [security] }'),
+    asks: onCall,
+    answers: [alone(onCall, strong), refused('approver_not_allowed', looked(leadAndGuard))],
+    ends: 'released',
+  },
+  'a look lets nothing through': {
+    rule: glass,
+    asks: onCall,
+    answers: [looked(lead)],
+    ends: 'quorum_missing',
   },
   'two rules, and each lets them': {
     file: `rules:${narrow(`${leads}${glassOf("'on-call' in requester.groups", 'phrh, phrv')}`)}${wide(`${leads}${glassOf("requester.claims.org == 'acme'", 'phrv')}`)}`,

@@ -90,6 +90,7 @@ function whenEnough(policy: Policy, own: VerifiedRequest, judged: readonly Judge
   const approvals: Approval[] = []
   let at = 0
   for (const { answer, approval, confirmation, breaking } of judged) {
+    if (answer.says === 'looked') continue
     at = answer.at
     if (confirmation !== undefined || breaking !== undefined) break
     if (approval !== undefined) approvals.push(approval)
@@ -104,6 +105,6 @@ function countedWords(policy: Policy, own: VerifiedRequest, approvals: readonly 
 }
 
 function explained({ who, says }: Answer, { request, rule }: VerifiedRequest, policy: Policy): Truth | undefined {
-  if (says === 'me' || says === 'alone' || rule.approvers === undefined) return undefined
+  if (says === 'me' || says === 'alone' || says === 'looked' || rule.approvers === undefined) return undefined
   return explainApprover(policy, rule, request, { iss: who.iss, ...who.claims }).verdict
 }
