@@ -26,18 +26,18 @@ export type PanelView =
   | { readonly state: 'sign-in-failed'; readonly held: Held; readonly issuer: string; readonly why: string }
   | { readonly state: 'reason'; readonly held: Held; readonly like: readonly ReasonLike[] }
   | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
-  | { readonly state: 'releasing'; readonly held: Held }
-  /** Approved or confirmed, and nobody waits for it: the same action runs when it is done again before `until`. */
+  | { readonly state: 'releasing'; readonly held: Held; readonly how: Went['how'] }
+  /** It may run, and nobody waits for it: the same action runs when it is done again before `until`. */
   | { readonly state: 'ready'; readonly held: Held; readonly ready: Ready }
   | {
       readonly state: 'done'
       readonly held: Held
       readonly sent: Sent
-      readonly by: readonly string[]
+      readonly went: Went
       readonly alarm: Alarm | undefined
     }
   | { readonly state: 'denied'; readonly held: Held; readonly by: string; readonly reason: string | undefined }
-  | { readonly state: 'expired'; readonly held: Held; readonly decided: boolean }
+  | { readonly state: 'expired'; readonly held: Held; readonly how: Went['how'] | undefined }
   | { readonly state: 'cancelled'; readonly held: Held }
   | { readonly state: 'refused'; readonly held: Held; readonly code: string; readonly why: string }
   | { readonly state: 'unknown'; readonly held: Held }
@@ -52,8 +52,14 @@ export type PanelView =
 /** Whether the page that tried it waits for its answer, has stopped waiting, or is of a kind that cannot wait. */
 export type PageWaits = 'waits' | 'left' | 'cannot-wait'
 
+/** How it came to be let through: people approved it, this person confirmed it, or they went without approval. */
+export type Went =
+  | { readonly how: 'approved'; readonly by: readonly string[] }
+  | { readonly how: 'confirmed' }
+  | { readonly how: 'broken' }
+
 export type Ready = {
-  readonly by: readonly string[]
+  readonly went: Went
   /** When that was seen, and until when it can be done again; milliseconds since the epoch, local clock. */
   readonly since: number
   readonly until: number
@@ -71,9 +77,9 @@ export type Wait = {
   readonly trouble: 'relay' | 'issuer' | undefined
 }
 
-/** `page`: where the phone app shows the request, for whoever has no phone at hand. */
+/** Where the phone app shows the request: `page` for whoever has no phone at hand, `glass` where they may go without. */
 export type Asks =
-  | { readonly of: 'approvers'; readonly parts: readonly WaitPart[] }
+  | { readonly of: 'approvers'; readonly parts: readonly WaitPart[]; readonly glass: string | undefined }
   | { readonly of: 'requester'; readonly page: string }
 
 /** Some of those who have to approve: how many are needed, have approved, and could, of those whom the relay knows. */

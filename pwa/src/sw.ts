@@ -106,8 +106,10 @@ async function show({ title, body, tag, request, delivery }: Message): Promise<v
     badge: '/icon-192.png',
     data: { request },
     requireInteraction: request !== undefined,
+    // What replaces an older message about the same request is news: that it went without approval.
+    renotify: request !== undefined,
     ...(request === undefined ? {} : { actions: [{ action: 'review', title: 'Review' }] }),
-  } as NotificationOptions) // `actions` is not in DOM's types.
+  } as NotificationOptions) // `actions` and `renotify` are not in DOM's types.
   const at = Date.now()
   await Promise.all([noteShown(request, at), acknowledge(delivery)])
 }

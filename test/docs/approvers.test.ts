@@ -58,6 +58,15 @@ test('has a rule that counts for some, which compiles', () => {
   expect(readPolicySource('approvers.md', named).rules[0]?.when).toContain('contractors')
 })
 
+test('has a way of going without approval, which compiles', () => {
+  const [glass, ...more] = approvers.filter((block) => block.includes('break_glass:'))
+  expect(more).toEqual([])
+  expect(readPolicySource('approvers.md', policy(glass ?? '')).rules[0]?.break_glass).toEqual({
+    who: [{ groups: ['on-call'] }],
+    acr: ['phrh'],
+  })
+})
+
 test('has a way of asking the requester, which compiles', () => {
   expect(confirms.map((block) => readPolicySource('approvers.md', policy(block)).rules[0]?.self_confirm)).toEqual([
     true,

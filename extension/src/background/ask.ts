@@ -1,5 +1,5 @@
 import { RelayError, RelayUnreachable, type RequestStatus } from '@countersign/shared/api'
-import type { Rule } from '@countersign/shared/policy'
+import { hasGlass, type Rule } from '@countersign/shared/policy'
 import { quorumsOf } from '@countersign/shared/protocol'
 import type { Asks, Held, PanelView, Wait } from '../panel-view.ts'
 import { pause, relay } from './relay.ts'
@@ -41,7 +41,7 @@ function asksOf(own: Own, status: RequestStatus | undefined): Asks {
     const none = status === undefined || status.state === 'pending' ? 0 : quorum
     return { name, quorum, given: given ?? none, reachable }
   })
-  return { of: 'approvers', parts }
+  return { of: 'approvers', parts, glass: hasGlass(own.rule) ? own.page : undefined }
 }
 
 export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>): Held {

@@ -1,13 +1,13 @@
 import type { PanelView } from '../panel-view.ts'
-import { approversIn } from './approvers-in.ts'
 import { heldOf } from './ask.ts'
 import { correctedNow } from './clock.ts'
 import type { Hold } from './held.ts'
 import type { Own } from './request.ts'
 import type { Try } from './seat.ts'
 import type { Verdict } from './verify.ts'
+import { wentBy } from './went.ts'
 
-/** A hold whose approval or confirm was seen, and checked, at `quorumAt`. */
+/** A hold whose approval, confirm or broken glass was seen, and checked, at `quorumAt`. */
 export type Releasing = {
   readonly hold: Hold
   readonly own: Own
@@ -32,10 +32,10 @@ export async function awaitTry({ hold, own, verdict, quorumAt }: Releasing, { sh
   const { request } = own
   const offset = Date.now() - (await correctedNow(own))
   const until = Math.min(request.expires, quorumAt + request.execute_within * 1_000) + offset
-  const by = approversIn(verdict)
-  show({ state: 'ready', held: heldOf(own), ready: { by, since: quorumAt + offset, until } })
+  const went = wentBy(verdict)
+  show({ state: 'ready', held: heldOf(own), ready: { went, since: quorumAt + offset, until } })
   const over = AbortSignal.timeout(Math.max(0, until - Date.now()))
   const tried = await hold.seat.next(AbortSignal.any([signal, over]))
-  if (tried !== undefined) show({ state: 'releasing', held: heldOf(own) })
+  if (tried !== undefined) show({ state: 'releasing', held: heldOf(own), how: went.how })
   return signal.aborted ? undefined : tried
 }

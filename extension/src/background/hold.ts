@@ -23,7 +23,8 @@ import { cancel, refuse } from './refuse.ts'
 import { release } from './release.ts'
 import { asCaptured, type Own } from './request.ts'
 import { whoDenied } from './verify.ts'
-import { wasDecided } from './was-decided.ts'
+import { howDecided } from './was-decided.ts'
+import { wentByWord } from './went.ts'
 
 /**
  * One held request from capture to end: ask, wait, verify, release, record. A hold that an earlier worker had begun
@@ -115,15 +116,18 @@ async function askAndRelease(
   await kept
   const decided = await awaitDecision(own, signal, person.show)
   if (decided.kind === 'stopped') return cancel(own)
-  if (decided.kind === 'expired') return { state: 'expired', held, decided: await wasDecided(own) }
+  if (decided.kind === 'expired') return { state: 'expired', held, how: await howDecided(own) }
   const { status } = decided
-  if (status.state === 'approved' || status.state === 'confirmed') return judgeAndRelease(hold, asked, status, person)
+  if (mayRun.has(status.state)) return judgeAndRelease(hold, asked, status, person)
   if (status.state === 'denied') return { state: 'denied', held, ...((await whoDenied(own, status)) ?? unsignedDeny) }
-  if (status.state === 'expired') return { state: 'expired', held, decided: status.decisions.length > 0 }
+  if (status.state === 'expired') return { state: 'expired', held, how: wentByWord(status) }
   if (status.state === 'cancelled') return { state: 'cancelled', held }
   // Released, and not by this worker: see `resume`.
   return { state: 'unknown', held }
 }
+
+/** By the relay's word; whether it does, the holder's own checks say. */
+const mayRun: ReadonlySet<RequestStatus['state']> = new Set(['approved', 'confirmed', 'broken'])
 
 const unsignedDeny = { by: 'The relay', reason: undefined }
 
@@ -131,7 +135,7 @@ async function judgeAndRelease(hold: Hold, asked: Asked, status: RequestStatus, 
   const { own } = asked
   const verdict = await judgeWhenReachable(own, status, hold.stop.signal, person.show)
   if (verdict.kind === 'stopped') return cancel(own)
-  if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), decided: true }
+  if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), how: wentByWord(status) }
   if (verdict.kind === 'refused') return refuse(own, verdict.code)
   const quorumAt = asked.quorumAt ?? (await correctedNow(own))
   return release({ hold, own, verdict, quorumAt }, person)

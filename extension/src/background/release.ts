@@ -3,7 +3,6 @@ import type { Alarm, ReportedOutcome } from '@countersign/shared/log'
 import { type Digest, makeSalt, mayRelease, ProtocolError } from '@countersign/shared/protocol'
 import type { PanelView } from '../panel-view.ts'
 import type { Sent } from '../sent.ts'
-import { approversIn } from './approvers-in.ts'
 import { heldOf } from './ask.ts'
 import { awaitTry, type Releasing, type Shown } from './await-try.ts'
 import { correctedNow } from './clock.ts'
@@ -18,6 +17,7 @@ import type { Own } from './request.ts'
 import type { Try } from './seat.ts'
 import { sendTry } from './send-try.ts'
 import { readSession } from './session.ts'
+import { wentBy } from './went.ts'
 
 type Decided = Releasing['verdict']
 
@@ -43,7 +43,7 @@ export async function release(releasing: Releasing, sender: Sender): Promise<Pan
   if (late !== undefined) return refuse(own, late.code)
   await keep(hold, own, { step: 'claiming', trying: tried.key })
   const claimed = await claim(own, quorumAt, hold.stop.signal)
-  if (claimed === 'refused') return { state: 'expired', held: heldOf(own), decided: true }
+  if (claimed === 'refused') return { state: 'expired', held: heldOf(own), how: releasing.verdict.kind }
   if (claimed === 'unanswered') return refuse(own, 'release_unclaimed')
   return sendClaimed(releasing, sender, verdict)
 }
@@ -73,15 +73,16 @@ async function sendClaimed(releasing: Releasing, sender: Sender, verdict: Decide
 }
 
 /** Nobody did it again while it was ready, or the person cancelled. */
-async function notTried({ hold, own }: Releasing): Promise<PanelView> {
+async function notTried(releasing: Releasing): Promise<PanelView> {
+  const { hold, own } = releasing
   const cancelled = await cancel(own)
-  return hold.stop.signal.aborted ? cancelled : { state: 'expired', held: heldOf(own), decided: true }
+  return hold.stop.signal.aborted ? cancelled : { state: 'expired', held: heldOf(own), how: releasing.verdict.kind }
 }
 
 function endOf(own: Own, verdict: Decided, sent: Sent | undefined, alarm: Alarm | undefined): PanelView {
   const held = heldOf(own)
   if (sent === undefined) return { state: 'unknown', held }
-  return { state: 'done', held, sent, by: approversIn(verdict), alarm }
+  return { state: 'done', held, sent, went: wentBy(verdict), alarm }
 }
 
 function outcomeOf(sent: Sent | undefined, different: Digest | undefined, alarm: Alarm | undefined): ReportedOutcome {
@@ -113,7 +114,7 @@ async function refusalOf({ own, verdict, quorumAt }: Releasing): Promise<Protoco
 }
 
 /**
- * approved or confirmed → released, atomically at the relay; waited for no longer than the request may run. Where no answer comes the
+ * approved, confirmed or broken → released, atomically at the relay; waited for no longer than the request may run. Where no answer comes the
  * same claim is made again: only this worker knows its name, and nothing is sent before. Refused: its time was over, or
  * somebody was faster.
  */

@@ -26,7 +26,7 @@ export type AskedProps = {
 /** What somebody asks for, exactly as it will run. */
 export function Asked({ judged, number, onNumber, children }: AskedProps) {
   const { rule, request } = judged.own
-  const whose = rule.approvers === undefined ? yours : theirs
+  const whose = rule.approvers === undefined || judged.view.mine ? yours : theirs
   return (
     <article class="card">
       <Person

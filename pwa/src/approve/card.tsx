@@ -26,7 +26,7 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
   const issuer = issuerName(judged.trusted, session.identity)
   const [reason, setReason] = useState<string>()
   const [number, setNumber] = useState('')
-  const answer = useAnswer(judged, inHand, reason ?? '')
+  const answer = useAnswer(judged, inHand, { kind: 'approve', reason: reason ?? '' })
   const whyNot = whyNotMe(judged, session)
   const others = othersWords(countedParts(judged, decisions))
   const elsewhere = judged.view.refused_here

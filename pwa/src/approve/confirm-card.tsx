@@ -15,7 +15,7 @@ export function ConfirmCard({ judged, inHand, aside }: Omit<CardProps, 'decision
   const { session } = useDesk()
   const issuer = issuerName(judged.trusted, session.identity)
   const [number, setNumber] = useState('')
-  const answer = useAnswer(judged, inHand, '')
+  const answer = useAnswer(judged, inHand, { kind: 'confirm', reason: '' })
   const whyNot = whyNotMe(judged, session)
   const fits = numberFits(judged, number)
   const elsewhere = judged.view.refused_here

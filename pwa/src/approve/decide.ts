@@ -1,7 +1,9 @@
 import { isSessionOver, RelayError, type RequestStatus } from '@countersign/shared/api'
-import { type Issuer, type Policy, ruleOf } from '@countersign/shared/policy'
+import { glassTerms, hasGlass, type Issuer, type Policy, type Rule, ruleOf } from '@countersign/shared/policy'
 import {
   approveNonce,
+  type BreakGlass,
+  breakGlassNonce,
   type Confirm,
   confirmNonce,
   type Decision,
@@ -15,6 +17,7 @@ import {
   samePerson,
   signDeny,
   type VerifiedRequest,
+  verifyBreakGlass,
   verifyConfirm,
   verifyEvidence,
 } from '@countersign/shared/protocol'
@@ -27,18 +30,23 @@ import { forgetDecision, keepDecision } from './decisions-kept.ts'
 import type { Judged } from './judge.ts'
 
 /**
- * Where to go to approve, or to confirm where the rule asks for that: a fresh run at the identity provider, by the client
+ * Where to go to approve, to confirm or to go without approval: a fresh run at the identity provider, by the client
  * that is used for nothing else, whose nonce commits to this request and this decision.
  *
  * @param reason of the one who decides, empty for none
  */
-export async function startSigning(session: Session, judged: Judged, reason: string): Promise<string> {
+export async function startSigning(
+  session: Session,
+  judged: Judged,
+  kind: Signing['kind'],
+  reason: string,
+): Promise<string> {
   const { own, trusted } = judged
   const { iss, email } = session.identity
   const issuer = issuerOf(trusted.policy.issuers, iss)
   const salt = makeSalt()
   const given = reason.trim() === '' ? {} : { reason: reason.trim() }
-  const kind = own.rule.approvers === undefined ? 'confirm' : 'approve'
+  const terms = kind === 'break-glass' && hasGlass(own.rule) ? glassTerms(own.rule) : own.rule
   return startRun({
     issuer,
     policy: trusted.policy,
@@ -46,18 +54,18 @@ export async function startSigning(session: Session, judged: Judged, reason: str
     nonce: await nonces[kind]({ digest: own.digest, reason: given.reason, salt }),
     purpose: { kind, issuer: iss, salt, request: own.request, digest: own.digest, ...given },
     expires: own.request.expires,
-    ...reauthenticationOf(own),
-    ...(own.rule.acr === undefined ? {} : { acrValues: own.rule.acr.join(' ') }),
+    ...reauthenticationOf(terms),
+    ...(terms.acr === undefined ? {} : { acrValues: terms.acr.join(' ') }),
     ...(email === undefined ? {} : { loginHint: email }),
     details: { type: actionDetailsType, within: (fits) => actionDetails(own, fits) },
   })
 }
 
-const nonces = { approve: approveNonce, confirm: confirmNonce } as const
+const nonces = { approve: approveNonce, confirm: confirmNonce, 'break-glass': breakGlassNonce } as const
 
-function reauthenticationOf({ rule }: VerifiedRequest): { prompt?: 'login'; maxAge?: number } {
-  if (rule.reauth === 'session') return {}
-  return rule.reauth === 'always' ? { prompt: 'login', maxAge: 0 } : { maxAge: rule.reauth.max_age }
+function reauthenticationOf({ reauth }: Rule): { prompt?: 'login'; maxAge?: number } {
+  if (reauth === 'session') return {}
+  return reauth === 'always' ? { prompt: 'login', maxAge: 0 } : { maxAge: reauth.max_age }
 }
 
 /**
@@ -82,19 +90,21 @@ export async function finishSigning(phone: Phone, purpose: Signing, idToken: IdT
   await keepDecision(request.id, { decision: evidence, expires: request.expires })
 }
 
-function evidenceOf({ kind, salt, reason }: Signing, idToken: IdToken): Evidence | Confirm {
+function evidenceOf({ kind, salt, reason }: Signing, idToken: IdToken): Evidence | Confirm | BreakGlass {
+  if (kind === 'break-glass') return { decision: kind, id_token: idToken, salt, reason: reason ?? '' }
   return { decision: kind, id_token: idToken, salt, ...(reason === undefined ? {} : { reason }) }
 }
 
 async function signerOf(
-  evidence: Evidence | Confirm,
+  evidence: Evidence | Confirm | BreakGlass,
   own: VerifiedRequest,
   policy: Policy,
   keys: IssuerKeys,
   seenAt: number,
 ): Promise<Identity> {
   if (evidence.decision === 'approve') return (await verifyEvidence(evidence, own, policy, keys, seenAt)).approver
-  return (await verifyConfirm(evidence, own, policy, keys, seenAt)).requester
+  if (evidence.decision === 'confirm') return (await verifyConfirm(evidence, own, policy, keys, seenAt)).requester
+  return (await verifyBreakGlass(evidence, own, policy, keys, seenAt)).requester
 }
 
 /** The run at the provider was somebody else's than this phone's: the relay takes nobody's decision from another. */

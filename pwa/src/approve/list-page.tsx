@@ -1,14 +1,15 @@
-import type { Rule } from '@countersign/shared/policy'
-import { type ActionRequest, nameOf } from '@countersign/shared/protocol'
-import { Highlighted, Person, summaryParts, TimeLeft, useNow } from '@countersign/shared/ui'
+import { TimeLeft, useNow } from '@countersign/shared/ui'
 import { Frame, Link, Message } from '../frame.tsx'
 import { NotificationsCard } from '../push/notifications-card.tsx'
+import { Line } from './line.tsx'
 import { endWords } from './story.ts'
-import { type List, type ListLine, useList } from './use-list.ts'
+import { type List, useList } from './use-list.ts'
+import { WithoutSection } from './without-section.tsx'
 
 /** What waits for me. */
 export function WaitingPage() {
   const list = useList('to-decide')
+  const without = useList('to-review')
   const now = useNow(list.kind === 'read' && list.lines.length > 0)
   const lines = list.kind === 'read' ? list.lines.filter(({ view }) => now < view.request.expires) : []
   return (
@@ -23,8 +24,9 @@ export function WaitingPage() {
         Waiting for you
       </h1>
       <NotificationsCard />
+      <WithoutSection list={without} />
       <ListBody list={list} />
-      {list.kind === 'read' && lines.length === 0 ? <NothingWaits /> : null}
+      {list.kind === 'read' && lines.length === 0 && isEmpty(without) ? <NothingWaits /> : null}
       <ul class="list">
         {lines.map((line) => (
           <Line key={line.view.request.id} line={line}>
@@ -73,6 +75,10 @@ export function DecidedPage() {
   )
 }
 
+function isEmpty(list: List): boolean {
+  return list.kind !== 'read' || list.lines.length === 0
+}
+
 function ListBody({ list }: { readonly list: List }) {
   if (list.kind === 'read') return null
   if (list.kind === 'loading') {
@@ -92,49 +98,6 @@ function ListBody({ list }: { readonly list: List }) {
       </button>
     </Message>
   )
-}
-
-function Line({ line, children }: { readonly line: ListLine; readonly children: preact.ComponentChildren }) {
-  const { view } = line
-  if (line.kind === 'fails') {
-    return (
-      <li class="card line">
-        <p class="line__what">A request that is not what it claims</p>
-        <p class="fault">{line.words}</p>
-      </li>
-    )
-  }
-  if (line.kind === 'unreachable') {
-    return (
-      <li class="card line">
-        <p class="line__what">A request that can’t be checked right now</p>
-        <p class="quiet">{line.words}</p>
-        <button type="button" class="button button--plain" onClick={line.retry}>
-          Try again
-        </button>
-      </li>
-    )
-  }
-  const { rule, request } = line.judged.own
-  return (
-    <li class="card line">
-      <Link to={`/r/${view.request.id}`} class="line__link">
-        <span class="line__top">
-          <Person name={nameOf(request.requester)} note={noteOf(rule, request)} />
-          {children}
-        </span>
-        <span class="line__what">
-          <Highlighted parts={summaryParts(rule.summary, request.action.params)} />
-        </span>
-      </Link>
-    </li>
-  )
-}
-
-function noteOf({ approvers, console, number }: Rule, { context }: ActionRequest): string {
-  const what = approvers === undefined ? ['confirm that it’s you'] : []
-  const shown = number === 'show' ? [`number ${context.number}`] : []
-  return [...what, console, ...shown].join(' · ')
 }
 
 function NothingWaits() {

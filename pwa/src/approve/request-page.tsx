@@ -1,9 +1,14 @@
+import { hasGlass } from '@countersign/shared/policy'
 import { TimeLeft, useNow } from '@countersign/shared/ui'
+import { useDesk } from '../desk.ts'
 import { Frame, Message } from '../frame.tsx'
 import { Back } from './back.tsx'
 import { Card } from './card.tsx'
 import { ConfirmCard } from './confirm-card.tsx'
-import type { Judged } from './judge.ts'
+import { GlassCard } from './glass-card.tsx'
+import { isMine, type Judged, whyNotMe } from './judge.ts'
+import type { JudgedReview } from './review.ts'
+import { ReviewCard } from './review-card.tsx'
 import { StoryPage } from './story-page.tsx'
 import { type Known, type RequestInHand, useRequest } from './use-request.ts'
 
@@ -32,7 +37,8 @@ export function RequestPage({ id }: { readonly id: string }) {
 }
 
 function Held({ known, inHand }: { known: Extract<Known, { kind: 'holds' }>; inHand: RequestInHand }) {
-  const { status, decisions, judged } = known
+  const { session } = useDesk()
+  const { status, decisions, review, judged } = known
   const decided = decisions.some(({ mine }) => mine)
   const waits = status.state === 'pending' && !decided
   const now = useNow(waits)
@@ -40,15 +46,27 @@ function Held({ known, inHand }: { known: Extract<Known, { kind: 'holds' }>; inH
   if (waits && inTime) {
     const clock = <Clock judged={judged} now={now} />
     if (judged.own.rule.approvers === undefined) return <ConfirmCard judged={judged} inHand={inHand} aside={clock} />
+    if (hasGlass(judged.own.rule) && isMine(judged, session)) {
+      return <GlassCard judged={judged} inHand={inHand} aside={clock} />
+    }
     return <Card judged={judged} decisions={decisions} inHand={inHand} aside={clock} />
   }
+  const waitsForMe = status.unapproved !== undefined && !isReviewed(review) && whyNotMe(judged, session) === undefined
   return (
     <StoryPage
       judged={judged}
       status={inTime || !waits ? status : { ...status, state: 'expired' }}
       decisions={decisions}
-    />
+      review={review}
+    >
+      {waitsForMe ? <ReviewCard judged={judged} onReviewed={inHand.reload} /> : null}
+    </StoryPage>
   )
+}
+
+/** One that does not count is none: it waits on. */
+function isReviewed(review: JudgedReview | undefined): boolean {
+  return review !== undefined && !('fault' in review)
 }
 
 function Clock({ judged, now }: { judged: Judged; now: number }) {

@@ -9,6 +9,7 @@ import {
   summaryParts,
   urlParts,
 } from '@countersign/shared/ui'
+import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { SaveProof } from '../bundle/save-proof.tsx'
 import { useDesk } from '../desk.ts'
@@ -16,22 +17,27 @@ import { Frame } from '../frame.tsx'
 import { shownAt } from '../push/shown.ts'
 import { Back } from './back.tsx'
 import { countedParts, issuerName, type Judged, type JudgedDecision } from './judge.ts'
+import type { JudgedReview } from './review.ts'
 import { type Step, storyOf } from './story.ts'
 
 export type StoryPageProps = {
   readonly judged: Judged
   readonly status: RequestStatus
   readonly decisions: readonly JudgedDecision[]
+  readonly review: JudgedReview | undefined
+  /** What is left to do for whoever reads it. */
+  readonly children?: ComponentChildren
 }
 
 /** What became of a request, live until its end. */
-export function StoryPage({ judged, status, decisions }: StoryPageProps) {
+export function StoryPage({ judged, status, decisions, review, children }: StoryPageProps) {
   const { request, rule } = judged.own
   const reachedAt = useReachedAt(status)
   const story = storyOf({
     status,
     decisions,
     parts: countedParts(judged, decisions),
+    review,
     reachedAt,
     issuerName: (issuer) => issuerName(judged.trusted, { iss: issuer }),
   })
@@ -64,13 +70,14 @@ export function StoryPage({ judged, status, decisions }: StoryPageProps) {
           ))}
         </ol>
       </article>
+      {children}
       <SaveProof id={request.id} />
     </Frame>
   )
 }
 
-const marks = { done: '✓', next: '', stopped: '✕', unsure: '?' } as const
-const spoken = { done: 'done', next: 'next', stopped: 'stopped', unsure: 'not known' } as const
+const marks = { done: '✓', next: '', stopped: '✕', unsure: '?', alarm: '!' } as const
+const spoken = { done: 'done', next: 'next', stopped: 'stopped', unsure: 'not known', alarm: 'look at this' } as const
 
 function StepLine({ step: { words, at, mark, reason }, since }: { readonly step: Step; readonly since: number }) {
   return (

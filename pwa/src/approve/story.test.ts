@@ -1,7 +1,7 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import { describe, expect, test } from 'vitest'
 import type { JudgedDecision } from './judge.ts'
-import { endWords, type StoryFacts, storyOf } from './story.ts'
+import { endWords, type Story, type StoryFacts, storyOf } from './story.ts'
 
 const asked = 1_000_000
 
@@ -137,11 +137,53 @@ describe('of a request whose reader was asked to confirm', () => {
   })
 })
 
+describe('of a request that went without approval', () => {
+  const why = 'Nobody answers, and it burns'
+  const glass: JudgedDecision = { ...approve(false), decision: 'break-glass', reason: why }
+  const released = { state: 'released', released: asked + 9_500, outcome: answered(204) } as const
+  const review = { at: asked + 60_000, name: 'First approver', mine: true, reason: 'It was right' }
+  const words = (story: Story) => story.steps.map((step) => step.words)
+
+  test('it says so first, whatever the console answered, and that nobody has reviewed it', () => {
+    const told = storyOf(facts(released, [glass]))
+    expect(told).toMatchObject({ headline: 'Released without approval.', tone: 'alarm', over: false })
+    expect(told.explanation).toMatch(/^Done\. The console answered 204 .*Nobody has reviewed it yet\.$/)
+    expect(words(told)).toContain('Second approver went without approval, signed by Acme SSO')
+    expect(told.steps.find(({ mark }) => mark === 'alarm')?.reason).toBe(why)
+    expect(told.steps.at(-1)).toEqual({ words: 'Somebody reviews it', mark: 'next' })
+    expect(JSON.stringify(told)).not.toMatch(/approved/)
+  })
+
+  test('and who has, once somebody has', () => {
+    const told = storyOf({ ...facts(released, [glass]), review })
+    expect(told).toMatchObject({ headline: 'Released without approval.', tone: 'unsure', over: true })
+    expect(told.steps.at(-1)).toMatchObject({ words: 'You have reviewed it', reason: 'It was right', mark: 'done' })
+  })
+
+  test('a review that does not count ends no waiting', () => {
+    const told = storyOf({ ...facts(released, [glass]), review: { at: asked, fault: 'The token has expired.' } })
+    expect(told).toMatchObject({ tone: 'alarm', over: false })
+    expect(words(told)).toContain('A review that does not count: The token has expired.')
+  })
+
+  test('a broken glass that does not count is none', () => {
+    const told = storyOf(facts(released, [{ ...glass, fault: 'The sign-in was not strong enough.' }]))
+    expect(told.headline).toBe('Done.')
+  })
+
+  test('before it is sent, and where it never was', () => {
+    expect(storyOf(facts({ state: 'broken' }, [glass])).headline).toBe('Going without approval.')
+    expect(endWords(status({ state: 'broken' }))).toBe('Without approval')
+    expect(storyOf(facts({ state: 'expired' }, [glass])).headline).toBe('Too late.')
+  })
+})
+
 function facts(changes: Partial<RequestStatus>, decisions: readonly JudgedDecision[], reachedAt?: number): StoryFacts {
   return {
     status: status(changes),
     decisions,
     parts: [{ name: 'Approvers', quorum: 1, count: 0 }],
+    review: undefined,
     reachedAt,
     issuerName: () => 'Acme SSO',
   }

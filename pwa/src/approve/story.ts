@@ -5,12 +5,14 @@ import { formatTook } from '@countersign/shared/ui'
 import { wordsOfCode } from '../words.ts'
 import type { JudgedDecision } from './judge.ts'
 import { moreWords } from './parts.ts'
+import type { JudgedReview } from './review.ts'
+import { withReview } from './without-story.ts'
 
 /** One line of what happened. `at` in milliseconds since the epoch. */
 export type Step = {
   readonly words: string
   readonly at?: number
-  readonly mark: 'done' | 'next' | 'stopped' | 'unsure'
+  readonly mark: 'done' | 'next' | 'stopped' | 'unsure' | 'alarm'
   readonly reason?: string
 }
 
@@ -18,7 +20,7 @@ export type Step = {
 export type Story = {
   readonly headline: string
   readonly explanation?: string
-  readonly tone: 'good' | 'stopped' | 'waiting' | 'unsure'
+  readonly tone: 'good' | 'stopped' | 'waiting' | 'unsure' | 'alarm'
   readonly steps: readonly Step[]
   /** Whether anything can still happen. */
   readonly over: boolean
@@ -29,6 +31,8 @@ export type StoryFacts = {
   readonly decisions: readonly JudgedDecision[]
   /** How many of the approvals count for each part of the rule's approvers; none where the requester confirms. */
   readonly parts: readonly CountedPart[]
+  /** Of what went without approval, once there is one. */
+  readonly review: JudgedReview | undefined
   /** When this phone showed the notification, if it did. */
   readonly reachedAt: number | undefined
   readonly issuerName: (issuer: string) => string
@@ -37,7 +41,7 @@ export type StoryFacts = {
 /** The story of a request after its card, in words. */
 export function storyOf(facts: StoryFacts): Story {
   const { status, decisions, reachedAt } = facts
-  const ending = endingOf(facts)
+  const ending = withReview(endingOf(facts), facts)
   const steps: readonly Step[] = [
     { words: voiceOf(facts).asked, at: status.stored, mark: 'done' },
     ...(reachedAt === undefined ? [] : [{ words: 'Reached your phone', at: reachedAt, mark: 'done' } as const]),
@@ -55,6 +59,10 @@ function decisionStep({ at, decision, mine, who, reason, fault }: JudgedDecision
   }
   const name = mine ? 'You' : who.name
   if (decision === 'deny') return { words: `${name} ${voiceOf(facts).denied}`, at, mark: 'stopped', ...said }
+  if (decision === 'break-glass') {
+    const by = `signed by ${facts.issuerName(who.issuer)}`
+    return { words: `${name} went without approval, ${by}`, at, mark: 'alarm', ...said }
+  }
   const did = decision === 'confirm' ? 'confirmed' : 'approved'
   return { words: `${name} ${did}, signed by ${facts.issuerName(who.issuer)}`, at, mark: 'done', ...said }
 }
@@ -68,7 +76,7 @@ function releaseSteps(facts: StoryFacts): readonly Step[] {
   return refused === undefined ? [] : [{ words: `${upper(browser)} refused to send it`, mark: 'stopped' }]
 }
 
-type Ending = Story & { readonly steps: readonly Step[] }
+export type Ending = Story & { readonly steps: readonly Step[] }
 
 function endingOf(facts: StoryFacts): Ending {
   const { status } = facts
@@ -82,6 +90,8 @@ function endingOf(facts: StoryFacts): Ending {
     return waiting('Approved.', `${browser} checks it and sends it, once.`, 'Checked and sent')
   if (status.state === 'confirmed')
     return waiting('Confirmed.', `${browser} checks it and sends it, once.`, 'Checked and sent')
+  if (status.state === 'broken')
+    return waiting('Going without approval.', `${browser} checks it and sends it, once.`, 'Checked and sent')
   if (status.state === 'pending') return pendingEnding(facts)
   return deadEnding(facts)
 }
@@ -230,6 +240,7 @@ const stateWords: Readonly<Record<RequestStatus['state'], string>> = {
   pending: 'Waiting for others',
   approved: 'Approved',
   confirmed: 'Confirmed',
+  broken: 'Without approval',
   released: 'Being sent',
   denied: 'Denied',
   expired: 'Too late',

@@ -1,13 +1,17 @@
 import { useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
+import type { Signing } from '../sign-in/transaction.ts'
 import { useReturn } from '../sign-in/use-return.ts'
 import { wordsOf } from '../words.ts'
 import { deny, startSigning } from './decide.ts'
 import { issuerName, type Judged } from './judge.ts'
 import type { RequestInHand } from './use-request.ts'
 
+/** As what it would be signed, and why; an empty reason is none. */
+type Answer = { readonly kind: Signing['kind']; readonly reason: string }
+
 /** The two answers. To sign one leaves the app for the identity provider; denying is one tap. */
-export function useAnswer(judged: Judged, inHand: RequestInHand, reason: string) {
+export function useAnswer(judged: Judged, inHand: RequestInHand, { kind, reason }: Answer) {
   const { phone, session } = useDesk()
   const [busy, setBusy] = useState<'sign' | 'deny'>()
   const [failure, setFailure] = useState<string>()
@@ -26,7 +30,7 @@ export function useAnswer(judged: Judged, inHand: RequestInHand, reason: string)
   return {
     busy,
     failure,
-    sign: () => run('sign', async () => location.assign(await startSigning(session, judged, reason))),
+    sign: () => run('sign', async () => location.assign(await startSigning(session, judged, kind, reason))),
     deny: () =>
       run('deny', async () => {
         await deny(phone, session, judged, reason)

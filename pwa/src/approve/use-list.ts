@@ -6,7 +6,7 @@ import { wordsOf } from '../words.ts'
 import { type Judged, judge } from './judge.ts'
 
 /** Reads a list and judges every line of it; reads again whenever something changes. */
-export function useList(which: 'to-decide' | 'decided'): List {
+export function useList(which: 'to-decide' | 'decided' | 'to-review'): List {
   const { phone, listen, sessionOver } = useDesk()
   const [list, setList] = useState<List>({ kind: 'loading' })
   const load = useCallback(async () => {

@@ -6,6 +6,7 @@ import { wordsOf } from '../words.ts'
 import { sendDecision } from './decide.ts'
 import { keptDecision } from './decisions-kept.ts'
 import { type Judged, type JudgedDecision, judge, judgeDecisions } from './judge.ts'
+import { type JudgedReview, judgeReview } from './review.ts'
 
 /** A request on this phone: nothing of it is there before every check has passed. */
 export type Known =
@@ -19,6 +20,8 @@ export type Known =
       readonly judged: Judged
       readonly status: RequestStatus
       readonly decisions: readonly JudgedDecision[]
+      /** Of what went without approval. */
+      readonly review: JudgedReview | undefined
     }
 
 export type RequestInHand = {
@@ -44,11 +47,14 @@ export function useRequest(id: string): RequestInHand {
     async (status: RequestStatus) => {
       if (judged.current === undefined) return
       const holds = judged.current
-      const decisions = await judgeDecisions(desk.phone, desk.session, holds, status.decisions)
+      const [decisions, review] = await Promise.all([
+        judgeDecisions(desk.phone, desk.session, holds, status.decisions),
+        judgeReview(desk.phone, desk.session, holds, status),
+      ])
       setKnown((before) => {
         // Answers and events may overtake one another; what happened does not unhappen.
         if (before.kind === 'holds' && progress(before.status) > progress(status)) return before
-        return { kind: 'holds', judged: holds, status, decisions }
+        return { kind: 'holds', judged: holds, status, decisions, review }
       })
     },
     [desk],
@@ -95,8 +101,8 @@ export function useRequest(id: string): RequestInHand {
 }
 
 /** How far a request has come; it only grows. */
-function progress({ state, decisions, refused, released, ended, outcome }: RequestStatus): number {
-  const marks = [state !== 'pending', refused, released, ended, outcome].filter(
+function progress({ state, decisions, refused, released, ended, outcome, unapproved }: RequestStatus): number {
+  const marks = [state !== 'pending', refused, released, ended, outcome, unapproved?.reviewed].filter(
     (mark) => mark !== undefined && mark !== false,
   )
   return decisions.length + marks.length

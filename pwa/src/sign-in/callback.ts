@@ -37,7 +37,11 @@ export async function finishCallback(phone: Phone, address: URL): Promise<Landin
 
 const dropped = 'That sign-in was not started on this phone, or took too long. Nothing was decided.'
 
-const done: Readonly<Record<Signing['kind'], string>> = { approve: 'approved', confirm: 'confirmed' }
+const done: Readonly<Record<Signing['kind'], string>> = {
+  approve: 'approved',
+  confirm: 'confirmed',
+  'break-glass': 'let through',
+}
 
 async function redeem(phone: Phone, callback: Callback, transaction: Transaction): Promise<Landing> {
   const { purpose } = transaction

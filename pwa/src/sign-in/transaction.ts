@@ -14,7 +14,7 @@ export type Purpose =
     }
   | {
       /** For which kind of decision it is signed in. */
-      readonly kind: 'approve' | 'confirm'
+      readonly kind: 'approve' | 'confirm' | 'break-glass'
       readonly issuer: string
       readonly salt: Salt
       /** This phone's own copy of what it showed. */

@@ -9,6 +9,7 @@ import { addCoverageCommand } from './coverage.ts'
 import { addDeviceCommands } from './devices.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addExtensionCommand } from './extension.ts'
+import { addGlassCommands } from './glass.ts'
 import { addMonitoredCommand } from './monitored.ts'
 import { addPolicyCommands } from './policy.ts'
 import { addRequestCommands } from './requests.ts'
@@ -27,6 +28,7 @@ addAppCommands(program)
 addExtensionCommand(program)
 addDoctorCommand(program)
 addRequestCommands(program)
+addGlassCommands(program)
 addCoverageCommand(program)
 addMonitoredCommand(program)
 addDeviceCommands(program)

@@ -94,8 +94,9 @@ function asJson({ protection, also, near }: RequestExplanation, people: PeopleEx
   if (protection.kind !== 'held') return { held: false, ...protection, ...others }
   const { by, rule, summary, params } = protection
   const { id, severity, reason, reason_like, approvers, self_confirm, reauth, acr, amr, number, seen } = rule
+  const { break_glass } = rule
   const clocks = { expires: rule.expires, execute_within: rule.execute_within }
-  const who = { approvers, self_confirm, reauth, acr, amr, number }
+  const who = { approvers, self_confirm, break_glass, reauth, acr, amr, number }
   const demands = { severity, reason, reason_like, ...who, ...clocks, seen }
   return {
     held: true,

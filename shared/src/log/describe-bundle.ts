@@ -1,34 +1,33 @@
-import { type Identity, whoDecided, wordsFor } from '../protocol/index.ts'
+import { whoDecided, wordsFor } from '../protocol/index.ts'
+import { type AccountLine, nameOf, timeOf } from './account-words.ts'
 import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
 import type { Outcome } from './outcome.ts'
 import { placeWords } from './place-words.ts'
 import type { BundleCheck, BundleReport, DecisionFound, Enough, Voucher } from './verify-bundle.ts'
-
-/** One line of the account: proven, failed, or somebody's mere word. */
-export type AccountLine = {
-  readonly mark: 'proven' | 'failed' | 'word'
-  readonly what: string
-  readonly says: string
-}
+import { reviewWords, withoutLines, withoutVerdict } from './without-words.ts'
 
 /** What a bundle shows, in words for people. */
 export type Account = { readonly verdict: string; readonly lines: readonly AccountLine[] }
 
 export function describeBundle(report: BundleReport): Account {
   if (report.verdict === 'erased') return describeErased(report)
-  const { bundle, policy, request, content, decisions, quorum } = report
+  const { bundle, policy, request, content, decisions, quorum, review } = report
+  const without = quorum?.ok === true && quorum.found.without
   const lines = [
     lineOf('Policy', policy, ({ policy: { organisation, version } }) => `${organisation}, version ${version}`),
     ...(request === undefined ? [] : [lineOf('Request', request, () => askedBy(bundle))]),
     ...(content === undefined ? [] : [lineOf('Content', content, (found) => contentWords(bundle, found))]),
     ...(decisions ?? []).map((decision) => lineOf('Decision', decision, decisionWords)),
-    ...(quorum === undefined
+    ...(quorum === undefined || without
       ? []
       : [lineOf(asksRequester(report) ? 'Confirm' : 'Quorum', quorum, (found) => enoughWords(decisions, found))]),
+    ...(without ? withoutLines(bundle, enoughWords(decisions, quorum.found)) : []),
+    ...(review === undefined ? [] : [lineOf('Review', review, reviewWords)]),
     ...(request?.ok === true ? relayLines(bundle) : []),
   ]
-  return { verdict: verdicts[report.verdict], lines }
+  const went = without && report.verdict !== 'invalid' ? withoutVerdict(bundle, review) : ''
+  return { verdict: verdicts[report.verdict] + went, lines }
 }
 
 function asksRequester({ request }: Extract<BundleReport, { request?: unknown }>): boolean {
@@ -85,6 +84,7 @@ function decisionWords(found: DecisionFound): string {
 function didWords(found: DecisionFound): string {
   if (found.decision === 'approve') return 'approved by'
   if (found.decision === 'confirm') return 'confirmed by the requester,'
+  if (found.decision === 'break-glass') return 'the requester broke the glass:'
   return 'requester' in found ? 'denied by the requester,' : 'denied by'
 }
 
@@ -97,17 +97,24 @@ function enoughWords(decisions: readonly BundleCheck<DecisionFound>[] = [], { pa
 }
 
 function relayLines({ relay }: ProofBundle): readonly AccountLine[] {
-  const { state, released, outcome, refused, seen = {} } = relay
+  const { state, released, outcome, refused, seen = {}, skipped } = relay
   const place = placeWords(seen)
   const lines = [
     { what: 'State', says: state },
     ...(place === undefined ? [] : [{ what: 'Asked from', says: place }]),
     ...(released === undefined ? [] : [{ what: 'Released', says: `at ${timeOf(released)}` }]),
+    ...(skipped === undefined ? [] : [{ what: 'Skipped', says: skippedWords(skipped) }]),
     ...(outcome === undefined ? [] : [{ what: 'Outcome', says: outcomeWords(outcome.outcome) }]),
     ...alarmLines(outcome?.outcome),
     ...(refused === undefined ? [] : [{ what: 'Refused', says: `the holder let nothing through: ${refused}` }]),
   ]
   return lines.map(({ what, says }) => ({ mark: 'word' as const, what, says: `${says} (the relay’s word)` }))
+}
+
+function skippedWords(skipped: readonly string[]): string {
+  return skipped.length === 0
+    ? 'nobody was known who could have approved it'
+    : `told, and not waited for: ${skipped.join(', ')}`
 }
 
 function outcomeWords(outcome: NonNullable<ProofBundle['relay']['outcome']>['outcome']): string {
@@ -119,16 +126,4 @@ function outcomeWords(outcome: NonNullable<ProofBundle['relay']['outcome']>['out
 function alarmLines(outcome: Outcome | undefined) {
   if (outcome === undefined || !('alarm' in outcome) || outcome.alarm === undefined) return []
   return [{ what: 'Alarm', says: alarmWords(outcome.alarm) }]
-}
-
-function nameOf({ name, email, subject, iss }: Identity): string {
-  const who = name === undefined ? (email ?? subject) : email === undefined ? name : `${name} <${email}>`
-  return `${who} at ${iss}`
-}
-
-function timeOf(instant: number): string {
-  return new Date(instant)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC')
 }

@@ -2,6 +2,7 @@ import type { ReasonLike } from './reason.ts'
 import type { Deciders, Rule } from './schema.ts'
 import { strictestSeen } from './seen.ts'
 import { strictestApprovers } from './strictest-approvers.ts'
+import { strictestGlass } from './strictest-glass.ts'
 
 /**
  * What several rules that protect one request ask for together: of each demand the strictest. Its name and its words are
@@ -13,7 +14,7 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 
 function stricter(one: Rule, other: Rule): Rule {
   const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, when: ______, ...others } = one
-  const { approvers: _______, self_confirm: ________, ...common } = others
+  const { approvers: _______, self_confirm: ________, break_glass: _________, ...common } = others
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
@@ -35,11 +36,12 @@ function stricter(one: Rule, other: Rule): Rule {
 
 /** A second person is the stricter demand: where any rule has approvers, these are asked and the requester is not. */
 function strictestDeciders(one: Rule, other: Rule): Deciders {
+  const glass = strictestGlass(one, other)
   if (one.approvers === undefined) {
-    return other.approvers === undefined ? { self_confirm: true } : { approvers: other.approvers }
+    return other.approvers === undefined ? { self_confirm: true } : { approvers: other.approvers, ...glass }
   }
-  if (other.approvers === undefined) return { approvers: one.approvers }
-  return { approvers: strictestApprovers(one.approvers, other.approvers) }
+  if (other.approvers === undefined) return { approvers: one.approvers, ...glass }
+  return { approvers: strictestApprovers(one.approvers, other.approvers), ...glass }
 }
 
 function higher<Value>(order: readonly Value[], one: Value, other: Value): Value {

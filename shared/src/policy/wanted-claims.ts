@@ -26,10 +26,10 @@ function firstOf(path: string): string {
   return path.includes('://') ? path : (path.split('.')[0] ?? path)
 }
 
-function conditionsIn({ when: ofRule = '', approvers }: Rule): readonly string[] {
+function conditionsIn({ when: ofRule = '', approvers, break_glass }: Rule): readonly string[] {
   if (approvers === undefined) return [ofRule]
   const { parts, exclude = '' } = approvers
-  return [ofRule, exclude, ...parts.map(({ when = '' }) => when)]
+  return [ofRule, exclude, ...[...parts, ...(break_glass?.who ?? [])].map(({ when = '' }) => when)]
 }
 
 /** `claims.hd`, `claims["hd"]`, `approver.claims.hd`, `requester.claims.hd`. */

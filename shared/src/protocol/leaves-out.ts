@@ -1,5 +1,5 @@
 import { countsFor, type LeavesOut } from '../policy/index.ts'
-import { approverFacts } from './approver.ts'
+import { vouchedFacts } from './approver.ts'
 import type { Vouched } from './vouched.ts'
 
 /** What is asked for, as far as a rule's `when` may speak of it. */
@@ -12,7 +12,7 @@ type Asked = { readonly method: string; readonly url: string }
  * @param at milliseconds since the epoch
  */
 export function leavesOutAt(who: Vouched | undefined, { method, url }: Asked, at: number): LeavesOut {
-  const requester = who === undefined ? undefined : approverFacts(who)
+  const requester = who === undefined ? undefined : vouchedFacts(who)
   const occasion = { requester, method, url, time: new Date(at) }
   return (rule, params) => countsFor(rule, params, occasion) === 'no'
 }

@@ -94,6 +94,7 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     await of('a member twice', jcs(policy).replace('{', '{"version":7,'), 'policy_malformed'),
     await of('a member that nobody knows', jcs({ ...policy, colour: 'red' }), 'policy_malformed'),
     ...(await decidedBy(of)),
+    ...(await glasses(policy, of)),
     await of('an empty list of monitored rules', jcs({ ...policy, monitored: [] }), 'policy_malformed'),
     await of(
       'an algorithm with a shared secret',
@@ -134,6 +135,29 @@ async function signed(kept: Kept): Promise<readonly VerifyCase[]> {
     policyCase('newer than the one in force', genuine, 'accepted', { least: 6 }),
     policyCase('a moment before its end', genuine, 'accepted', { now: policy.valid_until - 1 }),
     policyCase('at its end', genuine, 'policy_expired', { now: policy.valid_until }),
+  ]
+}
+
+/** What `break_glass` may look like. */
+async function glasses(policy: Policy, of: (why: string, text: string, expected: Expected) => Promise<VerifyCase>) {
+  const who = [{ groups: ['leads'], when: 'true' }]
+  const judged = (why: string, break_glass: unknown, expected: Expected) =>
+    of(why, jcs({ ...policy, rules: policy.rules.map((rule) => ({ ...rule, break_glass })) }), expected)
+  const malformed = (why: string, break_glass: unknown) => judged(why, break_glass, 'policy_malformed')
+  const confirming = policy.rules.map(({ approvers: _, ...rule }) => ({
+    ...rule,
+    self_confirm: true,
+    break_glass: { who, acr: ['phrh'] },
+  }))
+  return [
+    await judged('rules whose glass may be broken', { who, acr: ['phrh'] }, 'accepted'),
+    await judged('a glass that nobody may break', { who: [{}], acr: ['phrh'] }, 'accepted'),
+    await malformed('a glass that is broken by any sign-in', { who }),
+    await malformed('a glass that is broken by no sign-in', { who, acr: [] }),
+    await malformed('a glass of which nothing says who breaks it', { who: [], acr: ['phrh'] }),
+    await malformed('a glass that a group without a name breaks', { who: [{ groups: [''] }], acr: ['phrh'] }),
+    await malformed('a glass with a member that nobody knows', { who, acr: ['phrh'], reason: 'none' }),
+    await of('a glass where the requester alone is asked', jcs({ ...policy, rules: confirming }), 'policy_malformed'),
   ]
 }
 

@@ -17,6 +17,7 @@ import { freshSession } from '../session.ts'
 import { SignInFailed } from '../sign-in.ts'
 import { atSignIn, failedView } from '../sign-in-view.ts'
 import { whoDenied } from '../verify.ts'
+import { wentByWord } from '../went.ts'
 import { type Inspected, inspectNext } from './next-policy.ts'
 import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy.ts'
 
@@ -89,7 +90,7 @@ export async function follow(own: Own, signal: AbortSignal, show: Show): Promise
   const status = await end(own, signal, show)
   if (status !== undefined) return ended(await endOf(own, status))
   if (signal.reason === 'cancelled') return ended(await cancel(own))
-  return { state: 'expired', held: heldOf(own), decided: false }
+  return { state: 'expired', held: heldOf(own), how: undefined }
 }
 
 /** The status that it ends with; undefined when nobody watches any more, or its time was over long ago. */
@@ -122,7 +123,7 @@ async function endOf(own: Own, status: RequestStatus): Promise<PanelView> {
     return { state: 'refused', held, code: refused, why: isErrorCode(refused) ? wordsFor(refused) : '' }
   }
   if (status.state === 'cancelled') return { state: 'cancelled', held }
-  return { state: 'expired', held, decided: status.decisions.length > 0 }
+  return { state: 'expired', held, how: wentByWord(status) }
 }
 
 /** That the relay says so is not enough: this browser follows the evidence itself. */

@@ -1,10 +1,10 @@
 import { formatLeft, useNow } from '@countersign/shared/ui'
-import type { Ready } from '../../panel-view.ts'
+import type { Ready, Went } from '../../panel-view.ts'
 import { CardNumber } from './number.tsx'
 
 type AgainProps = { readonly ready: Ready; readonly number: string | undefined; readonly cancel: () => void }
 
-/** Approved or confirmed, and the page does not wait any more: what runs it, and until when. */
+/** It may run, and the page does not wait any more: what runs it, and until when. */
 export function Again({ ready, number, cancel }: AgainProps) {
   const left = formatLeft(ready.until - useNow())
   return (
@@ -14,7 +14,7 @@ export function Again({ ready, number, cancel }: AgainProps) {
       </p>
       <footer class="card__foot">
         <span>
-          {ready.by.length === 0 ? 'Confirmed by you' : `Yes from ${ready.by.join(' and ')}`}
+          {wentWords(ready.went)}
           {number === undefined ? null : (
             <>
               {' · '}
@@ -28,4 +28,9 @@ export function Again({ ready, number, cancel }: AgainProps) {
       </footer>
     </>
   )
+}
+
+function wentWords(went: Went): string {
+  if (went.how === 'broken') return 'You broke the glass'
+  return went.how === 'confirmed' ? 'Confirmed by you' : `Yes from ${went.by.join(' and ')}`
 }

@@ -50,7 +50,7 @@ function WaitingFor({ view: { wait, held }, cancel }: WaitingForProps) {
   if (asks.of === 'requester') {
     return <Confirming wait={wait} page={asks.page} number={held.number} cancel={cancel} />
   }
-  return <Waiting wait={wait} parts={asks.parts} number={held.number} cancel={cancel} />
+  return <Waiting wait={wait} parts={asks.parts} glass={asks.glass} number={held.number} cancel={cancel} />
 }
 
 /** Nothing else is left to do in these. */

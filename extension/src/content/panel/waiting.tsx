@@ -8,12 +8,14 @@ import { troubleWords } from './trouble.ts'
 type WaitingProps = {
   readonly wait: Wait
   readonly parts: readonly WaitPart[]
+  /** Where they may go without approval, if they may. */
+  readonly glass: string | undefined
   readonly number: string | undefined
   readonly cancel: () => void
 }
 
 /** Who was asked and how far the news has come to each. */
-export function Waiting({ wait, parts, number, cancel }: WaitingProps) {
+export function Waiting({ wait, parts, glass, number, cancel }: WaitingProps) {
   const { reached, unshown, trouble } = wait
   const unreachable = unreachableWords(parts)
   return (
@@ -43,6 +45,14 @@ export function Waiting({ wait, parts, number, cancel }: WaitingProps) {
           Cancel
         </button>
       </footer>
+      {glass === undefined ? null : (
+        <p class="card__quiet">
+          Nobody can answer?{' '}
+          <a data-action="glass" href={glass} target="_blank" rel="noreferrer">
+            Break the glass…
+          </a>
+        </p>
+      )}
     </>
   )
 }

@@ -19,15 +19,15 @@ const views: readonly PanelView[] = [
   { state: 'waiting', held, wait },
   { state: 'waiting', held, wait: { ...wait, page: 'left' } },
   { state: 'waiting', held, wait: { ...wait, page: 'cannot-wait' } },
-  { state: 'ready', held, ready: { by: [], since: 0, until: 1 } },
-  { state: 'releasing', held },
-  { state: 'done', held, sent, by: [], alarm: undefined },
-  { state: 'done', held, sent: { ...sent, status: 500 }, by: [], alarm: undefined },
-  { state: 'done', held, sent: { kind: 'failed', ms: 3 }, by: [], alarm: undefined },
-  { state: 'done', held, sent, by: [], alarm: 'differs_sent' },
+  { state: 'ready', held, ready: { went: { how: 'confirmed' }, since: 0, until: 1 } },
+  { state: 'releasing', held, how: 'confirmed' },
+  { state: 'done', held, sent, went: { how: 'confirmed' }, alarm: undefined },
+  { state: 'done', held, sent: { ...sent, status: 500 }, went: { how: 'confirmed' }, alarm: undefined },
+  { state: 'done', held, sent: { kind: 'failed', ms: 3 }, went: { how: 'confirmed' }, alarm: undefined },
+  { state: 'done', held, sent, went: { how: 'confirmed' }, alarm: 'differs_sent' },
   { state: 'denied', held, by: 'Requester', reason: undefined },
-  { state: 'expired', held, decided: true },
-  { state: 'expired', held, decided: false },
+  { state: 'expired', held, how: 'confirmed' },
+  { state: 'expired', held, how: undefined },
 ]
 
 test('where the person themselves is asked no state speaks of approving', () => {
@@ -36,7 +36,7 @@ test('where the person themselves is asked no state speaks of approving', () => 
 })
 
 test('what was done says who confirmed it, and what was not says that nothing was sent', () => {
-  expect(wordsOf({ state: 'done', held, sent, by: [], alarm: undefined }, nothing).text).toBe(
+  expect(wordsOf({ state: 'done', held, sent, went: { how: 'confirmed' }, alarm: undefined }, nothing).text).toBe(
     'Confirmed by you. The console answered 200 in 12 ms.',
   )
   expect(wordsOf({ state: 'denied', held, by: 'Requester', reason: undefined }, nothing)).toMatchObject({

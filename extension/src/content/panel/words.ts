@@ -1,7 +1,7 @@
 import { alarmWords } from '@countersign/shared/log'
 import { formatTook } from '@countersign/shared/ui'
 import type { NotHeld } from '../../page-messages.ts'
-import type { Held, PageWaits, PanelView } from '../../panel-view.ts'
+import type { Held, PageWaits, PanelView, Went } from '../../panel-view.ts'
 import { alikeWords, blockedWords } from '../../paths.ts'
 import type { Sent } from '../../sent.ts'
 
@@ -31,16 +31,16 @@ export function wordsOf(view: PanelView, nothing: string): Words {
     case 'waiting':
       return calm(waitingTitles[view.held.asks], pageWords[view.held.asks][view.wait.page])
     case 'ready':
-      return calm(decidedTitles[view.held.asks], undefined)
+      return calm(wentTitles[view.ready.went.how], undefined)
     case 'releasing':
-      return calm(decidedTitles[view.held.asks], 'Sending it now.')
+      return calm(wentTitles[view.how], 'Sending it now.')
     case 'done':
       return doneWords(view)
     case 'denied':
       if (view.held.asks === 'requester') return bad('It was not you', notYou(nothing))
       return bad(`Denied by ${view.by}`, view.reason === undefined ? nothing : `“${view.reason}” ${nothing}`)
     case 'expired':
-      return bad('Time is over', `${(view.decided ? tooLate : nobody)[view.held.asks]} ${nothing}`)
+      return bad('Time is over', `${view.how === undefined ? nobody[view.held.asks] : tooLate[view.how]} ${nothing}`)
     case 'cancelled':
       return { title: 'Cancelled', text: nothing, tone: 'calm', ended: true }
     case 'refused':
@@ -77,10 +77,13 @@ export function wordsOf(view: PanelView, nothing: string): Words {
 type ByWhom<Value = string> = Readonly<Record<Held['asks'], Value>>
 
 const waitingTitles: ByWhom = { approvers: 'Waiting for approval', requester: 'Confirm that it’s you' }
-const decidedTitles: ByWhom = { approvers: 'Approved', requester: 'Confirmed' }
-const tooLate: ByWhom = {
-  approvers: 'It was approved, but too late to run.',
-  requester: 'You confirmed it, but too late to run.',
+type ByHow = Readonly<Record<Went['how'], string>>
+
+const wentTitles: ByHow = { approved: 'Approved', confirmed: 'Confirmed', broken: 'Without approval' }
+const tooLate: ByHow = {
+  approved: 'It was approved, but too late to run.',
+  confirmed: 'You confirmed it, but too late to run.',
+  broken: 'You broke the glass, but too late to run it.',
 }
 const nobody: ByWhom = {
   approvers: 'Nobody approved it in time.',
@@ -121,23 +124,32 @@ export const notHeldWords: Readonly<Record<NotHeld, string>> = {
     'What the page wanted to send did not end within 10 seconds, so it cannot be shown to an approver. Nothing was sent, and nobody was asked.',
 }
 
-function doneWords({ held, sent, by, alarm }: Extract<PanelView, { state: 'done' }>): Words {
-  const decided = held.asks === 'requester' ? 'Confirmed by you' : `Approved by ${by.join(' and ')}`
+function doneWords({ sent, went, alarm }: Extract<PanelView, { state: 'done' }>): Words {
+  const decided = wentWords(went)
   if (alarm !== undefined) return bad('Look at this', `${decided}. ${alarmWords(alarm)} ${answerWords(sent)}`)
   if (sent.kind === 'failed') {
     return bad('Sent, no answer', `${decided} and sent once, but the console’s answer could not be read.`)
   }
   const took = formatTook(sent.ms)
+  const answered = `The console answered ${sent.status} in ${took}.`
+  if (went.how === 'broken') return bad('Released without approval', `${answered} ${reviewWords}`)
   if (sent.status >= 400) {
-    return bad('The console refused it', `${decided} and sent once. The console answered ${sent.status} in ${took}.`)
+    return bad('The console refused it', `${decided} and sent once. ${answered}`)
   }
   return {
     title: 'Done',
-    text: `${decided}. The console answered ${sent.status} in ${took}.`,
+    text: `${decided}. ${answered}`,
     tone: 'good',
     ended: true,
   }
 }
+
+function wentWords(went: Went): string {
+  if (went.how === 'broken') return 'Released without approval'
+  return went.how === 'confirmed' ? 'Confirmed by you' : `Approved by ${went.by.join(' and ')}`
+}
+
+const reviewWords = 'Everybody who was asked is told. It stays red until one of them has reviewed it.'
 
 /** How it went, beside an alarm. */
 function answerWords(sent: Sent): string {

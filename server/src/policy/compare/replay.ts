@@ -73,6 +73,7 @@ export function differenceBetween(before: Replayed, now: Replayed): string | und
 const demands = [
   'approvers',
   'self_confirm',
+  'break_glass',
   'reauth',
   'acr',
   'amr',

@@ -1,4 +1,12 @@
-import type { Approvers, Part, ReasonLike, Rule } from '@countersign/shared/policy'
+import {
+  type Approvers,
+  type Entitled,
+  type GlassRule,
+  hasGlass,
+  type Part,
+  type ReasonLike,
+  type Rule,
+} from '@countersign/shared/policy'
 
 /** What a rule demands of those who ask and decide, one line each: a short name and what it says. */
 export function demandWords(rule: Rule): readonly (readonly [name: string, says: string])[] {
@@ -7,6 +15,7 @@ export function demandWords(rule: Rule): readonly (readonly [name: string, says:
   return [
     ...(approvers === undefined ? [confirmWords] : approverWords(approvers)),
     ['sign-in', [reauthWords(reauth), ...strengthWords(acr, amr)].join(', ')],
+    ...(hasGlass(rule) ? [['or without', glassWords(rule.break_glass)] as const] : []),
     ['reason', [reasons[reason], ...reason_like.map(likeWords)].join(', ')],
     ['number', (approvers === undefined ? confirmNumbers : numbers)[number]],
     [
@@ -38,12 +47,22 @@ function approverWords(approvers: Approvers): readonly (readonly [name: string, 
   ]
 }
 
-function partWords({ quorum, groups, when }: Part): string {
+function partWords({ quorum, ...people }: Part): string {
+  return `${countOf(quorum)} ${peopleWords(people)}`
+}
+
+function peopleWords({ groups, when }: Entitled): string {
   const people = [
     ...(groups === undefined ? [] : [`in ${groups.join(' or ')}`]),
     ...(when === undefined ? [] : [`of whom this holds: ${when}`]),
   ]
-  return `${countOf(quorum)} ${people.join(', ')}`
+  return people.join(', ')
+}
+
+/** Each of several rules says who of those who ask. */
+function glassWords({ who, acr }: GlassRule['break_glass']): string {
+  const people = who.map(peopleWords).join(', and ')
+  return `approval, by who asks, ${people}: by a fresh sign-in, acr ${acr.join(' or ')}, and for a reason; everybody is told`
 }
 
 function countOf(quorum: number | string): string {

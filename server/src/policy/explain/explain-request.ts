@@ -15,7 +15,6 @@ import {
   type Approver,
   type ApproverExplanation,
   type AskedAbout,
-  approverFacts,
   type Captured,
   type Claims,
   type CountedPart,
@@ -29,6 +28,7 @@ import {
   makeSalt,
   ProtocolError,
   type Vouched,
+  vouchedFacts,
 } from '@countersign/shared/protocol'
 
 /** What a policy makes of one request. */
@@ -68,7 +68,7 @@ export function explainRequest(
   at: number = Date.now(),
 ): RequestExplanation {
   const who = vouchedIn(policy, requester)
-  const asked = { requester: who === undefined ? undefined : approverFacts(who), time: new Date(at) }
+  const asked = { requester: who === undefined ? undefined : vouchedFacts(who), time: new Date(at) }
   const explained = pageRules(policy).map((rule) => explainRule(rule, captured, asked))
   const matching = explained.filter(({ verdict }) => verdict === 'yes')
   const near = explained.filter(({ verdict, address }) => verdict !== 'yes' && address.kind !== 'none')

@@ -59,6 +59,12 @@ rules:
     match: { method: POST, url: "https://db.example/vacuum" }
     summary: "Vacuum"
     self_confirm: true
+  - id: failover
+    console: Database
+    match: { method: POST, url: "https://db.example/failover" }
+    summary: "Fail over"
+    approvers: { when: "'dbas' in approver.groups" }
+    break_glass: { when: "'on-call' in requester.groups", acr: [phrh] }
 `,
 )
 
@@ -99,6 +105,12 @@ What they demand together: of each the strictest
   number       both see it
   clocks       10 min to approve, then 1 min to run it
   severity     normal`)
+})
+
+test('where who asks may go without approval, it says who may, and how', async () => {
+  expect(await wordsOf('/failover', '')).toContain(
+    "  or without   approval, by who asks, of whom this holds: 'on-call' in requester.groups: by a fresh sign-in, acr phrh, and for a reason; everybody is told\n",
+  )
 })
 
 test('one that is not: what the network does, and what speaks against the rules of its address', async () => {

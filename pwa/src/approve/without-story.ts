@@ -1,0 +1,30 @@
+import type { JudgedReview } from './review.ts'
+import type { Ending, Step, StoryFacts } from './story.ts'
+
+/**
+ * The end of what went without approval: that it did is the graver news, whatever the console answered, until somebody has
+ * reviewed it. That nobody has is the relay's word; a review that counts is not.
+ */
+export function withReview(ending: Ending, { status, decisions, review }: StoryFacts): Ending {
+  const isBroken = decisions.some(({ decision, fault }) => decision === 'break-glass' && fault === undefined)
+  if (!isBroken) return ending
+  const steps = [...ending.steps, reviewStep(review)]
+  if (status.released === undefined) return { ...ending, steps }
+  const reviewed = review !== undefined && !('fault' in review)
+  const explanation = `${ending.headline} ${ending.explanation ?? ''} ${reviewed ? '' : 'Nobody has reviewed it yet.'}`
+  return {
+    headline: 'Released without approval.',
+    explanation: explanation.trim(),
+    tone: reviewed ? 'unsure' : 'alarm',
+    steps,
+    over: ending.over && reviewed,
+  }
+}
+
+function reviewStep(review: JudgedReview | undefined): Step {
+  if (review === undefined) return { words: 'Somebody reviews it', mark: 'next' }
+  const { at } = review
+  if ('fault' in review) return { words: `A review that does not count: ${review.fault}`, at, mark: 'unsure' }
+  const said = review.reason === undefined || review.reason === '' ? {} : { reason: review.reason }
+  return { words: `${review.mine ? 'You have' : `${review.name} has`} reviewed it`, at, mark: 'done', ...said }
+}

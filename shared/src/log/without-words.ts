@@ -1,0 +1,28 @@
+import { type AccountLine, nameOf, timeOf } from './account-words.ts'
+import type { ProofBundle } from './bundle.ts'
+import type { BundleCheck, ReviewFound } from './verify-bundle.ts'
+
+/**
+ * What nobody should overlook of a request that went without approval.
+ *
+ * @param approvals how many there were, and how many it would have needed
+ */
+export function withoutLines({ relay, review }: ProofBundle, approvals: string): readonly AccountLine[] {
+  const went = relay.state === 'released' ? 'RELEASED WITHOUT APPROVAL' : 'TO BE RELEASED WITHOUT APPROVAL'
+  return [
+    { mark: 'alarm', what: 'Quorum', says: `${went}: ${approvals}` },
+    ...(review === undefined ? [{ mark: 'alarm' as const, what: 'Review', says: 'NOT REVIEWED by anybody yet' }] : []),
+  ]
+}
+
+/** The same at the end of the verdict. */
+export function withoutVerdict({ relay }: ProofBundle, review: BundleCheck<ReviewFound> | undefined): string {
+  const went = relay.state === 'released' ? ' It was released without approval,' : ' It was to go without approval,'
+  if (review?.ok !== true) return `${went} and nobody has reviewed it.`
+  return `${went} and ${nameOf(review.found.reviewer)} has looked at it since.`
+}
+
+export function reviewWords({ reviewer, signed, reason }: ReviewFound): string {
+  const why = reason === undefined || reason === '' ? '' : `, who says: “${reason}”`
+  return `reviewed by ${nameOf(reviewer)}, on a device signed in at ${timeOf(signed)}${why}`
+}
