@@ -1,5 +1,6 @@
 import { TimeLeft, useNow } from '@countersign/shared/ui'
 import { Frame, Message } from '../frame.tsx'
+import { wordsOfCode } from '../words.ts'
 import { Back } from './back.tsx'
 import { Card } from './card.tsx'
 import { ConfirmCard } from './confirm-card.tsx'
@@ -14,6 +15,7 @@ export function RequestPage({ id }: { readonly id: string }) {
   if (known.kind === 'holds') return <Held known={known} inHand={inHand} />
   if (known.kind === 'loading') return <Loading sending={inHand.sending} />
   if (known.kind === 'gone') return <Gone />
+  if (known.kind === 'not-yet') return <NotYet />
   if (known.kind === 'fails') return <Fails words={known.words} />
   return (
     <Frame
@@ -77,6 +79,17 @@ function Gone() {
     <Frame actions={<Back />}>
       <Message headline="There is nothing here for you">
         <p>It was not sent to you, or it is gone. It may have been sent to another account of yours.</p>
+      </Message>
+    </Frame>
+  )
+}
+
+function NotYet() {
+  return (
+    <Frame actions={<Back />}>
+      <Message headline="It is not your turn yet">
+        <p>{wordsOfCode('stage_not_open')}</p>
+        <p>Your phone will tell you, and it shows up here by itself.</p>
       </Message>
     </Frame>
   )

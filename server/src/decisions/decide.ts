@@ -33,6 +33,8 @@ import type { Relay } from '../relay.ts'
 import { statusOf } from '../requests/create.ts'
 import { countryOf } from '../requests/seen.ts'
 import { readRequest, type StoredRequest } from '../requests/store.ts'
+import { whyUnasked } from '../requests/unasked.ts'
+import { demandOpenStage, whoIsAskedNext } from './stage.ts'
 import { addApproval, addConfirm, addDeny, hasSigned, readApprovals } from './store.ts'
 
 /**
@@ -49,7 +51,7 @@ export async function decide(
   seen: Seen,
 ): Promise<RequestStatus> {
   const stored = await readRequest(relay.db, id, session.person)
-  if (stored === undefined) throw new Refusal('not_found')
+  if (stored === undefined) throw await whyUnasked(relay, id, session.person)
   const asked = await askedFor(relay, stored)
   demandPlace(asked, stored, session)
   if (!isPending(stored, relay.now())) return answerLate(relay, stored, session.person)
@@ -120,7 +122,9 @@ async function add(
   const person = personKey(who)
   const name = nameOf(who)
   const made = { request: stored.id, person, name, identity: who, parts, decision, now }
+  const earlier = await readApprovals(relay.db, stored.id)
   if (decision.decision === 'deny') {
+    demandOpenStage(judged, earlier)
     return addDeny(relay.db, { ...made, leaf: await denyLeaf(judged, decision, { state: 'denied', ...where }, now) })
   }
   if (decision.decision === 'confirm') {
@@ -130,14 +134,19 @@ async function add(
       leaf: await evidenceLeaf(judged, decision, { state: 'confirmed', ...where }, now),
     })
   }
-  const earlier = await readApprovals(relay.db, stored.id)
   if (earlier.some((approval) => personKey(approval.approver) === person)) return true
   // What was taken before stays taken; a deny above is taken from anywhere.
+  demandOpenStage(judged, earlier)
   demandFit(own, seen)
-  const completes = hasQuorum(policy.policy, own, [...earlier, { approver: who, parts }])
-  const state = completes ? 'approved' : 'pending'
-  const entry = await evidenceLeaf(judged, decision, { state, ...where }, now)
-  return addApproval(relay.db, { ...made, leaf: entry }, earlier.length, completes)
+  const approvals = [...earlier, { approver: who, parts }]
+  const completes = hasQuorum(policy.policy, own, approvals)
+  const asked = await whoIsAskedNext(relay.people, judged, earlier, approvals)
+  const said = { state: completes ? 'approved' : 'pending', ...(asked.length === 0 ? {} : { asked: asked.length }) }
+  const entry = await evidenceLeaf(judged, decision, { ...said, ...where }, now)
+  const effect = { expected: earlier.length, completes, asked }
+  const queued = await addApproval(relay.db, { ...made, leaf: entry }, effect)
+  if (queued !== undefined && queued.length > 0) relay.courier.carry(queued, own.request)
+  return queued !== undefined
 }
 
 function demandFit({ rule }: VerifiedRequest, seen: Seen): void {
@@ -145,7 +154,7 @@ function demandFit({ rule }: VerifiedRequest, seen: Seen): void {
 }
 
 /** What the relay itself says in the log. */
-type Said = { readonly state: string; readonly country?: string }
+type Said = { readonly state: string; readonly asked?: number; readonly country?: string }
 
 async function denyLeaf({ own, who }: Judged, { id_token, jws }: Deny, said: Said, now: number): Promise<string> {
   const common = { kind: 'decision.deny', ...(await commonOf(own, who, id_token, said, now)) } as const

@@ -8,7 +8,7 @@ import { publicJwk } from '../worthless-keys.ts'
 import type { Tables } from './case.ts'
 import { guests, makeVerifyCast, partner, type VerifyCast } from './cast.ts'
 import { type ConfirmScenes, confirmPolicy, confirmScenes } from './confirm-scenes.ts'
-import { companyPolicy, delegatingPolicy, ticketedPolicy } from './policies.ts'
+import { companyPolicy, delegatingPolicy, stagedPolicy, ticketedPolicy } from './policies.ts'
 
 /** Everything that the cases of verify.json are made of. */
 export type Stage = {
@@ -83,6 +83,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
       policies: {
         company: policy,
         delegating: delegatingPolicy(),
+        staged: stagedPolicy(),
         example: examplePolicy(),
         replaceable: replaceablePolicy(7),
         ticketed: ticketedPolicy(),

@@ -1,7 +1,7 @@
 import type { Policy } from '@countersign/shared/policy'
 import { type ActionRequest, type Claims, makeAction, makeSalt } from '@countersign/shared/protocol'
 import { expect, test } from 'vitest'
-import { canBeAsked } from '../../identity/people.ts'
+import { asApprover } from '../../identity/people.ts'
 import { readPolicySource } from '../read-source.ts'
 import { comparePolicies } from './compare-policies.ts'
 import { differenceWords } from './difference-words.ts'
@@ -163,7 +163,7 @@ const people: Parameters<typeof historyOf>[2] = {
   nameOf: (key) => key,
   whoMayDecide: (policy, rule, request) =>
     Object.entries(signedIn).flatMap(([key, claims]) =>
-      canBeAsked(policy, rule, request, { iss, claims }) ? [key] : [],
+      asApprover(policy, rule, request, { iss, claims }) === undefined ? [] : [key],
     ),
 }
 

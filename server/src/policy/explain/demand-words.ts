@@ -1,4 +1,4 @@
-import type { Approvers, Part, ReasonLike, Rule } from '@countersign/shared/policy'
+import { type Approvers, type Part, type ReasonLike, type Rule, stageOf } from '@countersign/shared/policy'
 
 /** What a rule demands of those who ask and decide, one line each: a short name and what it says. */
 export function demandWords(rule: Rule): readonly (readonly [name: string, says: string])[] {
@@ -30,7 +30,7 @@ function approverWords(approvers: Approvers): readonly (readonly [name: string, 
   return [
     ...parts.map((part, index) => {
       const called = parts.length === 1 ? '' : `${part.name}: `
-      return [index === 0 ? 'approvers' : 'and', called + partWords(part)] as const
+      return [rowName(parts[index - 1], part), called + partWords(part)] as const
     }),
     ...(distinct_issuers ? [['issuers', 'no two of those who are counted are of one issuer'] as const] : []),
     ...(exclude === undefined ? [] : [['but not', exclude] as const]),
@@ -38,12 +38,20 @@ function approverWords(approvers: Approvers): readonly (readonly [name: string, 
   ]
 }
 
-function partWords({ quorum, groups, when }: Part): string {
+/** A part of a later stage comes behind those of the one before. */
+function rowName(before: Part | undefined, part: Part): string {
+  if (before === undefined) return 'approvers'
+  return stageOf(part) > stageOf(before) ? 'then' : 'and'
+}
+
+function partWords({ quorum, groups, when, ...part }: Part): string {
+  const stage = stageOf(part)
   const people = [
     ...(groups === undefined ? [] : [`in ${groups.join(' or ')}`]),
     ...(when === undefined ? [] : [`of whom this holds: ${when}`]),
   ]
-  return `${countOf(quorum)} ${people.join(', ')}`
+  const turn = stage === 1 ? '' : ` (asked in stage ${stage}, once all before it have approved)`
+  return `${countOf(quorum)} ${people.join(', ')}${turn}`
 }
 
 function countOf(quorum: number | string): string {
