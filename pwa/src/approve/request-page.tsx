@@ -89,7 +89,7 @@ function NotYet() {
     <Frame actions={<Back />}>
       <Message headline="It is not your turn yet">
         <p>{wordsOfCode('stage_not_open')}</p>
-        <p>Your phone will tell you, and it shows up here by itself.</p>
+        <p>It shows up here by itself when it is your turn.</p>
       </Message>
     </Frame>
   )

@@ -67,6 +67,20 @@ test('a rule that holds from now on only recorded before', () => {
   ])
 })
 
+test('a part that is asked later than before', () => {
+  const parts = (more: string) =>
+    read(
+      source.replace(
+        'approvers: { when: "\'dbas\' in approver.groups" }',
+        `approvers: { all: [{ name: DBAs, when: "true" }, { name: Security, when: "true"${more} }] }`,
+      ),
+    )
+  expect(differenceWords(comparePolicies(parts(''), parts(', stage: 2'))).slice(1)).toEqual([
+    '~ rule drop-table',
+    '    approvers.parts.Security.stage: 2 (new)',
+  ])
+})
+
 test('a version that is not higher is said to be useless; policies that are the same have nothing else', () => {
   expect(differenceWords(comparePolicies(before, before))).toEqual([
     'Version 7 → 7: it has to be higher, or no device takes it',

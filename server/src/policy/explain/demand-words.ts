@@ -50,7 +50,7 @@ function partWords({ quorum, groups, when, ...part }: Part): string {
     ...(groups === undefined ? [] : [`in ${groups.join(' or ')}`]),
     ...(when === undefined ? [] : [`of whom this holds: ${when}`]),
   ]
-  const turn = stage === 1 ? '' : ` (asked in stage ${stage}, once all before it have approved)`
+  const turn = stage === 1 ? '' : ` (asked in stage ${stage}, once all before have approved)`
   return `${countOf(quorum)} ${people.join(', ')}${turn}`
 }
 

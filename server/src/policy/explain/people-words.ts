@@ -34,7 +34,7 @@ function turnWords({ questions, verdict }: Person): string {
   const parts = questions.flatMap((question) => (question.what === 'allowed' ? question.parts : []))
   const stages = parts.flatMap(({ truth, stage }) => (truth === 'yes' ? [stage] : []))
   const stage = Math.min(...stages)
-  return verdict !== 'yes' || stage === 1 ? '' : `, in stage ${stage}: once all before it have approved`
+  return verdict !== 'yes' || stage === 1 ? '' : `, in stage ${stage}: once all before have approved`
 }
 
 function questionWords(question: ApproverQuestion, { verdict }: Person): readonly string[] {
