@@ -45,6 +45,19 @@ export function personKey({ iss, person, subject }: Identity): string {
   return person === undefined ? `s:${iss}:${subject}` : `p:${iss}:${person}`
 }
 
+/** Who has such a key, as far as the key says it; undefined for somebody of an issuer that the policy does not have. */
+export function identityOfKey({ issuers }: Pick<Policy, 'issuers'>, key: string): Identity | undefined {
+  for (const { issuer: iss } of issuers) {
+    const [byPerson, bySubject] = [`p:${iss}:`, `s:${iss}:`]
+    if (key.startsWith(bySubject)) return { iss, subject: key.slice(bySubject.length) }
+    if (!key.startsWith(byPerson)) continue
+    // Whoever is named by their number is named so wherever they have an account.
+    const person = key.slice(byPerson.length)
+    return { iss, subject: person, person }
+  }
+  return undefined
+}
+
 export function makePeople(db: Db): People {
   const known = new Map<string, Person>()
   let read = 0

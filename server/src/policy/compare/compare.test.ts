@@ -122,6 +122,19 @@ Prompts a day by approver   before    after
   Unverified                   0.8      0.0`)
 })
 
+test('who comes in a later stage is counted at the most, and that is said', async () => {
+  const staged = read(
+    source.replace(
+      `{ when: "'dbas' in approver.groups" }`,
+      `{ all: [{ name: DBAs, when: "'dbas' in approver.groups" }, { name: Leads, when: "'leads' in approver.groups", stage: 2 }] }`,
+    ),
+  )
+  const past = [await asked('POST', 'https://db.example/sql', 0, 'op=drop')]
+  const words = historyWords(await historyOf([before, staged], past, people))
+  expect(words.join('\n')).toMatch(/\n {2}Lead +0\.0 +1\.0\n/)
+  expect(words.at(-1)).toBe('Who comes in a later stage is counted as if all before had approved: at the most so many.')
+})
+
 test('a request whose body is not here is not known where its rule is gone', async () => {
   const without: Policy = {
     ...before,
