@@ -7,7 +7,7 @@ import { readToReplay } from '../monitor/store.ts'
 import { comparePolicies } from '../policy/compare/compare-policies.ts'
 import { differenceWords } from '../policy/compare/difference-words.ts'
 import { type History, historyOf } from '../policy/compare/history.ts'
-import { historyWords } from '../policy/compare/history-words.ts'
+import { historyWords, stagesWords } from '../policy/compare/history-words.ts'
 import { type MonitoredHistory, monitoredHistoryOf } from '../policy/compare/monitored-history.ts'
 import { monitoredWords } from '../policy/compare/monitored-words.ts'
 import { reopen } from '../policy/reopen.ts'
@@ -59,7 +59,7 @@ function daysIn(text: string | true): number {
 type Past = History & { readonly monitored: MonitoredHistory }
 
 function wordsOf(past: Past): readonly string[] {
-  return ['', ...historyWords(past), ...monitoredWords(past.monitored)]
+  return ['', ...historyWords(past), ...monitoredWords(past.monitored), ...stagesWords(past)]
 }
 
 async function readHistory(policies: readonly [Policy, Policy], days: number): Promise<Past> {

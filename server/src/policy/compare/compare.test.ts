@@ -6,7 +6,7 @@ import { readPolicySource } from '../read-source.ts'
 import { comparePolicies } from './compare-policies.ts'
 import { differenceWords } from './difference-words.ts'
 import { historyOf } from './history.ts'
-import { historyWords } from './history-words.ts'
+import { historyWords, stagesWords } from './history-words.ts'
 
 const source = `organisation: Acme
 version: 7
@@ -130,9 +130,10 @@ test('who comes in a later stage is counted at the most, and that is said', asyn
     ),
   )
   const past = [await asked('POST', 'https://db.example/sql', 0, 'op=drop')]
-  const words = historyWords(await historyOf([before, staged], past, people))
-  expect(words.join('\n')).toMatch(/\n {2}Lead +0\.0 +1\.0\n/)
-  expect(words.at(-1)).toBe('Who comes in a later stage is counted as if all before had approved: at the most so many.')
+  const history = await historyOf([before, staged], past, people)
+  expect(historyWords(history)).toContainEqual(expect.stringMatching(/^ {2}Lead +0\.0 +1\.0$/))
+  expect(stagesWords(history).join('')).toMatch(/^Who comes in a later stage is counted as if all before had approved/)
+  expect(stagesWords(await historyOf([before, before], past, people))).toEqual([])
 })
 
 test('a request whose body is not here is not known where its rule is gone', async () => {

@@ -1,7 +1,7 @@
 import type { Count, History } from './history.ts'
 
 /** What would have changed for past requests, for people. */
-export function historyWords({ requests, days, differences, rules, approvers, staged }: History): readonly string[] {
+export function historyWords({ requests, days, differences, rules, approvers }: History): readonly string[] {
   if (requests === 0) return ['No request was asked for in that time.']
   const differing = differences.reduce((sum, { count }) => sum + count, 0)
   return [
@@ -11,12 +11,13 @@ export function historyWords({ requests, days, differences, rules, approvers, st
     ),
     ...table('Requests by rule', rules, (count) => count.toLocaleString('en')),
     ...table('Prompts a day by approver', approvers, (count) => (count / days).toFixed(1)),
-    ...(staged ? ['', stagesWords] : []),
   ]
 }
 
 /** Whether a past stage would have approved nobody knows. */
-const stagesWords = 'Who comes in a later stage is counted as if all before had approved: at the most so many.'
+export function stagesWords({ staged }: History): readonly string[] {
+  return staged ? ['', 'Who comes in a later stage is counted as if all before had approved: at the most so many.'] : []
+}
 
 function table(title: string, counts: readonly Count[], shown: (count: number) => string): readonly string[] {
   if (counts.length === 0) return []

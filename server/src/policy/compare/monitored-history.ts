@@ -45,7 +45,7 @@ export async function monitoredHistoryOf(
     add(rules, replayed.matched.rule.id)
     const asked = whoIsAsked(now, replayed, one, people)
     if (asked.length === 0) unasked += 1
-    for (const key of asked) add(prompts, people.nameOf(key))
+    for (const key of asked) add(prompts, key)
   }
   return {
     recorded,
@@ -54,8 +54,8 @@ export async function monitoredHistoryOf(
     unsure,
     unasked,
     byDay: [...byDay].map(([date, counts]) => ({ day: date, ...counts })),
-    rules: talliesOf(rules),
-    people: talliesOf(prompts),
+    rules: talliesOf(rules, (id) => id),
+    people: talliesOf(prompts, people.nameOf),
   }
 }
 
@@ -94,6 +94,8 @@ function add(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
-function talliesOf(counts: ReadonlyMap<string, number>): readonly Tally[] {
-  return [...counts].map(([name, count]) => ({ name, count })).sort((one, other) => (one.name < other.name ? -1 : 1))
+function talliesOf(counts: ReadonlyMap<string, number>, nameOf: (key: string) => string): readonly Tally[] {
+  return [...counts]
+    .map(([key, count]) => ({ name: nameOf(key), count }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
 }

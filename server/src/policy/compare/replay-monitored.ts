@@ -49,8 +49,12 @@ function wordOfThen(then: Rule, action: Omit<MonitoredAction, 'id'>): Sight {
   const { rules, open } = action
   if (rules[0] === then.id) return open ? 'unseen' : 'yes'
   const hadItsAddress = explainRule(then, outgoingFor([then], action)).address.kind !== 'none'
-  return rules.includes(then.id) || !hadItsAddress ? 'unseen' : 'no'
+  const namesAll = rules.length < mostNamed
+  return namesAll && hadItsAddress && !rules.includes(then.id) ? 'no' : 'unseen'
 }
+
+/** How many rules a record names at the most. */
+const mostNamed = 20
 
 /** What a rule goes by besides the address. */
 function contentOf({ match }: Rule): string {
