@@ -85,6 +85,9 @@ export type Asks =
 /** Some of those who have to approve: how many are needed, have approved, and could, of those whom the relay knows. */
 export type WaitPart = {
   readonly name: string
+  readonly stage: number
+  /** Whether its people are asked already. */
+  readonly open: boolean
   readonly quorum: number
   readonly given: number
   /** Undefined until the relay has said it. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { findChromium } from '../lab/browser/find-chromium.ts'
@@ -16,13 +17,15 @@ export type PhoneScene = {
   readonly phone: () => ApproverPhone
   readonly requester: () => RequesterBrowser
   readonly notifications: () => NotificationDaemon
+  /** One more phone, with the same push service. */
+  readonly startAnother: (owner: string) => Promise<ApproverPhone>
   /** A page of the console on which somebody has just deleted a user. */
   readonly askToDelete: (user: string) => Promise<Page>
   /** Waits for the newest notification on the phone and taps it. */
   readonly openFromNotification: () => Promise<Page>
 }
 
-type PhoneSceneOptions = Pick<WorldOptions, 'appDirectory' | 'hostedAppDirectory' | 'more'> & {
+type PhoneSceneOptions = Pick<WorldOptions, 'appDirectory' | 'hostedAppDirectory' | 'more' | 'policy'> & {
   /** Whose phone it is; that of an approver unless it is said. */
   readonly owner?: string
 }
@@ -34,6 +37,7 @@ export function usePhoneScene({ owner = 'approver-1', ...app }: PhoneSceneOption
   let world: World
   let requester: RequesterBrowser
   let phone: ApproverPhone
+  const others: ApproverPhone[] = []
   let violations: () => readonly string[]
 
   beforeAll(async () => {
@@ -60,7 +64,7 @@ export function usePhoneScene({ owner = 'approver-1', ...app }: PhoneSceneOption
   afterEach(() => expect(violations()).toEqual([]))
 
   afterAll(async () => {
-    await phone?.close()
+    await Promise.all([phone, ...others].map((one) => one?.close()))
     await requester?.close()
     await world?.close()
     await notifications?.close()
@@ -73,6 +77,17 @@ export function usePhoneScene({ owner = 'approver-1', ...app }: PhoneSceneOption
     phone: () => phone,
     requester: () => requester,
     notifications: () => notifications,
+    startAnother: async (username) => {
+      const chromium = await findChromium(() => {})
+      if (chromium.kind !== 'found') throw new Error(chromium.sentence)
+      const { executablePath } = chromium
+      const profile = join(directory.path, username)
+      const { appUrl } = world
+      const other = await startPhone({ executablePath, directory: profile, appUrl, pushService, notifications })
+      others.push(other)
+      await setUpPhone(other, username)
+      return other
+    },
     askToDelete: async (user) => {
       const page = await requester.context.newPage()
       await page.goto(`${world.console.origin}/users`)

@@ -7,6 +7,7 @@ import {
   type Claims,
   type Confirmation,
   confirmNonce,
+  type Denial,
   type ErrorCode,
   ProtocolError,
   sessionNonce,
@@ -62,10 +63,12 @@ export function me(who: Person, change: Change = {}): Answer {
 }
 
 export type Judged = {
-  readonly code: ErrorCode | 'accepted'
+  readonly code: ErrorCode | 'stage_not_open' | 'accepted'
   readonly approval: Approval | undefined
   readonly confirmation: Confirmation | undefined
   readonly breaking: Breaking | undefined
+  /** Of who said no, as far as they may. */
+  readonly denial: Denial | undefined
 }
 
 /** What a holder makes of an answer. */
@@ -74,16 +77,24 @@ export async function judgeAnswer(answer: Answer, own: VerifiedRequest, policy: 
     if (answer.says === 'yes') return { ...accepted, approval: await approvalOf(answer, own, policy) }
     if (answer.says === 'alone') return { ...accepted, breaking: await breakingOf(answer, own, policy) }
     if (answer.says === 'me') return { ...accepted, confirmation: await confirmationOf(answer, own, policy) }
-    if (answer.says === 'looked') await judgeReview(answer, own, policy)
-    else await judgeDeny(answer, own, policy)
-    return accepted
+    if (answer.says === 'looked') {
+      await judgeReview(answer, own, policy)
+      return accepted
+    }
+    return { ...accepted, denial: await denialOf(answer, own, policy) }
   } catch (error) {
     if (error instanceof ProtocolError) return { ...accepted, code: error.code }
     throw error
   }
 }
 
-const accepted: Judged = { code: 'accepted', approval: undefined, confirmation: undefined, breaking: undefined }
+const accepted: Judged = {
+  code: 'accepted',
+  approval: undefined,
+  confirmation: undefined,
+  breaking: undefined,
+  denial: undefined,
+}
 
 async function approvalOf(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Approval> {
   const nonce = await approveNonce({ digest: own.digest, reason: undefined, salt })
@@ -105,11 +116,11 @@ async function breakingOf(answer: Answer, own: VerifiedRequest, policy: Policy):
   return verifyBreakGlass(glass, own, policy, keys, created + answer.at * 1000)
 }
 
-async function judgeDeny(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<void> {
+async function denialOf(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Denial> {
   const nonce = await sessionNonce(phone.jkt, salt)
   const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-app', nonce }))
   const jws = await phone.deny(own.digest)
-  await verifyDeny({ decision: 'deny', id_token, salt, jws }, own.digest, own.request, own.rule, policy, keys)
+  return verifyDeny({ decision: 'deny', id_token, salt, jws }, own.digest, own.request, own.rule, policy, keys)
 }
 
 async function judgeReview(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<void> {

@@ -216,6 +216,12 @@ situations({
 })
 
 policyChecks({
+  'two of a list of two, of whom one decides in the place of the other': {
+    rule: two,
+    file: file(away('E2', 'E3')),
+    warning:
+      /delegates\.0 leaves too few for delete-repo from 2027-01-11 to 2027-01-15: in that time E2 and E3 count as one/,
+  },
   'a chain is a fault': {
     rule,
     file: file(away('E2', 'E3'), away('E3', 'E8')),

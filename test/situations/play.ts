@@ -20,6 +20,7 @@ import { askFor, ownCopy } from './ask.ts'
 import { developer, type Person } from './cast.ts'
 import { tellReachable } from './reach.ts'
 import { keys } from './signers.ts'
+import { Turns } from './turns.ts'
 
 export type Played = {
   /** `policy.yaml`. */
@@ -36,12 +37,14 @@ export type Played = {
 export type Course = {
   readonly by: string
   readonly judged: readonly {
-    readonly code: ErrorCode | 'accepted'
+    readonly code: ErrorCode | 'stage_not_open' | 'accepted'
     /** Whether they may approve, as `policy explain` has it; undefined where it is not about approving. */
     readonly verdict: Truth | undefined
   }[]
   readonly counted: string
   readonly reachable: string
+  /** Whom the relay asks, of those whom it knows: at once, and as stages open. */
+  readonly asked: string
   readonly ends: ErrorCode | 'released'
 }
 
@@ -50,13 +53,18 @@ export async function play({ policy: text, asks = developer, url, answers = [], 
   const { policy } = checkPolicySource('policy.yaml', text)
   const trusted = { policy, digest: await digestOf(policy) }
   const own = await ownCopy(trusted, asks, { ...deletion, ...(url === undefined ? {} : { url }) })
-  const start = { by: own.rule.id, judged: [], counted: '', reachable: '' }
+  const start = { by: own.rule.id, judged: [], counted: '', reachable: '', asked: '' }
   const refusal = await refusalOf(async () => verifyRequest(own.request, await askFor(own, asks), trusted, keys))
   if (refusal !== 'accepted') return { ...start, ends: refusal }
   const reachable = tellReachable(trusted, own, rest.knows ?? [])
 
-  const judged = []
-  for (const answer of answers) judged.push({ answer, ...(await judgeAnswer(answer, own, policy)) })
+  const judged: (Judged & { readonly answer: Answer })[] = []
+  const turns = new Turns(trusted, own, rest.knows ?? [])
+  for (const answer of answers) {
+    const one = await judgeAnswer(answer, own, policy)
+    judged.push({ answer, ...(turns.isFor(one) ? one : tooEarly) })
+    if (turns.isFor(one)) await turns.take(one)
+  }
   const approvals = judged.flatMap(({ approval }) => (approval === undefined ? [] : [approval]))
   const confirmed = judged.some(({ confirmation }) => confirmation !== undefined)
   const broken = judged.some(({ breaking }) => breaking !== undefined)
@@ -72,9 +80,19 @@ export async function play({ policy: text, asks = developer, url, answers = [], 
     judged: judged.map(({ answer, code }) => ({ code, verdict: explained(answer, own, policy) })),
     counted: countedWords(policy, own, approvals),
     reachable,
+    asked: turns.asked(),
     ends: ends === 'accepted' ? 'released' : ends,
   }
 }
+
+/** The relay passes nothing on of those whose turn it is not yet. */
+const tooEarly = {
+  code: 'stage_not_open',
+  approval: undefined,
+  confirmation: undefined,
+  breaking: undefined,
+  denial: undefined,
+} as const
 
 const deletion: Captured = {
   method: 'POST',

@@ -1,5 +1,5 @@
 import { RelayError, RelayUnreachable, type RequestStatus } from '@countersign/shared/api'
-import { hasGlass, type Rule } from '@countersign/shared/policy'
+import { type Approvers, hasGlass, openParts, type Rule, rangesOf, stageOf } from '@countersign/shared/policy'
 import { quorumsOf } from '@countersign/shared/protocol'
 import type { Asks, Held, PanelView, Wait } from '../panel-view.ts'
 import { pause, relay } from './relay.ts'
@@ -34,14 +34,28 @@ function asksOf(own: Own, status: RequestStatus | undefined): Asks {
   const { approvers } = own.rule
   if (approvers === undefined) return { of: 'requester', page: own.page }
   const quorums = quorumsOf(own)
-  const parts = approvers.parts.map(({ name }, index) => {
+  const parts = approvers.parts.map((part, index) => {
     const quorum = quorums[index] ?? 1
     // What waits no more is not counted: it has what it needs.
     const { given, reachable } = status?.progress[index] ?? {}
     const none = status === undefined || status.state === 'pending' ? 0 : quorum
-    return { name, quorum, given: given ?? none, reachable }
+    return { name: part.name, stage: stageOf(part), quorum, given: given ?? none, reachable }
   })
-  return { of: 'approvers', parts, glass: hasGlass(own.rule) ? own.page : undefined }
+  const open = new Set(openIn(approvers, parts))
+  const glass = hasGlass(own.rule) ? own.page : undefined
+  return { of: 'approvers', parts: parts.map((part, index) => ({ ...part, open: open.has(index) })), glass }
+}
+
+/** The parts, by index, whose people are asked already, as the relay counts. */
+function openIn(approvers: Approvers, counted: readonly { readonly quorum: number; readonly given: number }[]) {
+  return rangesOf(approvers).flatMap(([from, to]) => {
+    const haveQuorum = (parts: readonly number[]) =>
+      parts.every((index) => {
+        const part = counted[from + index]
+        return part !== undefined && part.given >= part.quorum
+      })
+    return openParts(approvers.parts.slice(from, to), haveQuorum).map((index) => from + index)
+  })
 }
 
 export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>): Held {

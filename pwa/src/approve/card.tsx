@@ -1,3 +1,4 @@
+import type { CountedPart } from '@countersign/shared/protocol'
 import { Visible } from '@countersign/shared/ui'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
@@ -8,6 +9,7 @@ import { Asked, numberFits } from './asked.tsx'
 import { Elsewhere } from './elsewhere.tsx'
 import { countedParts, inWhosePlace, issuerName, type Judged, type JudgedDecision, whyNotMe } from './judge.ts'
 import { othersWords } from './parts.ts'
+import { type Turn, turnOf, turnWords } from './turn.ts'
 import { Unsent } from './unsent.tsx'
 import { useAnswer } from './use-answer.ts'
 import { usePainted } from './use-painted.ts'
@@ -28,7 +30,7 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
   const [number, setNumber] = useState('')
   const answer = useAnswer(judged, inHand, { kind: 'approve', reason: reason ?? '' })
   const whyNot = whyNotMe(judged, session)
-  const others = othersWords(countedParts(judged, decisions))
+  const turn = turnOf(judged, decisions, session)
   const elsewhere = judged.view.refused_here
   const fits = numberFits(judged, number)
   const busy = answer.busy !== undefined || inHand.sending !== undefined
@@ -70,9 +72,31 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
       {elsewhere === undefined ? null : <Elsewhere words={wordsOfCode(elsewhere)} onLook={inHand.reload} />}
       <Asked judged={judged} number={number} onNumber={setNumber}>
         {whyNot === undefined ? <InThePlace of={inWhosePlace(judged, session)} /> : null}
-        {others === undefined ? null : <p class="word">{others}</p>}
+        {turn === undefined ? <Others parts={countedParts(judged, decisions)} /> : <InTurn turn={turn} />}
       </Asked>
     </Frame>
+  )
+}
+
+/** Who else has to approve. */
+function Others({ parts }: { readonly parts: readonly CountedPart[] }) {
+  const words = othersWords(parts)
+  return words === undefined ? null : <p class="word">{words}</p>
+}
+
+/** Who has approved in the stages before, and whether anybody comes after. */
+function InTurn({ turn }: { readonly turn: Turn }) {
+  return (
+    <p class="word">
+      {turn.by.length === 0 ? (
+        'You are asked first. '
+      ) : (
+        <>
+          Already approved by <Visible text={turn.by.join(' and ')} />.{' '}
+        </>
+      )}
+      {turnWords(turn)}
+    </p>
   )
 }
 

@@ -2,7 +2,12 @@ import type { CountedPart } from '@countersign/shared/protocol'
 import { expect, test } from 'vitest'
 import { moreWords, othersWords } from './parts.ts'
 
-const part = (name: string, count: number, quorum: number): CountedPart => ({ name, count, quorum })
+const part = (name: string, count: number, quorum: number): CountedPart => ({
+  name,
+  stage: 1,
+  count,
+  quorum,
+})
 const two = [part('Platform leads', 1, 2), part('Security', 0, 1)]
 
 test('the card says who else has to approve, and nothing where one yes is all', () => {

@@ -1,4 +1,4 @@
-import type { CountedPart } from '@countersign/shared/protocol'
+import { type CountedPart, countWords } from '@countersign/shared/protocol'
 
 /** Who is still waited for, after this person's yes. */
 export function moreWords(parts: readonly CountedPart[]): string {
@@ -14,8 +14,4 @@ export function othersWords(parts: readonly CountedPart[]): string | undefined {
   if (others.length > 0) return `More than one yes is needed. So far: ${countWords(parts)}.`
   if (only === undefined || only.quorum === 1) return undefined
   return `${only.quorum} people have to approve. So far: ${only.count}.`
-}
-
-function countWords(parts: readonly CountedPart[]): string {
-  return parts.map(({ name, count, quorum }) => `${name} ${count} of ${quorum}`).join(' · ')
 }

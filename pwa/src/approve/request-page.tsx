@@ -2,6 +2,7 @@ import { hasGlass } from '@countersign/shared/policy'
 import { TimeLeft, useNow } from '@countersign/shared/ui'
 import { useDesk } from '../desk.ts'
 import { Frame, Message } from '../frame.tsx'
+import { wordsOfCode } from '../words.ts'
 import { Back } from './back.tsx'
 import { Card } from './card.tsx'
 import { ConfirmCard } from './confirm-card.tsx'
@@ -19,6 +20,7 @@ export function RequestPage({ id }: { readonly id: string }) {
   if (known.kind === 'holds') return <Held known={known} inHand={inHand} />
   if (known.kind === 'loading') return <Loading sending={inHand.sending} />
   if (known.kind === 'gone') return <Gone />
+  if (known.kind === 'not-yet') return <NotYet />
   if (known.kind === 'fails') return <Fails words={known.words} />
   return (
     <Frame
@@ -95,6 +97,17 @@ function Gone() {
     <Frame actions={<Back />}>
       <Message headline="There is nothing here for you">
         <p>It was not sent to you, or it is gone. It may have been sent to another account of yours.</p>
+      </Message>
+    </Frame>
+  )
+}
+
+function NotYet() {
+  return (
+    <Frame actions={<Back />}>
+      <Message headline="It is not your turn yet">
+        <p>{wordsOfCode('stage_not_open')}</p>
+        <p>It shows up here by itself when it is your turn.</p>
       </Message>
     </Frame>
   )

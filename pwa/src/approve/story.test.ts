@@ -58,7 +58,7 @@ describe('the story of a request', () => {
       approve(true),
       { ...approve(false), who: undefined, fault: 'The decision was signed for another request.' },
     ]
-    const parts = [{ name: 'Approvers', quorum: 3, count: 1 }]
+    const parts = [{ name: 'Approvers', stage: 1, quorum: 3, count: 1 }]
     const story = storyOf({ ...facts({ state: 'pending' }, decisions), parts })
     expect(story).toMatchObject({ headline: 'You approved.', over: false })
     expect(story.explanation).toBe('2 more are needed. Nothing is sent before that.')
@@ -69,8 +69,8 @@ describe('the story of a request', () => {
 
   test('says by part who is still needed where there are several', () => {
     const parts = [
-      { name: 'Platform leads', quorum: 2, count: 1 },
-      { name: 'Security', quorum: 1, count: 0 },
+      { name: 'Platform leads', stage: 1, quorum: 2, count: 1 },
+      { name: 'Security', stage: 1, quorum: 1, count: 0 },
     ]
     const story = storyOf({ ...facts({ state: 'pending' }, [approve(true)]), parts })
     expect(story.explanation).toBe(
@@ -182,7 +182,7 @@ function facts(changes: Partial<RequestStatus>, decisions: readonly JudgedDecisi
   return {
     status: status(changes),
     decisions,
-    parts: [{ name: 'Approvers', quorum: 1, count: 0 }],
+    parts: [{ name: 'Approvers', stage: 1, quorum: 1, count: 0 }],
     review: undefined,
     reachedAt,
     issuerName: () => 'Acme SSO',

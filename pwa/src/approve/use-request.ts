@@ -12,6 +12,8 @@ import { type JudgedReview, judgeReview } from './review.ts'
 export type Known =
   | { readonly kind: 'loading' }
   | { readonly kind: 'gone' }
+  /** It is another stage's turn. */
+  | { readonly kind: 'not-yet' }
   /** A check failed; nothing of the action may be shown. */
   | { readonly kind: 'fails'; readonly words: string }
   | { readonly kind: 'unreachable'; readonly words: string }
@@ -92,7 +94,10 @@ export function useRequest(id: string): RequestInHand {
   useEffect(
     () =>
       desk.listen((heard) => {
-        if (heard.event === 'status' && heard.status.id === id) void take(heard.status)
+        if (heard.event === 'status' && heard.status.id === id) {
+          // Whoever is asked by and by hears of it when it is their turn.
+          void (judged.current === undefined ? load() : take(heard.status))
+        }
         if (heard.event === 'ready' && judged.current !== undefined) void load()
       }),
     [desk, id, take, load],
@@ -111,6 +116,7 @@ function progress({ state, decisions, refused, released, ended, outcome, unappro
 /** What is shown already stays while it only cannot be read again. */
 function afterFailure(before: Known, error: unknown): Known {
   if (error instanceof RelayError && error.code === 'not_found') return { kind: 'gone' }
+  if (error instanceof RelayError && error.code === 'stage_not_open') return { kind: 'not-yet' }
   if (error instanceof ProtocolError) return { kind: 'fails', words: error.message }
   return before.kind === 'holds' ? before : { kind: 'unreachable', words: wordsOf(error) }
 }

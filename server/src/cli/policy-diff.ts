@@ -1,11 +1,17 @@
 import type { Policy } from '@countersign/shared/policy'
 import type { ActionRequest } from '@countersign/shared/protocol'
 import type { Command } from 'commander'
+import type { Db } from '../db/connect.ts'
 import { makePeople } from '../identity/people.ts'
+import { readToReplay } from '../monitor/store.ts'
 import { comparePolicies } from '../policy/compare/compare-policies.ts'
 import { differenceWords } from '../policy/compare/difference-words.ts'
 import { type History, historyOf } from '../policy/compare/history.ts'
-import { historyWords } from '../policy/compare/history-words.ts'
+import { historyWords, stagesWords } from '../policy/compare/history-words.ts'
+import { type MonitoredHistory, monitoredHistoryOf } from '../policy/compare/monitored-history.ts'
+import { monitoredWords } from '../policy/compare/monitored-words.ts'
+import { reopen } from '../policy/reopen.ts'
+import { readPolicies } from '../policy/store.ts'
 import { readPast } from '../requests/store.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { databaseHelp } from './database-url.ts'
@@ -20,7 +26,10 @@ export function addDiffCommand(policy: Command): void {
     .description('Say in what a policy differs from another, and which past requests would have gone differently')
     .argument('<old>', 'the policy before: .yaml, compiled (.json) or signed (.jws)')
     .argument('<new>', 'the policy after')
-    .option('--history [days]', 'look at the requests of the last days in the relay’s database, 30 without a number')
+    .option(
+      '--history [days]',
+      'look at the last days in the relay’s database, 30 without a number: what was asked for, what monitored rules recorded',
+    )
     .option('--json', 'print JSON: { version, policy, issuers, rules, history }')
     .addHelpText(
       'after',
@@ -36,7 +45,7 @@ async function diff(oldFile: string, newFile: string, { history, json }: Options
   const difference = comparePolicies(before, now)
   const past = history === undefined ? undefined : await readHistory([before, now], daysIn(history))
   if (json) return console.log(JSON.stringify({ ...difference, ...(past === undefined ? {} : { history: past }) }))
-  const lines = [...differenceWords(difference), ...(past === undefined ? [] : ['', ...historyWords(past)])]
+  const lines = [...differenceWords(difference), ...(past === undefined ? [] : wordsOf(past))]
   console.log(lines.map(visible).join('\n'))
 }
 
@@ -46,12 +55,35 @@ function daysIn(text: string | true): number {
   throw new CommandError('--history takes a number of days.', 2)
 }
 
-async function readHistory(policies: readonly [Policy, Policy], days: number): Promise<History> {
+/** What was asked for, and what monitored rules recorded. */
+type Past = History & { readonly monitored: MonitoredHistory }
+
+function wordsOf(past: Past): readonly string[] {
+  return ['', ...historyWords(past), ...monitoredWords(past.monitored), ...stagesWords(past)]
+}
+
+async function readHistory(policies: readonly [Policy, Policy], days: number): Promise<Past> {
   return withDatabase(async (db) => {
+    const since = Date.now() - days * 86_400_000
     const people = makePeople(db)
     await people.refresh()
-    return historyOf(policies, parsed(readPast(db, Date.now() - days * 86_400_000)), people)
+    const history = await historyOf(policies, parsed(readPast(db, since)), people)
+    const kept = await keptPolicies(db)
+    const monitored = await monitoredHistoryOf(
+      policies[1],
+      readToReplay(db, since),
+      (digest) => kept.get(digest),
+      people,
+    )
+    return { ...history, monitored }
   })
+}
+
+/** Every policy that has been in force, by its digest. */
+async function keptPolicies(db: Db): Promise<ReadonlyMap<string, Policy>> {
+  const kept = await readPolicies(db, [])
+  // By which key they count is of no matter for what they record.
+  return new Map(kept.flatMap((one) => reopen(one, {}) ?? []).map(({ policy, digest }) => [digest, policy]))
 }
 
 /** What is stored was checked when it came. */

@@ -21,8 +21,10 @@ import type { Relay } from '../relay.ts'
 import { statusOf } from '../requests/create.ts'
 import { countryOf } from '../requests/seen.ts'
 import { readRequest, type StoredRequest } from '../requests/store.ts'
+import { whyUnasked } from '../requests/unasked.ts'
 import { type Asked, askedFor, type Judged, judge } from './judge.ts'
 import { denyLeaf, evidenceLeaf } from './leaves.ts'
+import { demandOpenStage, whoIsAskedNext } from './stage.ts'
 import { addApproval, addConfirm, addDeny, hasSigned, readApprovals } from './store.ts'
 
 /**
@@ -39,7 +41,7 @@ export async function decide(
   seen: Seen,
 ): Promise<RequestStatus> {
   const stored = await readRequest(relay.db, id, session.person)
-  if (stored === undefined) throw new Refusal('not_found')
+  if (stored === undefined) throw await whyUnasked(relay, id, session.person)
   const asked = await askedFor(relay, stored)
   demandPlace(asked, stored, session, decision)
   if (!isPending(stored, relay.now())) return answerLate(relay, stored, session.person)
@@ -76,6 +78,7 @@ function add(relay: Relay, stored: StoredRequest, judged: Judged, decision: Deci
 
 async function deny(relay: Relay, judged: Judged, decision: Deny, seen: Seen): Promise<boolean> {
   const now = relay.now()
+  demandOpenStage(judged, judged.parts, await readApprovals(relay.db, judged.own.request.id))
   const leaf = await denyLeaf(judged, decision, { state: 'denied', ...countryOf(seen) }, now)
   return addDeny(relay.db, { ...madeBy(judged), decision, now, leaf })
 }
@@ -98,11 +101,18 @@ async function approve(
   const earlier = await readApprovals(relay.db, stored.id)
   if (earlier.some((approval) => personKey(approval.approver) === personKey(who))) return true
   // What was taken before stays taken.
+  demandOpenStage(judged, parts, earlier)
   demandFit(own, seen)
-  const completes = hasQuorum(policy.policy, own, [...earlier, { approver: who, parts }])
+  const approvals = [...earlier, { approver: who, parts }]
+  const completes = hasQuorum(policy.policy, own, approvals)
+  const asked = await whoIsAskedNext(relay.people, judged, earlier, approvals)
   const state = completes ? 'approved' : 'pending'
-  const leaf = await evidenceLeaf(judged, decision, { state, ...countryOf(seen) }, now)
-  return addApproval(relay.db, { ...madeBy(judged), decision, now, leaf }, earlier.length, completes)
+  const said = { state, ...(asked.length === 0 ? {} : { asked: asked.length }), ...countryOf(seen) }
+  const leaf = await evidenceLeaf(judged, decision, said, now)
+  const effect = { expected: earlier.length, completes, asked }
+  const queued = await addApproval(relay.db, { ...madeBy(judged), decision, now, leaf }, effect)
+  if (queued !== undefined && queued.length > 0) relay.courier.carry(queued, own.request)
+  return queued !== undefined
 }
 
 function madeBy({ own, who, parts }: Judged) {

@@ -12,7 +12,7 @@ import { leaf } from '../log/leaf.ts'
 import type { Judged } from './judge.ts'
 
 /** What the relay itself says in the log. */
-type Said = { readonly state: string; readonly country?: string }
+type Said = { readonly state: string; readonly asked?: number; readonly country?: string }
 
 export async function denyLeaf(
   { own, who }: Judged,

@@ -1,5 +1,7 @@
 import type { Approver, Decision, Identity } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
+import type { Due } from '../notify/store.ts'
+import { askedBy, messagesQueued } from '../requests/asked-store.ts'
 
 export type NewDecision = {
   readonly request: string
@@ -28,14 +30,23 @@ export async function hasSigned(db: Db, request: string, person: string): Promis
   return rows.length > 0
 }
 
+/** What an approval makes of those before it: so many they are, whether there is a quorum now, who is asked next. */
+export type Effect = { readonly expected: number; readonly completes: boolean; readonly asked: readonly string[] }
+
 /**
- * Adds an approval to the `expected` ones, and moves pending → approved where that makes the quorum. The row's own
- * counter keeps two approvals that arrive together from being counted without one another.
+ * Adds an approval to the `expected` ones, moves pending → approved where that makes the quorum, and asks the people of
+ * the stage that it opens. The row's own counter keeps two approvals that arrive together from being counted without one
+ * another, and so a stage from being opened twice.
  *
- * @returns whether it was added; false when the request moved on, or somebody else's approval came first
+ * @returns the messages to those people, taken for sending by this node; undefined where nothing was added: the request
+ *   moved on, or somebody else's approval came first
  */
-export async function addApproval(db: Db, made: NewDecision, expected: number, completes: boolean): Promise<boolean> {
-  const rows = await db`
+export async function addApproval(
+  db: Db,
+  made: NewDecision,
+  { expected, completes, asked }: Effect,
+): Promise<readonly Due[] | undefined> {
+  const [row] = await db<{ queued: Due[] }[]>`
     WITH moved AS (
       UPDATE requests
       SET approvals = approvals + 1,
@@ -48,9 +59,11 @@ export async function addApproval(db: Db, made: NewDecision, expected: number, c
       INSERT INTO decisions (request, person, name, identity, parts, decision, at)
       SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${[...made.parts]}::integer[],
              ${db.json(made.decision)}, ${made.now} FROM moved
+    ), ${askedBy(db, 'moved', { people: asked, now: made.now })}, logged AS (
+      INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved
     )
-    INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved RETURNING seq`
-  return rows.length > 0
+    SELECT ${messagesQueued(db)} AS queued FROM moved`
+  return row?.queued
 }
 
 /** pending → confirmed: one confirm is all that its rule asks for. */

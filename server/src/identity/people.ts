@@ -19,8 +19,12 @@ export type People = {
   /** Takes in sign-ins since the last refresh, of this node and of others. */
   readonly refresh: () => Promise<void>
   readonly nameOf: (key: string) => string
-  /** The keys of those who, by their stored claims, may decide a request. */
+  /** The keys of those who, by their stored claims, may decide a request, in whichever stage. */
   readonly whoMayDecide: (policy: Policy, rule: Rule, request: Asked) => readonly string[]
+  /** Of those, who counts for one of some parts of the approvers. */
+  readonly whoMayDecideFor: (parts: readonly number[], policy: Policy, rule: Rule, request: Asked) => readonly string[]
+  /** The keys of all. */
+  readonly everybody: () => Iterable<string>
   /** One of those keys as the approver that they would be, by their stored claims. */
   readonly approverOf: (policy: Policy, rule: Rule, request: Asked, key: string) => Approver | undefined
 }
@@ -41,6 +45,19 @@ export function personKey({ iss, person, subject }: Identity): string {
   return person === undefined ? `s:${iss}:${subject}` : `p:${iss}:${person}`
 }
 
+/** Who has such a key, as far as the key says it; undefined for somebody of an issuer that the policy does not have. */
+export function identityOfKey({ issuers }: Pick<Policy, 'issuers'>, key: string): Identity | undefined {
+  for (const { issuer: iss } of issuers) {
+    const [byPerson, bySubject] = [`p:${iss}:`, `s:${iss}:`]
+    if (key.startsWith(bySubject)) return { iss, subject: key.slice(bySubject.length) }
+    if (!key.startsWith(byPerson)) continue
+    // Whoever is named by their number is named so wherever they have an account.
+    const person = key.slice(byPerson.length)
+    return { iss, subject: person, person }
+  }
+  return undefined
+}
+
 export function makePeople(db: Db): People {
   const known = new Map<string, Person>()
   let read = 0
@@ -56,7 +73,10 @@ export function makePeople(db: Db): People {
     },
     nameOf: (key) => known.get(key)?.name ?? 'Somebody',
     whoMayDecide: (policy, rule, request) =>
-      [...known.values()].filter((person) => canBeAsked(policy, rule, request, person)).map(({ key }) => key),
+      [...known.values()].filter((person) => asApprover(policy, rule, request, person)).map(({ key }) => key),
+    whoMayDecideFor: (parts, policy, rule, request) =>
+      [...known.values()].filter((person) => canBeAsked(parts, policy, rule, request, person)).map(({ key }) => key),
+    everybody: () => known.keys(),
     approverOf: (policy, rule, request, key) => {
       const person = known.get(key)
       return person === undefined ? undefined : asApprover(policy, rule, request, person)
@@ -70,14 +90,16 @@ async function oldestUnsettled(db: Db): Promise<number> {
   return row?.tx ?? 0
 }
 
-/** Whether somebody may decide a request, by the claims given. */
+/** Whether somebody may decide a request for one of some parts, by the claims given. */
 export function canBeAsked(
+  parts: readonly number[],
   policy: Policy,
   rule: Rule,
   request: Asked,
   person: Pick<Person, 'iss' | 'claims'>,
 ): boolean {
-  return asApprover(policy, rule, request, person) !== undefined
+  const approver = asApprover(policy, rule, request, person)
+  return approver?.parts.some((part) => parts.includes(part)) === true
 }
 
 /** Somebody as the approver that they would be, for the parts that their claims satisfy. */

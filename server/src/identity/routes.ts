@@ -5,6 +5,7 @@ import {
   type Claims,
   IssuerUnreachable,
   nameOf,
+  openPartsOf,
   type SignedIn,
   sha256,
   verifySignIn,
@@ -14,10 +15,10 @@ import { keepKey } from '../devices/key-store.ts'
 import { leaf } from '../log/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
-import { readWaiting } from '../requests/store.ts'
+import { readWaiting, type Waiting } from '../requests/store.ts'
 import type { Register } from '../route.ts'
 import { proveKey } from './authenticate.ts'
-import { canBeAsked, personKey } from './people.ts'
+import { asApprover, canBeAsked, personKey } from './people.ts'
 import { type Session, sessionLifetime, writeSession } from './session-token.ts'
 import { keepRequesterSignIn, keepSignIn } from './store.ts'
 
@@ -60,7 +61,7 @@ async function keep(
   const entry = leaf({ kind: 'session.opened', at: now, idp: { issuer: issuer.issuer, token }, relay: { device: jkt } })
   if (body.role === 'extension') return keepRequesterSignIn(relay.db, entry)
   const mayDecide = (await readWaiting(relay.db, relay.now()))
-    .filter(({ request }) => canDecide(relay, JSON.parse(request), { iss: identity.iss, claims }))
+    .filter((waiting) => isAskedNow(relay, waiting, { iss: identity.iss, claims }))
     .map(({ id }) => id)
   const name = nameOf(identity)
   await keepSignIn(relay.db, { key, iss: identity.iss, name, claims, now, leaf: entry, mayDecide })
@@ -82,9 +83,19 @@ function keepDevice(
   return keepKey(db, { ...of, label: device?.label, installed: device?.installed, now, leaf: entry })
 }
 
-/** What already waits when somebody signs in who was not known, or not eligible, when it was asked. */
-function canDecide(relay: Relay, request: ActionRequest, person: { iss: string; claims: Claims }): boolean {
+/**
+ * What already waits when somebody signs in who was not known, or not eligible, when it was asked. What waits for a review
+ * waits for everybody who could have been asked, whenever.
+ */
+function isAskedNow(
+  relay: Relay,
+  { state, request: text, approvals }: Waiting,
+  person: { iss: string; claims: Claims },
+): boolean {
+  const request: ActionRequest = JSON.parse(text)
   const policy = relay.policies.find(request.policy)?.policy
   const rule = policy === undefined ? undefined : ruleOf(policy, request.action)
-  return policy !== undefined && rule !== undefined && canBeAsked(policy, rule, request, person)
+  if (policy === undefined || rule === undefined) return false
+  if (state !== 'pending') return asApprover(policy, rule, request, person) !== undefined
+  return canBeAsked(openPartsOf(policy, { rule, request }, approvals), policy, rule, request, person)
 }

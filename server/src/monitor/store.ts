@@ -48,6 +48,18 @@ export function readMonitored(db: Db, since: number): Promise<readonly KeptMonit
     ORDER BY at DESC, id`
 }
 
+/** What was seen since a moment, oldest first, with who did it and the policy whose rules matched. */
+export async function* readToReplay(db: Db, since: number): AsyncGenerator<MonitoredToReplay> {
+  const rows = db<MonitoredToReplay[]>`
+    SELECT at, person, policy, rules, open, method, url FROM monitored WHERE at >= ${since} ORDER BY at, id`
+  for await (const some of rows.cursor(500)) yield* some
+}
+
+export type MonitoredToReplay = Pick<MonitoredRecord, 'at' | 'rules' | 'open' | 'method' | 'url'> & {
+  readonly person: string
+  readonly policy: string
+}
+
 export type KeptMonitored = Omit<MonitoredRecord, 'id'> & { readonly name: string }
 
 /** Deletes what was seen before a moment; the log keeps its digests. */

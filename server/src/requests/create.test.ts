@@ -57,7 +57,7 @@ async function ask(refresh = () => {}): Promise<unknown> {
     },
     witness: { note: async () => {} },
     people: {
-      whoMayDecide: (policy: Policy) => {
+      whoMayDecideFor: (_parts: readonly number[], policy: Policy) => {
         heard.push(policy)
         throw stored
       },

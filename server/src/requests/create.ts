@@ -5,6 +5,7 @@ import {
   demand,
   IssuerUnreachable,
   jcs,
+  openPartsOf,
   readNextPolicy,
   sha256,
   type VerifiedRequest,
@@ -67,7 +68,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, seen:
   return freshStatus(relay, verified, recipients, queued, now)
 }
 
-/** Those who may decide; where the rule asks the requester alone, nobody else hears of it. */
+/** Those who may decide, of the first stage; where the rule asks the requester alone, nobody else hears of it. */
 function whoIsAsked(
   relay: Relay,
   { person }: Session,
@@ -75,7 +76,8 @@ function whoIsAsked(
   own: VerifiedRequest,
 ): readonly string[] {
   const { rule, request } = own
-  return rule.approvers === undefined ? [person] : relay.people.whoMayDecide(policy, rule, request)
+  if (rule.approvers === undefined) return [person]
+  return relay.people.whoMayDecideFor(openPartsOf(policy, own, []), policy, rule, request)
 }
 
 /** The status of a request that was stored a moment ago, as `readStatuses` would read it. */

@@ -18,7 +18,7 @@ function progress(
   parts: Part[],
   known: Readonly<Record<string, Approver>>,
   approvals: readonly Approver[] = [],
-  knowsPolicy = true,
+  { knowsPolicy = true, asked = Object.keys(known) } = {},
 ) {
   const rules = policy.rules.map((rule) => ({
     ...rule,
@@ -29,9 +29,12 @@ function progress(
   // Nothing else of the two is looked at.
   const relay = {
     policies: { find: () => (knowsPolicy ? { policy: judging } : undefined) },
-    people: { approverOf: (_policy: Policy, _rule: Rule, _request: unknown, key: string) => known[key] },
+    people: {
+      approverOf: (_policy: Policy, _rule: Rule, _request: unknown, key: string) => known[key],
+      everybody: () => Object.keys(known),
+    },
   } as unknown as Pick<Relay, 'policies' | 'people'>
-  return progressOf(relay, own.request, approvals, Object.keys(known))
+  return progressOf(relay, own.request, approvals, asked)
 }
 
 test('says for each part how many approved, and how many could', () => {
@@ -68,5 +71,18 @@ test('the one who is needed is found among hundreds who fit another part, and no
 })
 
 test('of a policy that it does not know it says nothing', () => {
-  expect(progress([part('Leads', 1)], { ada: approver('a', 0) }, [], false)).toEqual([])
+  expect(progress([part('Leads', 1)], { ada: approver('a', 0) }, [], { knowsPolicy: false })).toEqual([])
+})
+
+test('who will be asked in a later stage can be reached as well, before they are asked', () => {
+  const parts = [part('Leads', 1), { ...part('Security', 2), stage: 2 }]
+  const [ada, cleo] = [approver('a', 0), approver('c', 1)]
+  expect(progress(parts, { ada, cleo }, [], { asked: ['ada'] })).toEqual([
+    { given: 0, reachable: 1 },
+    { given: 0, reachable: 1 },
+  ])
+  expect(progress([part('Leads', 1), part('Security', 1)], { ada, cleo }, [], { asked: ['ada'] })).toMatchObject([
+    { reachable: 1 },
+    { reachable: 0 },
+  ])
 })

@@ -1,5 +1,5 @@
 import type { Progress } from '@countersign/shared/api'
-import { type Policy, ruleOf } from '@countersign/shared/policy'
+import { hasStages, type Policy, type Rule, ruleOf } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   type Approver,
@@ -11,12 +11,12 @@ import type { People } from '../identity/people.ts'
 
 type Known = {
   readonly policies: { readonly find: (digest: Digest) => { readonly policy: Policy } | undefined }
-  readonly people: Pick<People, 'approverOf'>
+  readonly people: Pick<People, 'approverOf' | 'everybody'>
 }
 
 /**
- * How far each part of the approvers of a pending request has come, and how far it can come with those who were asked:
- * by what is known of them, a quorum that they cannot reach is said as soon as it is asked for.
+ * How far each part of the approvers of a pending request has come, and how far it can come with those who were asked,
+ * or will be in a later stage: by what is known of them, a quorum that they cannot reach is said as soon as it is asked for.
  */
 export function progressOf(
   { policies, people }: Known,
@@ -30,10 +30,15 @@ export function progressOf(
   if (policy === undefined || rule === undefined) return []
   const count = (approvers: readonly Approver[]) => countParts(policy, { rule, request }, approvers)
   const given = count(approvals)
-  const reachable = countReachable(given, approvals, askedKeys, count, (key) =>
+  const reachable = countReachable(given, approvals, candidateKeys(rule, people, askedKeys), count, (key) =>
     people.approverOf(policy, rule, request, key),
   )
   return given.map((part, index) => ({ given: part.count, reachable: reachable[index]?.count ?? 0 }))
+}
+
+/** Where later stages are asked by and by, whoever is known may be among them. */
+function candidateKeys({ approvers }: Rule, people: Known['people'], asked: readonly string[]): Iterable<string> {
+  return approvers !== undefined && hasStages(approvers.parts) ? new Set([...asked, ...people.everybody()]) : asked
 }
 
 /** So many who fit the same parts are enough to know, beside those who are needed, but for very odd crowds. */
@@ -43,14 +48,14 @@ const spare = 10
 function countReachable(
   given: readonly CountedPart[],
   approvals: readonly Approver[],
-  askedKeys: readonly string[],
+  keys: Iterable<string>,
   count: (approvers: readonly Approver[]) => readonly CountedPart[],
   approverOf: (key: string) => Approver | undefined,
 ): readonly CountedPart[] {
   const needed = given.reduce((sum, { quorum }) => sum + quorum, 0)
   const candidates = [...approvals]
   const alike = new Map<string, number>()
-  for (const key of askedKeys) {
+  for (const key of keys) {
     const approver = approverOf(key)
     if (approver === undefined) continue
     const kind = approver.parts.join(' ')

@@ -6,6 +6,7 @@ import { bundleOf } from './bundle.ts'
 import { create, statusOf } from './create.ts'
 import { seenOf } from './seen.ts'
 import * as store from './store.ts'
+import { whyUnasked } from './unasked.ts'
 import { viewFor, viewsOf } from './view.ts'
 
 export function requestRoutes(register: Register): void {
@@ -18,7 +19,7 @@ export function requestRoutes(register: Register): void {
 
   register('readRequest', async ({ relay, session, params, http }) => {
     const stored = await store.readRequest(relay.db, params.id, session.person)
-    if (stored === undefined) throw new Refusal('not_found')
+    if (stored === undefined) throw await whyUnasked(relay, params.id, session.person)
     return viewFor(relay, stored, session.person, seenOf(relay, http))
   })
 

@@ -1,8 +1,9 @@
 import type { Outcome } from '@countersign/shared/log'
 import { replaceRuleId, type Seen } from '@countersign/shared/policy'
-import type { Digest, RequestId } from '@countersign/shared/protocol'
+import type { Approver, Digest, RequestId } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
-import { type Due, lease } from '../notify/store.ts'
+import type { Due } from '../notify/store.ts'
+import { askedBy, messagesQueued } from './asked-store.ts'
 
 /** A request as it is stored. `request` is the JCS text whose digest is signed. */
 export type StoredRequest = {
@@ -60,24 +61,10 @@ export async function createRequest(db: Db, made: NewRequest): Promise<readonly 
              ) AS waiting) < ${made.askLimit}
       ON CONFLICT (id) DO NOTHING
       RETURNING id
-    ), readable AS (
-      INSERT INTO asked (request, person) SELECT id, unnest(${[...made.asked]}::text[]) FROM made
-    ), queued AS (
-      INSERT INTO deliveries (id, request, person, device, state, at, tries)
-      SELECT translate(left(encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'), 22), '+/', '-_'),
-             made.id, devices.person, devices.id, 'sending', ${made.now + lease}, 1
-      FROM made JOIN devices ON devices.person = ANY (${[...made.asked]}::text[])
-      RETURNING id, request, person, device
-    ), logged AS (
+    ), ${askedBy(db, 'made', { people: made.asked, now: made.now })}, logged AS (
       INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM made
     )
-    SELECT (
-      SELECT coalesce(json_agg(json_build_object(
-               'id', queued.id, 'request', queued.request, 'device', queued.device, 'person', queued.person, 'tries', 1,
-               'endpoint', endpoint, 'p256dh', p256dh, 'auth', auth, 'device_created', created, 'about', 'ask'
-             )), '[]')
-      FROM queued JOIN devices ON devices.id = queued.device
-    ) AS queued FROM made`
+    SELECT ${messagesQueued(db)} AS queued FROM made`
   return row?.queued
 }
 
@@ -159,13 +146,37 @@ export async function listRequests(
     ORDER BY stored DESC LIMIT 50`
 }
 
+/** A request that waits, with the approvals that it has. */
+export type Waiting = {
+  readonly id: string
+  readonly state: string
+  readonly request: string
+  readonly approvals: readonly Approver[]
+}
+
 /** Every request that still waits, for a decision or for a review. */
-export async function readWaiting(db: Db, now: number): Promise<readonly { id: string; request: string }[]> {
-  return db<{ id: string; request: string }[]>`
-    SELECT id, request FROM requests
+export async function readWaiting(db: Db, now: number): Promise<readonly Waiting[]> {
+  return db<Waiting[]>`
+    SELECT id, state, request, ${approvalsOf(db)} AS approvals
+    FROM requests
     WHERE (state = 'pending' AND expires > ${now})
        OR id IN (SELECT unapproved.request FROM unapproved WHERE reviewed IS NULL)
     LIMIT 1000`
+}
+
+/** One of those that wait for a decision. */
+export async function findWaiting(db: Db, id: string, now: number): Promise<Waiting | undefined> {
+  const [row] = await db<Waiting[]>`
+    SELECT id, state, request, ${approvalsOf(db)} AS approvals
+    FROM requests WHERE id = ${id} AND state = 'pending' AND expires > ${now}`
+  return row
+}
+
+function approvalsOf(db: Db) {
+  return db`(
+      SELECT coalesce(json_agg(json_build_object('approver', identity, 'parts', parts)), '[]')
+      FROM decisions WHERE request = requests.id AND decision->>'decision' = 'approve'
+    )`
 }
 
 /** What pages asked for since then, oldest first; what was erased is not there any more. */

@@ -24,6 +24,7 @@ export const relayProblems = {
     403,
     'The policy does not let you approve this from where you are. Connect to a network that it allows, such as your organisation’s, and approve again. You can deny it from anywhere.',
   ],
+  stage_not_open: [409, 'Others are asked first. You will be asked once they have approved it.'],
   request_not_pending: [409, 'The request is no longer waiting.'],
   request_not_approved: [409, 'The request may not run yet, or no longer.'],
   request_not_released: [409, 'The request has not been released, or its outcome is known.'],

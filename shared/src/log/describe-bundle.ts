@@ -1,4 +1,4 @@
-import { whoDecided, wordsFor } from '../protocol/index.ts'
+import { countWords, whoDecided, wordsFor } from '../protocol/index.ts'
 import { type AccountLine, nameOf, timeOf } from './account-words.ts'
 import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
@@ -91,7 +91,7 @@ function didWords(found: DecisionFound): string {
 function enoughWords(decisions: readonly BundleCheck<DecisionFound>[] = [], { parts, reached }: Enough): string {
   if (parts.length === 0) return reached ? 'confirmed by the requester' : 'not confirmed by the requester'
   const [only, ...others] = parts
-  if (others.length > 0) return parts.map(({ name, count, quorum }) => `${name} ${count} of ${quorum}`).join(' · ')
+  if (others.length > 0) return countWords(parts)
   const approvals = decisions.filter((check) => check.ok && check.found.decision === 'approve').length
   return `${approvals} approved, ${only?.quorum ?? 0} needed`
 }

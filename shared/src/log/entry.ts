@@ -49,7 +49,8 @@ export const Entry = Type.Union([
     request: text,
     approver: Type.Object({ digest, reason: digest, evidence: digest }, closed),
     idp: Type.Object({ issuer: text, token: digest }, closed),
-    relay: Type.Object({ state: text, country }, closed),
+    // Who was asked then: the people of the stage that this approval opened.
+    relay: Type.Object({ state: text, asked: Type.Optional(Type.Integer()), country }, closed),
   }),
   entry('decision.confirm', {
     request: text,

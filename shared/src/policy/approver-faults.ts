@@ -6,6 +6,7 @@ import { groupsReadFaults } from './groups-read-faults.ts'
 import { mostPeople } from './most-people.ts'
 import { compileQuorum, parseQuorum } from './quorum-expression.ts'
 import type { PolicySource } from './source.ts'
+import { stageFaults } from './stage-faults.ts'
 import { demandKnownTimes } from './time-facts.ts'
 
 type Path = PolicyFault['path']
@@ -18,6 +19,7 @@ export function approverFaults(approvers: ApproversSource, source: PolicySource,
     ...parts.flatMap(({ part, path: below }) => partFaults(part, source, [...path, ...below])),
     ...nameFaults(parts, path),
     ...sumFaults(parts, path),
+    ...stageFaults(parts, path),
     ...unknownGroups(approvers.exclude_groups ?? [], source, [...path, 'exclude_groups']),
     ...(approvers.exclude === undefined ? [] : conditionFaults(approvers.exclude, 'approvers', [...path, 'exclude'])),
   ]
@@ -26,7 +28,7 @@ export function approverFaults(approvers: ApproversSource, source: PolicySource,
 
 function formFaults(approvers: ApproversSource, path: Path): PolicyFault[] {
   if (approvers.all === undefined) return []
-  const members = ['name', 'group', 'when', 'quorum'] as const
+  const members = ['name', 'group', 'when', 'quorum', 'stage'] as const
   return members
     .filter((member) => approvers[member] !== undefined)
     .map((member) => ({ path: [...path, member], message: 'belongs into one of the parts in "all"' }))

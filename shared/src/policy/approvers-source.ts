@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Account, GroupName } from './account.ts'
 import { Approvers } from './approvers.ts'
 import { Rota } from './rota.ts'
+import { mostStages } from './stages.ts'
 
 const closed = { additionalProperties: false } as const
 const { parts, exclude, exclude_groups } = Approvers.properties
@@ -28,6 +29,13 @@ const part = {
   ),
   when,
   quorum: Type.Optional(quorum),
+  stage: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: mostStages,
+      description: 'Its people are asked, and may decide, once all earlier stages have their quorum. Default: 1.',
+    }),
+  ),
 }
 
 const PartSource = Type.Object(part, closed)
@@ -60,13 +68,21 @@ export type PartSource = Static<typeof PartSource>
 export type WrittenPart = { readonly part: PartSource; readonly path: readonly (string | number)[] }
 
 /** Both ways of writing the parts, as one. */
-export function partsIn({ all, name: called, group, when: condition, quorum: count }: ApproversSource): WrittenPart[] {
+export function partsIn({
+  all,
+  name: called,
+  group,
+  when: condition,
+  quorum: count,
+  stage,
+}: ApproversSource): WrittenPart[] {
   if (all !== undefined) return all.map((part, index) => ({ part, path: ['all', index] }))
   const part = {
     ...(called === undefined ? {} : { name: called }),
     ...(group === undefined ? {} : { group }),
     ...(condition === undefined ? {} : { when: condition }),
     ...(count === undefined ? {} : { quorum: count }),
+    ...(stage === undefined ? {} : { stage }),
   }
   return [{ part, path: [] }]
 }

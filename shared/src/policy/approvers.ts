@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Account, GroupName } from './account.ts'
 import { mostPeople } from './most-people.ts'
 import { Rota } from './rota.ts'
+import { mostStages } from './stages.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -39,6 +40,13 @@ const Part = Type.Object(
       description:
         'How many people at least: a number, or CEL over `params`, `action`, `requester`, `time` that gives one.',
     }),
+    stage: Type.Optional(
+      Type.Integer({
+        minimum: 2,
+        maximum: mostStages,
+        description: 'Where it is not the first: it is asked once all earlier ones of its rule have their quorum.',
+      }),
+    ),
   },
   closed,
 )

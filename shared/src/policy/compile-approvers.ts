@@ -29,6 +29,7 @@ function compilePart(part: WrittenPart['part']): Part {
     ...(groups.length === 0 ? {} : { groups }),
     ...(part.when === undefined ? {} : { when: part.when }),
     quorum: part.quorum ?? 1,
+    ...(part.stage === undefined || part.stage === 1 ? {} : { stage: part.stage }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { endOfDay, startOfDay } from './day.ts'
+import { begins, ends } from './delegate-source.ts'
 import type { Policy } from './schema.ts'
 import type { PolicySource } from './source.ts'
 
@@ -6,11 +6,11 @@ import type { PolicySource } from './source.ts'
 export function compileDelegates({ delegates = [] }: PolicySource): Pick<Policy, 'delegates'> {
   if (delegates.length === 0) return {}
   return {
-    delegates: delegates.map(({ from, to, since, until, zone }) => ({
-      from,
-      to,
-      since: startOfDay(since, zone),
-      until: endOfDay(until, zone),
+    delegates: delegates.map((delegate) => ({
+      from: delegate.from,
+      to: delegate.to,
+      since: begins(delegate),
+      until: ends(delegate),
     })),
   }
 }

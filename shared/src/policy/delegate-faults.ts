@@ -1,9 +1,10 @@
 import type { Account } from './account.ts'
-import { endOfDay, isDay, startOfDay } from './day.ts'
-import type { DelegateSource } from './delegate-source.ts'
+import { isDay } from './day.ts'
+import { begins, type DelegateSource, ends } from './delegate-source.ts'
 import type { PolicyFault } from './fault.ts'
 import { accountFaults } from './group-faults.ts'
-import { canBeToldApart } from './reach-faults.ts'
+import { areOne } from './one-person.ts'
+import { canBeToldApart } from './reach-conflicts.ts'
 import type { PolicySource } from './source.ts'
 import { isZone } from './time-zone.ts'
 
@@ -68,31 +69,9 @@ function overlap(one: DelegateSource, other: DelegateSource): boolean {
   return begins(one) < ends(other) && begins(other) < ends(one)
 }
 
-function begins({ since, zone }: DelegateSource): number {
-  return startOfDay(since, zone)
-}
-
-function ends({ until, zone }: DelegateSource): number {
-  return endOfDay(until, zone)
-}
-
 function listed({ groups = {} }: PolicySource): readonly Account[] {
   return Object.values(groups).flatMap(({ people = [], rota = [] }) => [
     ...people,
     ...rota.flatMap((turn) => ('people' in turn ? turn.people : [])),
   ])
-}
-
-/** As `samePerson` takes two accounts for one. */
-function areOne(one: Account, other: Account, { issuers, links = [] }: PolicySource): boolean {
-  const [space, otherSpace] = [one, other].map(
-    (account) => issuers.find(({ issuer }) => issuer === account.issuer)?.person_namespace,
-  )
-  const isNamed = (account: Account, accounts: readonly Account[]) =>
-    accounts.some(({ issuer, subject }) => issuer === account.issuer && subject === account.subject)
-  const isOneNumbering = one.issuer === other.issuer || (space !== undefined && space === otherSpace)
-  return (
-    (isOneNumbering && one.subject === other.subject) ||
-    links.some((accounts) => isNamed(one, accounts) && isNamed(other, accounts))
-  )
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Account } from './account.ts'
+import { endOfDay, startOfDay } from './day.ts'
 import { mostDelegates } from './delegate.ts'
 
 const pattern = '^\\d{4}-\\d{2}-\\d{2}$'
@@ -26,3 +27,13 @@ export const DelegatesSource = Type.Array(
 )
 
 export type DelegateSource = Static<typeof DelegatesSource>[number]
+
+/** From the first moment of the first day, */
+export function begins({ since, zone }: DelegateSource): number {
+  return startOfDay(since, zone)
+}
+
+/** and until the last of the last. */
+export function ends({ until, zone }: DelegateSource): number {
+  return endOfDay(until, zone)
+}

@@ -1,6 +1,8 @@
-import type { Approvers, Group } from './approvers.ts'
+import type { Account } from './account.ts'
+import type { Approvers } from './approvers.ts'
 import { isDecided } from './needs-groups.ts'
-import { plainGroups, speaksOf } from './plain-groups.ts'
+import { type PlainGroup, plainGroups, speaksOf } from './plain-groups.ts'
+import type { Policy } from './schema.ts'
 
 /** People of one issuer, and the names of the groups in which any of them can be. */
 export type PeopleOf = { readonly issuer: string; readonly groups: ReadonlySet<string> }
@@ -21,8 +23,20 @@ export function mayCountFor({ groups = [], when }: Way, people: PeopleOf): boole
   return isThere && (when === undefined || !isDecided(when, 'no', people.issuer))
 }
 
-/** The same of a compiled policy. */
-export function mayApproveUnder(groups: readonly Group[], approvers: Approvers, issuer: string): boolean {
-  const theirs = groups.filter((group) => plainGroups(groups, group).some((one) => speaksOf(one, issuer)))
+type Beside = Pick<Policy, 'groups' | 'delegates'>
+
+/** The same of a compiled policy, of whoever may once decide in the place of somebody there as well. */
+export function mayApproveUnder({ groups, delegates = [] }: Beside, approvers: Approvers, issuer: string): boolean {
+  const away = delegates.flatMap(({ from, to }) => (to.issuer === issuer ? [from] : []))
+  const theirs = groups.filter((group) =>
+    plainGroups(groups, group).some((one) => speaksOf(one, issuer) || listsOneOf(one, away)),
+  )
   return mayApprove(approvers, { issuer, groups: new Set(theirs.map(({ name }) => name)) })
+}
+
+function listsOneOf(group: PlainGroup, accounts: readonly Account[]): boolean {
+  if (!('people' in group)) return false
+  return group.people.some(({ issuer, subject }) =>
+    accounts.some((account) => account.issuer === issuer && account.subject === subject),
+  )
 }

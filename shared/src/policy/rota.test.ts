@@ -95,8 +95,8 @@ test('people of an issuer may approve where some turn is theirs', () => {
   const { groups, rules } = compiled.policy
   const approvers = rules[0]?.approvers
   if (approvers === undefined) throw new Error('The policy has a rule with approvers.')
-  expect(mayApproveUnder(groups, approvers, issuer)).toBe(true)
-  expect(mayApproveUnder(groups, approvers, partner.issuer)).toBe(false)
+  expect(mayApproveUnder({ groups }, approvers, issuer)).toBe(true)
+  expect(mayApproveUnder({ groups }, approvers, partner.issuer)).toBe(false)
 })
 
 test('a rota whose turns all need groups that an issuer does not deliver is refused', () => {

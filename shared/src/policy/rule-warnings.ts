@@ -1,5 +1,6 @@
 import { compilePolicy } from './compile.ts'
 import { coversUrl } from './covers-url.ts'
+import { delegateWarnings } from './delegate-warnings.ts'
 import type { PolicyFault } from './fault.ts'
 import { fold } from './match/pattern.ts'
 import type { BodySource, MatchSource, PatternSource } from './match-source.ts'
@@ -16,7 +17,11 @@ type RuleSource = PolicySource['rules'][number]
  * @param source one that compiles
  */
 export function ruleWarnings(source: PolicySource): readonly PolicyFault[] {
-  return [...source.rules.flatMap((rule, index) => warningsOf(source.rules, rule, index)), ...countWarnings(source)]
+  return [
+    ...source.rules.flatMap((rule, index) => warningsOf(source.rules, rule, index)),
+    ...delegateWarnings(source),
+    ...countWarnings(source),
+  ]
 }
 
 function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: number): PolicyFault[] {

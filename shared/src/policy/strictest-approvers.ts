@@ -1,4 +1,5 @@
 import type { Approvers, Part } from './approvers.ts'
+import { stageOf } from './stages.ts'
 
 /**
  * Who has to approve where several rules ask: each has to have what it asks for, and who counts for one rule counts for
@@ -41,7 +42,7 @@ function partsOfBoth(before: readonly (readonly Part[])[], parts: readonly Part[
   return { parts: sets.flat(), ...(sets.length === 1 ? {} : { sets: sets.map(({ length }) => length) }) }
 }
 
-/** The same people; of several parts, as many in each. */
+/** The same people at the same time; of several parts, as many in each. */
 function areSame(one: readonly Part[], other: readonly Part[]): boolean {
   if (one.length !== other.length) return false
   return one.every((part, index) => {
@@ -50,8 +51,8 @@ function areSame(one: readonly Part[], other: readonly Part[]): boolean {
   })
 }
 
-function asks({ groups = [], when = '' }: Part): string {
-  return JSON.stringify([[...new Set(groups)].sort(), when])
+function asks({ groups = [], when = '', ...part }: Part): string {
+  return JSON.stringify([[...new Set(groups)].sort(), when, stageOf(part)])
 }
 
 function larger(one: readonly Part[], other: readonly Part[]): readonly Part[] {

@@ -9,6 +9,7 @@ import {
   plainGroups,
   type Rule,
   someTruth,
+  stageOf,
   type Truth,
 } from '../policy/index.ts'
 import type { Action } from './action.ts'
@@ -54,6 +55,8 @@ export type Membership = {
 
 export type PartAnswer = {
   readonly name: string
+  /** When they are asked. */
+  readonly stage: number
   readonly truth: Truth
   readonly group: Membership | undefined
   readonly when: Condition | undefined
@@ -141,11 +144,13 @@ function identityIn(issuer: Vouched['issuer'], claims: Claims): Identity | undef
 /** Of whom it is asked, when, and in whose place they may decide. */
 type Asking = { readonly vouched: Vouched; readonly at: number; readonly places: readonly Account[] }
 
-function answerPart(policy: Policy, { name, groups, when }: Part, asking: Asking, facts: Facts): PartAnswer {
+function answerPart(policy: Policy, part: Part, asking: Asking, facts: Facts): PartAnswer {
+  const { name, groups, when } = part
   const group = groups === undefined ? undefined : askGroups(policy, groups, asking)
   const condition = when === undefined ? undefined : ask(when, facts, 'approvers')
   const asked = [group, condition].flatMap((one) => (one === undefined ? [] : [one.truth]))
-  return { name, truth: asked.length === 0 ? 'no' : everyTruth(asked), group, when: condition }
+  const truth = asked.length === 0 ? 'no' : everyTruth(asked)
+  return { name, stage: stageOf(part), truth, group, when: condition }
 }
 
 function askGroups(policy: Policy, groups: readonly string[], { vouched, at, places: all }: Asking): Membership {

@@ -1,4 +1,13 @@
-import { compileQuorum, fillParts, mostPeople, type Policy, type Rule, rangesOf } from '../policy/index.ts'
+import {
+  compileQuorum,
+  fillParts,
+  mostPeople,
+  openParts,
+  type Policy,
+  type Rule,
+  rangesOf,
+  stageOf,
+} from '../policy/index.ts'
 import { type Approver, identityFacts } from './approver.ts'
 import { mayShareOnePlace } from './delegate.ts'
 import { demand, ProtocolError } from './errors.ts'
@@ -6,7 +15,12 @@ import { samePerson } from './person.ts'
 import type { ActionRequest } from './request.ts'
 
 /** A part of a rule's approvers: how many have to approve at least, and how many count for it. */
-export type CountedPart = { readonly name: string; readonly quorum: number; readonly count: number }
+export type CountedPart = {
+  readonly name: string
+  readonly stage: number
+  readonly quorum: number
+  readonly count: number
+}
 
 type AskedRequest = Pick<ActionRequest, 'requester' | 'action' | 'created'>
 type Asked = { readonly rule: Pick<Rule, 'approvers'>; readonly request: AskedRequest }
@@ -27,21 +41,57 @@ export function hasQuorum(policy: Policy, asked: Asked, approvals: readonly Appr
 export function countParts(policy: Policy, asked: Asked, approvals: readonly Approver[]): readonly CountedPart[] {
   const { approvers } = asked.rule
   if (approvers === undefined) return []
-  const { parts, distinct_issuers } = approvers
   const quorums = quorumsOf(asked)
+  const counts = countFor(policy, asked, approvals, quorums)
+  return approvers.parts.map((part, index) => ({
+    name: part.name,
+    stage: stageOf(part),
+    quorum: quorums[index] ?? 0,
+    count: counts[index] ?? 0,
+  }))
+}
+
+/**
+ * The parts of the approvers, by index, whose people are asked and may decide after these approvals. It is for those who
+ * ask: an approval counts whenever it was given.
+ *
+ * @throws {ProtocolError} `quorum_unknown`
+ */
+export function openPartsOf(policy: Policy, asked: Asked, approvals: readonly Approver[]): readonly number[] {
+  const { approvers } = asked.rule
+  if (approvers === undefined) return []
+  const quorums = quorumsOf(asked)
+  return rangesOf(approvers).flatMap(([from, to]) => {
+    const haveQuorum = (some: readonly number[]) => {
+      const sizes = quorums.map((quorum, index) => (some.includes(index - from) ? quorum : 0))
+      const counts = countFor(policy, asked, approvals, sizes)
+      return sizes.every((size, index) => (counts[index] ?? 0) >= size)
+    }
+    return openParts(approvers.parts.slice(from, to), haveQuorum).map((index) => from + index)
+  })
+}
+
+/** How many of its places each part has filled, by people counted once in each rule's parts. */
+function countFor(
+  policy: Policy,
+  { rule: { approvers }, request }: Asked,
+  approvals: readonly Approver[],
+  sizes: readonly number[],
+): readonly number[] {
+  if (approvers === undefined) return []
+  const { distinct_issuers } = approvers
   const inConflict = (one: number, other: number) => {
     const [first, second] = [approvals[one]?.approver, approvals[other]?.approver]
     if (first === undefined || second === undefined) return true
-    if (mayShareOnePlace(policy, first, second, asked.request.created)) return true
+    if (mayShareOnePlace(policy, first, second, request.created)) return true
     return (distinct_issuers && first.iss === second.iss) || samePerson(policy, first, second) !== 'different'
   }
-  const counts = rangesOf(approvers).flatMap(([from, to]) => {
+  return rangesOf(approvers).flatMap(([from, to]) => {
     const fitting = approvals.map(({ parts }) => ({
       parts: parts.flatMap((part) => (part >= from && part < to ? [part - from] : [])),
     }))
-    return fillParts(quorums.slice(from, to), fitting, inConflict)
+    return fillParts(sizes.slice(from, to), fitting, inConflict)
   })
-  return parts.map(({ name }, index) => ({ name, quorum: quorums[index] ?? 0, count: counts[index] ?? 0 }))
 }
 
 /**

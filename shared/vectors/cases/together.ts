@@ -102,6 +102,8 @@ const cases: readonly (readonly [why: string, ...terms: Terms[]])[] = [
     { seen: { approver: "seen.country == 'CH'" } },
     { seen: { requester: "cidr(seen.ip, 'fd00::/8')" } },
   ],
+  ['the same people in the same stages: once', stages(1, 2), stages(1, 2)],
+  ['the same people in other stages: both, each with its own', stages(1, 2), stages(1, 1)],
   [
     'who may not by one alone',
     { approvers: { group: 'a', exclude: 'approver.claims.away == true' } },
@@ -138,6 +140,14 @@ function confirm(terms: Terms = {}): Terms {
 
 function groups(group: string[], quorum: number): Terms {
   return { approvers: { group, quorum } }
+}
+
+function stages(one: number, other: number): Terms {
+  const [first, second] = [
+    { group: 'a', stage: one },
+    { group: 'b', stage: other },
+  ]
+  return { approvers: { all: [first, second] } }
 }
 
 function compiled(terms: readonly Terms[]): readonly Rule[] {

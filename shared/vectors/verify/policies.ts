@@ -129,6 +129,21 @@ export function companyPolicy(): Policy {
   return compiled.policy
 }
 
+/** The same with a second stage: the security officer is asked once the leads have approved. */
+export function stagedPolicy(): Policy {
+  const policy = companyPolicy()
+  const rules = policy.rules.map((rule) => {
+    if (rule.approvers === undefined) return rule
+    const [first, ...later] = rule.approvers.parts
+    if (first === undefined) return rule
+    return {
+      ...rule,
+      approvers: { ...rule.approvers, parts: [first, ...later.map((part) => ({ ...part, stage: 2 }))] },
+    }
+  })
+  return { ...policy, rules }
+}
+
 /** The same while somebody is away: the requester (E1), and E2, whose delegate is E3. */
 export function delegatingPolicy(): Policy {
   const away = (from: string, to: string) => ({

@@ -119,6 +119,7 @@ function parts(
       [lead(two), lead(three), guard({ ...two, subject: 'x' })],
       'quorum_missing',
     ),
+    ...stages(lock, release),
     merged('two people of two issuers where issuers differ', [two, partners('E3')]),
     merged('two people of one issuer where issuers differ', [two, three], 'quorum_missing'),
     merged('a third makes up for one who is of the same issuer', [two, three, partners('E4')]),
@@ -127,6 +128,24 @@ function parts(
       { request: 'hide', made_under: { ...made_under, rule: 'hide-repo' } },
       'quorum_unknown',
     ),
+  ]
+}
+
+/** When each stage was asked is the relay's word: what counts is that each has said yes. */
+function stages(
+  lock: Pick<Case, 'request' | 'made_under'>,
+  release: (why: string, change: Partial<Case>, expected?: VerifyCase['expected']) => VerifyCase,
+): readonly VerifyCase[] {
+  const staged = (why: string, approvals: readonly Approver[], expected?: VerifyCase['expected']) =>
+    release(why, { ...lock, policy: 'staged', approvals }, expected)
+  const lead = (one: Identity): Approver => ({ approver: one, parts: [0] })
+  const guard = (one: Identity): Approver => ({ approver: one, parts: [1] })
+  return [
+    staged('both stages', [lead(two), lead(three), guard(four)]),
+    staged('both stages, the later one first', [guard(four), lead(two), lead(three)]),
+    staged('the later stage alone', [guard(four)], 'quorum_missing'),
+    staged('the first stage alone', [lead(two), lead(three)], 'quorum_missing'),
+    staged('one person in both stages', [{ approver: two, parts: [0, 1] }, lead(three)], 'quorum_missing'),
   ]
 }
 

@@ -9,7 +9,7 @@ import type { Tables } from './case.ts'
 import { guests, makeVerifyCast, partner, type VerifyCast } from './cast.ts'
 import { type ConfirmScenes, confirmPolicy, confirmScenes } from './confirm-scenes.ts'
 import { type GlassScenes, glassPolicy, glassScenes } from './glass-scenes.ts'
-import { companyPolicy, countingPolicy, delegatingPolicy, ticketedPolicy } from './policies.ts'
+import { companyPolicy, countingPolicy, delegatingPolicy, stagedPolicy, ticketedPolicy } from './policies.ts'
 
 /** Everything that the cases of verify.json are made of. */
 export type Stage = {
@@ -89,6 +89,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
         company: policy,
         counting: countingPolicy(),
         delegating: delegatingPolicy(),
+        staged: stagedPolicy(),
         example: examplePolicy(),
         replaceable: replaceablePolicy(7),
         ticketed: ticketedPolicy(),

@@ -83,7 +83,8 @@ group = either(closed(name=text(1, 60), issuer=some, claim=text(1, 200), value=t
                closed(name=text(1, 60), people=several(account, 1, 200)),
                closed(name=text(1, 60), rota=several(turn, 1, 50)))
 delegate = closed(**{'from': account}, to=account, since=integer(0), until=integer(0))
-part = closed(name=text(1, 200), groups_=several(text(1, 60), 1, 20), when_=some, quorum=either(integer(1, 20), some))
+part = closed(name=text(1, 200), groups_=several(text(1, 60), 1, 20), when_=some, quorum=either(integer(1, 20), some),
+              stage_=integer(2, 10))
 approvers = closed(parts=several(part, 1, 10), exclude_=some, exclude_groups=several(text(1, 60), 0, 20),
                    distinct_issuers=truth)
 break_glass = closed(who=several(closed(groups_=several(text(1, 60), 1, 20), when_=some), 1, 20), acr=several(some, 1))

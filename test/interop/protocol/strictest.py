@@ -74,7 +74,7 @@ def alike(one, other):
     return len(one) == len(other) and all(asks(a) == asks(b) and (len(one) == 1 or a['quorum'] == b['quorum'])
                                           for a, b in zip(one, other))
 
-def asks(part): return sorted(set(part.get('groups', []))), part.get('when')
+def asks(part): return sorted(set(part.get('groups', []))), part.get('when'), part.get('stage', 1)
 
 def larger(one, other):
     if type(one) is not str and type(other) is not str: return max(one, other)

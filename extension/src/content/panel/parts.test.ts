@@ -4,6 +4,8 @@ import { neededWords, unreachableWords } from './parts.ts'
 
 const part = (name: string, given: number, quorum: number, reachable: number | undefined = quorum): WaitPart => ({
   name,
+  stage: 1,
+  open: true,
   given,
   quorum,
   reachable,

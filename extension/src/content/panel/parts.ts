@@ -1,10 +1,11 @@
+import { countWords } from '@countersign/shared/protocol'
 import type { WaitPart } from '../../panel-view.ts'
 
 /** Who is waited for, and how many of them there are. */
 export function neededWords(parts: readonly WaitPart[]): string {
   const [only, ...others] = parts
   if (only === undefined) return ''
-  if (others.length > 0) return parts.map(({ name, given, quorum }) => `${name} ${given} of ${quorum}`).join(' · ')
+  if (others.length > 0) return countWords(parts.map(({ given, ...part }) => ({ ...part, count: given })))
   return only.quorum === 1 ? 'One yes is needed' : `${only.given} of ${only.quorum} have said yes`
 }
 

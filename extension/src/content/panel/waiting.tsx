@@ -3,6 +3,7 @@ import { formatTook, Person } from '@countersign/shared/ui'
 import type { Wait, WaitPart } from '../../panel-view.ts'
 import { CardNumber } from './number.tsx'
 import { neededWords, unreachableWords } from './parts.ts'
+import { stageWords } from './stages.ts'
 import { troubleWords } from './trouble.ts'
 
 type WaitingProps = {
@@ -18,10 +19,16 @@ type WaitingProps = {
 export function Waiting({ wait, parts, glass, number, cancel }: WaitingProps) {
   const { reached, unshown, trouble } = wait
   const unreachable = unreachableWords(parts)
+  const stage = stageWords(parts)
   return (
     <>
       {trouble === undefined ? null : <p class="card__trouble">{troubleWords[trouble]}</p>}
       {unreachable === undefined ? null : <p class="card__trouble">{unreachable}</p>}
+      {stage === undefined ? null : (
+        <p class="card__text" role="status">
+          {stage}
+        </p>
+      )}
       <ul class="people">
         {(reached ?? []).map((person) => (
           <li class="people__row" key={person.name}>

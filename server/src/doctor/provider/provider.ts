@@ -45,6 +45,6 @@ export function providerOf(issuer: string, policy: Policy | undefined, given: Gi
 }
 
 /** Of a rule that only people of other providers can approve nothing is asked here; to confirm, whoever asks is asked. */
-function rulesOf({ rules, groups }: Policy, issuer: string): readonly Rule[] {
-  return rules.filter(({ approvers }) => approvers === undefined || mayApproveUnder(groups, approvers, issuer))
+function rulesOf(policy: Policy, issuer: string): readonly Rule[] {
+  return policy.rules.filter(({ approvers }) => approvers === undefined || mayApproveUnder(policy, approvers, issuer))
 }

@@ -1,12 +1,12 @@
 import type { Policy } from '@countersign/shared/policy'
 import { type ActionRequest, type Claims, makeAction, makeSalt } from '@countersign/shared/protocol'
 import { expect, test } from 'vitest'
-import { canBeAsked } from '../../identity/people.ts'
+import { asApprover } from '../../identity/people.ts'
 import { readPolicySource } from '../read-source.ts'
 import { comparePolicies } from './compare-policies.ts'
 import { differenceWords } from './difference-words.ts'
 import { historyOf } from './history.ts'
-import { historyWords } from './history-words.ts'
+import { historyWords, stagesWords } from './history-words.ts'
 
 const source = `organisation: Acme
 version: 7
@@ -67,6 +67,20 @@ test('a rule that holds from now on only recorded before', () => {
   ])
 })
 
+test('a part that is asked later than before', () => {
+  const parts = (more: string) =>
+    read(
+      source.replace(
+        'approvers: { when: "\'dbas\' in approver.groups" }',
+        `approvers: { all: [{ name: DBAs, when: "true" }, { name: Security, when: "true"${more} }] }`,
+      ),
+    )
+  expect(differenceWords(comparePolicies(parts(''), parts(', stage: 2'))).slice(1)).toEqual([
+    '~ rule drop-table',
+    '    approvers.parts.Security.stage: 2 (new)',
+  ])
+})
+
 test('a version that is not higher is said to be useless; policies that are the same have nothing else', () => {
   expect(differenceWords(comparePolicies(before, before))).toEqual([
     'Version 7 → 7: it has to be higher, or no device takes it',
@@ -106,6 +120,20 @@ Prompts a day by approver   before    after
   Dba                          0.3      0.8
   Lead                         0.8      0.8
   Unverified                   0.8      0.0`)
+})
+
+test('who comes in a later stage is counted at the most, and that is said', async () => {
+  const staged = read(
+    source.replace(
+      `{ when: "'dbas' in approver.groups" }`,
+      `{ all: [{ name: DBAs, when: "'dbas' in approver.groups" }, { name: Leads, when: "'leads' in approver.groups", stage: 2 }] }`,
+    ),
+  )
+  const past = [await asked('POST', 'https://db.example/sql', 0, 'op=drop')]
+  const history = await historyOf([before, staged], past, people)
+  expect(historyWords(history)).toContainEqual(expect.stringMatching(/^ {2}Lead +0\.0 +1\.0$/))
+  expect(stagesWords(history).join('')).toMatch(/^Who comes in a later stage is counted as if all before had approved/)
+  expect(stagesWords(await historyOf([before, before], past, people))).toEqual([])
 })
 
 test('a request whose body is not here is not known where its rule is gone', async () => {
@@ -163,7 +191,7 @@ const people: Parameters<typeof historyOf>[2] = {
   nameOf: (key) => key,
   whoMayDecide: (policy, rule, request) =>
     Object.entries(signedIn).flatMap(([key, claims]) =>
-      canBeAsked(policy, rule, request, { iss, claims }) ? [key] : [],
+      asApprover(policy, rule, request, { iss, claims }) === undefined ? [] : [key],
     ),
 }
 

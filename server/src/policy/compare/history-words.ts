@@ -14,6 +14,11 @@ export function historyWords({ requests, days, differences, rules, approvers }: 
   ]
 }
 
+/** Whether a past stage would have approved nobody knows. */
+export function stagesWords({ staged }: History): readonly string[] {
+  return staged ? ['', 'Who comes in a later stage is counted as if all before had approved: at the most so many.'] : []
+}
+
 function table(title: string, counts: readonly Count[], shown: (count: number) => string): readonly string[] {
   if (counts.length === 0) return []
   const width = Math.max(title.length, ...counts.map(({ name }) => name.length + 2))

@@ -1,4 +1,4 @@
-import type { Policy } from '@countersign/shared/policy'
+import { hasStages, type Policy } from '@countersign/shared/policy'
 import type { ActionRequest } from '@countersign/shared/protocol'
 import type { People } from '../../identity/people.ts'
 import { differenceBetween, type Replayed, replay } from './replay.ts'
@@ -10,8 +10,10 @@ export type History = {
   /** How many would have gone differently, by how. */
   readonly differences: readonly { readonly what: string; readonly count: number; readonly example: string }[]
   readonly rules: readonly Count[]
-  /** Of everybody who was told, or would be. */
+  /** Of everybody who was told, or would be; where they come in a later stage, as if all before had approved. */
   readonly approvers: readonly Count[]
+  /** Whether approvers are asked in stages by any rule of either policy. */
+  readonly staged: boolean
 }
 
 /** Of approvers they are prompts, of rules requests, in all those days. */
@@ -47,6 +49,7 @@ export async function historyOf(
       .sort((one, other) => other.count - one.count),
     rules: countsOf(rules, (id) => id),
     approvers: countsOf(approvers, people.nameOf),
+    staged: [before, now].some(asksInStages),
   }
 
   function count(policy: Policy, replayed: Replayed, side: 0 | 1): void {
@@ -54,6 +57,10 @@ export async function historyOf(
     add(rules, replayed.rule.id, side)
     for (const key of people.whoMayDecide(policy, replayed.rule, replayed.request)) add(approvers, key, side)
   }
+}
+
+function asksInStages({ rules }: Policy): boolean {
+  return rules.some(({ approvers }) => approvers !== undefined && hasStages(approvers.parts))
 }
 
 function add(counts: Map<string, [number, number]>, name: string, side: 0 | 1): void {

@@ -6,6 +6,7 @@ import {
   type Part,
   type ReasonLike,
   type Rule,
+  stageOf,
 } from '@countersign/shared/policy'
 
 /** What a rule demands of those who ask and decide, one line each: a short name and what it says. */
@@ -39,7 +40,7 @@ function approverWords(approvers: Approvers): readonly (readonly [name: string, 
   return [
     ...parts.map((part, index) => {
       const called = parts.length === 1 ? '' : `${part.name}: `
-      return [index === 0 ? 'approvers' : 'and', called + partWords(part)] as const
+      return [rowName(parts[index - 1], part), called + partWords(part)] as const
     }),
     ...(distinct_issuers ? [['issuers', 'no two of those who are counted are of one issuer'] as const] : []),
     ...(exclude === undefined ? [] : [['but not', exclude] as const]),
@@ -47,8 +48,16 @@ function approverWords(approvers: Approvers): readonly (readonly [name: string, 
   ]
 }
 
-function partWords({ quorum, ...people }: Part): string {
-  return `${countOf(quorum)} ${peopleWords(people)}`
+/** A part of a later stage comes behind those of the one before. */
+function rowName(before: Part | undefined, part: Part): string {
+  if (before === undefined) return 'approvers'
+  return stageOf(part) > stageOf(before) ? 'then' : 'and'
+}
+
+function partWords({ quorum, ...part }: Part): string {
+  const stage = stageOf(part)
+  const turn = stage === 1 ? '' : ` (asked in stage ${stage}, once all before have approved)`
+  return `${countOf(quorum)} ${peopleWords(part)}${turn}`
 }
 
 function peopleWords({ groups, when }: Entitled): string {

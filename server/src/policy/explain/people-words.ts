@@ -3,6 +3,7 @@ import {
   type ApproverQuestion,
   type Condition,
   type CountedPart,
+  countWords,
   type Fact,
   type Membership,
   nameOf,
@@ -16,13 +17,24 @@ type Person = PeopleExplanation['people'][number]
 export function personWords(person: Person): readonly string[] {
   const decisive = person.questions.filter(({ truth }) => truth === person.verdict && truth !== 'yes')
   const shown = person.verdict === 'yes' ? person.questions.filter(({ what }) => what === 'allowed') : decisive
-  return [`${person.name} ${verdicts[person.verdict]}`, ...shown.flatMap((question) => questionWords(question, person))]
+  return [
+    `${person.name} ${verdicts[person.verdict]}${turnWords(person)}`,
+    ...shown.flatMap((question) => questionWords(question, person)),
+  ]
 }
 
 const verdicts: Readonly<Record<ApproverExplanation['verdict'], string>> = {
   yes: 'may decide',
   no: 'may not',
   unknown: 'may not: it is unknown, and unknown never counts',
+}
+
+/** Who is of a later stage only is not asked at once. */
+function turnWords({ questions, verdict }: Person): string {
+  const parts = questions.flatMap((question) => (question.what === 'allowed' ? question.parts : []))
+  const stages = parts.flatMap(({ truth, stage }) => (truth === 'yes' ? [stage] : []))
+  const stage = Math.min(...stages)
+  return verdict !== 'yes' || stage === 1 ? '' : `, in stage ${stage}: once all before have approved`
 }
 
 function questionWords(question: ApproverQuestion, { verdict }: Person): readonly string[] {
@@ -101,12 +113,12 @@ export function togetherWords({ requester, parts }: PeopleExplanation): readonly
       : [`${nameOf(requester)} asks, and is never counted.`]),
     ...(parts === undefined
       ? ['How many are needed is unknown for this request (quorum): it could not be asked for.']
-      : countWords(parts)),
+      : enoughWords(parts)),
   ]
 }
 
 /** How many of them could count; where one alone decides the lines above have said it. */
-function countWords(parts: readonly CountedPart[]): readonly string[] {
+function enoughWords(parts: readonly CountedPart[]): readonly string[] {
   const [only, ...others] = parts
   const reached = parts.every(({ count, quorum }) => count >= quorum)
   if (only === undefined || (others.length === 0 && only.quorum === 1)) return []
@@ -117,6 +129,5 @@ function countWords(parts: readonly CountedPart[]): readonly string[] {
         : `Those who may are not enough: ${only.quorum} provably different people are needed.`,
     ]
   }
-  const counts = parts.map(({ name, count, quorum }) => `${name} ${count} of ${quorum}`).join(' · ')
-  return [`Those who may are ${reached ? '' : 'not '}enough, each counted for one part: ${counts}`]
+  return [`Those who may are ${reached ? '' : 'not '}enough, each counted for one part: ${countWords(parts)}`]
 }

@@ -371,3 +371,50 @@ test('a rule that asks the requester says so, and names nobody else', async () =
   )
   expect(words).not.toMatch(/approv/i)
 })
+
+test('of stages it says what is asked then, and of people who come later that they do', async () => {
+  const staged = readPolicySource(
+    'policy.yaml',
+    `organisation: Acme
+version: 1
+valid_until: 2099-12-31
+issuers:
+  - issuer: https://login.acme.example
+    clients: { extension: e, app: a, approver: p }
+    members: "true"
+    identity: { subject: sub, person: employee_id, name: name, groups: groups }
+groups:
+  leads: { issuer: https://login.acme.example, value: leads }
+  security: { issuer: https://login.acme.example, value: security }
+rules:
+  - id: drop-table
+    console: Database
+    match: { method: POST, url: "https://db.example/tables/:table" }
+    summary: "Drop the table {table}"
+    approvers:
+      all:
+        - { name: Leads, group: leads }
+        - { name: Board, when: "approver.claims.board == true" }
+        - { name: Security, group: security, quorum: 2, stage: 2 }
+`,
+  )
+  const captured = await post('/tables/orders', '')
+  const [rule] = staged.rules
+  if (rule === undefined) throw new Error('The policy has a rule.')
+  const person = (name: string, ...groups: string[]) => ({ sub: name, employee_id: name, name, board: false, groups })
+  const people = [person('ada', 'leads'), person('ben', 'security'), person('cleo', 'leads', 'security')]
+  const words = requestWords(
+    explainRequest(staged, captured),
+    await explainPeople(staged, rule, captured, people, undefined),
+  ).join('\n')
+  expect(words).toContain(`  approvers    Leads: one person in leads
+  and          Board: one person of whom this holds: approver.claims.board == true
+  then         Security: 2 different people in security (asked in stage 2, once all before have approved)
+`)
+  expect(words).toContain('✓ ada may decide\n')
+  expect(words).toContain('✓ ben may decide, in stage 2: once all before have approved\n')
+  expect(words).toContain('✓ cleo may decide\n')
+  expect(words).toContain(
+    'Those who may are not enough, each counted for one part: Leads 1 of 1 · Board 0 of 1, then Security ',
+  )
+})
