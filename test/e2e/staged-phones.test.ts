@@ -105,6 +105,17 @@ test('who opens it too early reads that it is not their turn, and then the card;
   await console_.close()
 })
 
+test('whoever has it open too early comes to the card by the notification, too', async () => {
+  const console_ = await scene.askToDelete('u-105')
+  await security().goto(await openOnLead())
+  await security().getByText('It is not your turn yet').waitFor()
+  await approveOnLead()
+  const card = await scene.openFromNotification()
+  await card.getByRole('button', { name: 'Deny', exact: true }).click()
+  await panelSays(console_, 'Denied by Security officer')
+  await console_.close()
+})
+
 test('what the team lead denies, security is never told of', async () => {
   const { shown } = scene.notifications()
   const before = shown.all.length
