@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value'
 import { compileApprovers, compileGroups } from './compile-approvers.ts'
 import { compileDelegates } from './compile-delegates.ts'
+import { compileEmergency, compileEmergencyKeys } from './compile-emergency.ts'
 import { compileMatch } from './compile-match.ts'
 import { compileReason } from './compile-reason.ts'
 import { endOfDay } from './day.ts'
@@ -33,6 +34,7 @@ function compile(source: PolicySource): Policy {
     links: source.links ?? [],
     groups: compileGroups(source),
     ...compileDelegates(source),
+    ...compileEmergencyKeys(source),
     rules: [...source.rules.filter(({ monitor }) => monitor !== true).map(compileRule), ...compileReplace(source)],
     ...compileMonitored(source),
   }
@@ -56,7 +58,7 @@ function compileIssuer(source: PolicySource['issuers'][number]): Issuer {
 
 function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): Rule {
   // What is written stays in its place; who decides is compiled below.
-  const written: Omit<typeof source, 'approvers' | 'self_confirm'> = source
+  const written: Omit<typeof source, 'approvers' | 'self_confirm' | 'emergency'> = source
   return {
     ...written,
     match: compileMatch(source.match),
@@ -65,6 +67,7 @@ function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): 
     secret_headers: source.secret_headers ?? [],
     redact: source.redact ?? [],
     ...compileTerms(source),
+    ...compileEmergency(source),
     ...compileDeciders(source.approvers),
   }
 }

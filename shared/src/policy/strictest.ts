@@ -2,6 +2,7 @@ import type { ReasonLike } from './reason.ts'
 import type { Deciders, Rule } from './schema.ts'
 import { strictestSeen } from './seen.ts'
 import { strictestApprovers } from './strictest-approvers.ts'
+import { strictestEmergency } from './strictest-emergency.ts'
 
 /**
  * What several rules that protect one request ask for together: of each demand the strictest. Its name and its words are
@@ -13,7 +14,7 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 
 function stricter(one: Rule, other: Rule): Rule {
   const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, ...others } = one
-  const { approvers: ______, self_confirm: _______, ...common } = others
+  const { approvers: ______, self_confirm: _______, emergency: ________, ...common } = others
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
@@ -30,6 +31,7 @@ function stricter(one: Rule, other: Rule): Rule {
     redact: union(one.redact, other.redact),
     ...strictestPerLoad(one.per_load, other.per_load),
     ...strictestSeen(one.seen, other.seen),
+    ...strictestEmergency(one, other),
   }
 }
 

@@ -20,10 +20,12 @@ export function signAsk(key: DeviceKey, digest: Digest): Promise<string> {
 const backDating = 300_000
 const ahead = 60_000
 
+/** Who asked, as the policy maps it, and when the sign-in was that says so: milliseconds, by the issuer's clock. */
+export type Proven = { readonly requester: Identity; readonly signedIn: number }
+
 /**
  * Whether the proof holds for D at `created`. `exp` is not looked at: the age of the sign-in is what counts.
  *
- * @returns the requester as the policy maps it
  * @throws {ProtocolError} a `proof_…` or `token_…` code, `not_a_member`
  */
 export async function verifyProof(
@@ -32,16 +34,33 @@ export async function verifyProof(
   created: number,
   policy: Policy,
   keys: IssuerKeys,
-): Promise<Identity> {
+): Promise<Proven> {
+  const proven = await verifyProofOfAnyAge(proof, digest, created, policy, keys)
+  demand(proven.signedIn >= created - policy.ask_max_age * 1000 - backDating, 'proof_token_too_old')
+  return proven
+}
+
+/**
+ * The same by a sign-in however old: in an emergency nobody can sign in anew, and whoever keeps a key vouches for who
+ * asks. How old it was is said wherever it is shown.
+ *
+ * @throws {ProtocolError} as `verifyProof`, but for `proof_token_too_old`
+ */
+export async function verifyProofOfAnyAge(
+  proof: Proof,
+  digest: Digest,
+  created: number,
+  policy: Policy,
+  keys: IssuerKeys,
+): Promise<Proven> {
   const [statement, token] = await Promise.all([
     verifyStatement(proof.jws, askType, { malformed: 'proof_malformed', invalid: 'proof_signature_invalid' }),
     verifyIdToken(proof.id_token, ['extension', 'app'], policy, keys),
   ])
   demand(statement.payload['D'] === digest, 'proof_digest_mismatch')
   demand(token.claims['nonce'] === (await sessionNonce(statement.jkt, proof.salt)), 'proof_nonce_mismatch')
-  const issued = token.claims.iat * 1000
-  demand(issued >= created - policy.ask_max_age * 1000 - backDating, 'proof_token_too_old')
-  demand(issued <= created + ahead, 'proof_token_from_future')
+  const signedIn = token.claims.iat * 1000
+  demand(signedIn <= created + ahead, 'proof_token_from_future')
   demand(isMember(token.issuer, token.claims), 'not_a_member')
-  return identityOf(token.issuer, token.claims)
+  return { requester: identityOf(token.issuer, token.claims), signedIn }
 }

@@ -8,6 +8,7 @@ import { publicJwk } from '../worthless-keys.ts'
 import type { Tables } from './case.ts'
 import { guests, makeVerifyCast, partner, type VerifyCast } from './cast.ts'
 import { type ConfirmScenes, confirmPolicy, confirmScenes } from './confirm-scenes.ts'
+import { type EmergencyScenes, emergencyPolicy, emergencyScenes } from './emergency-scenes.ts'
 import { companyPolicy, delegatingPolicy, ticketedPolicy } from './policies.ts'
 
 /** Everything that the cases of verify.json are made of. */
@@ -18,6 +19,8 @@ export type Stage = {
   readonly scenes: Readonly<Record<keyof typeof captures, Scene>>
   /** Of requests whose requester is asked. */
   readonly confirm: ConfirmScenes
+  /** Of requests that keys kept offline may release. */
+  readonly emergency: EmergencyScenes
   readonly tables: Tables
   /** A proof of the requester for whatever is called a request. */
   readonly proofOf: (request: unknown, claims?: Readonly<Record<string, unknown>>) => Promise<Proof>
@@ -69,7 +72,8 @@ export async function makeStage(kept: Kept): Promise<Stage> {
   // One scene for each of the captures.
   const scenes = Object.fromEntries(await Promise.all(made)) as Stage['scenes']
   const confirm = await confirmScenes(cast)
-  const all = { ...scenes, ...confirm }
+  const emergency = await emergencyScenes(cast)
+  const all = { ...scenes, ...confirm, ...emergency }
   const proofOf = proving(cast)
   const proofs = Object.entries(all).map(async ([name, { own }]) => [name, await proofOf(own.request)] as const)
   return {
@@ -78,6 +82,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
     policy,
     scenes,
     confirm,
+    emergency,
     proofOf,
     tables: {
       policies: {
@@ -87,6 +92,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
         replaceable: replaceablePolicy(7),
         ticketed: ticketedPolicy(),
         confirm: confirmPolicy(),
+        emergency: emergencyPolicy(),
       },
       policy_keys: {
         first: publicJwk('policy-first'),

@@ -1,4 +1,4 @@
-import type { Approvers, Part, ReasonLike, Rule } from '@countersign/shared/policy'
+import type { Approvers, Emergency, Part, ReasonLike, Rule } from '@countersign/shared/policy'
 
 /** What a rule demands of those who ask and decide, one line each: a short name and what it says. */
 export function demandWords(rule: Rule): readonly (readonly [name: string, says: string])[] {
@@ -14,9 +14,15 @@ export function demandWords(rule: Rule): readonly (readonly [name: string, says:
       `${duration(expires)} to ${approvers === undefined ? 'confirm' : 'approve'}, then ${duration(execute_within)} to run it`,
     ],
     ['severity', severity],
+    ...(rule.emergency === undefined ? [] : [['emergency', emergencyWords(rule.emergency)] as const]),
     ...(seen?.requester === undefined ? [] : [['ask from', seen.requester] as const]),
     ...(seen?.approver === undefined ? [] : [['approve from', seen.approver] as const]),
   ]
+}
+
+function emergencyWords({ keys, quorum, expires }: Emergency): string {
+  const which = quorum === 1 ? `key ${keys.join(' or ')}` : `${quorum} of the keys ${keys.join(', ')}`
+  return `without an approval by ${which}, within ${duration(expires)}`
 }
 
 const confirmWords = [
