@@ -5,6 +5,7 @@ import { answerPins } from './anchor/pin.ts'
 import { countOnButton } from './coverage/button-count.ts'
 import { sendCoverage } from './coverage/send.ts'
 import { watchBlocked } from './coverage/watch-blocked.ts'
+import { listenToEmergencyPages } from './emergency/page-port.ts'
 import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
 import { isForEverybody } from './manifest-hosts.ts'
@@ -23,6 +24,7 @@ import { signOut } from './session.ts'
 
 // Listeners stand before the first await, or the browser would not wake this worker for them.
 listenToFrames()
+listenToEmergencyPages()
 listenToNewTabs()
 watchFormAnswers()
 watchBlocked()

@@ -26,8 +26,8 @@ import browser from 'webextension-polyfill'
 import type { SentCapture } from '../messages.ts'
 import { readAnchor } from './anchor/anchor.ts'
 import { readDevice } from './device-key.ts'
+import type { Asker } from './emergency/who-asks.ts'
 import { freshNumber } from './fresh-number.ts'
-import type { Session } from './opened-session.ts'
 
 /** The holder's own copy of what it asked; nothing that the relay says replaces it. */
 export type Own = VerifiedRequest & {
@@ -40,7 +40,7 @@ export type Own = VerifiedRequest & {
 export type Asking = {
   readonly trusted: TrustedPolicy
   readonly rule: Rule
-  readonly session: Session
+  readonly session: Asker
   readonly capture: SentCapture
   readonly page: { readonly title: string; readonly origin: string }
   readonly reason: string | undefined

@@ -1,11 +1,12 @@
 import { formatLeft, useNow } from '@countersign/shared/ui'
-import type { Ready } from '../../panel-view.ts'
+import type { Held, Ready } from '../../panel-view.ts'
 import { CardNumber } from './number.tsx'
 
-type AgainProps = { readonly ready: Ready; readonly number: string | undefined; readonly cancel: () => void }
+type AgainProps = { readonly held: Held; readonly ready: Ready; readonly cancel: () => void }
 
 /** Approved or confirmed, and the page does not wait any more: what runs it, and until when. */
-export function Again({ ready, number, cancel }: AgainProps) {
+export function Again({ held, ready, cancel }: AgainProps) {
+  const { number } = held
   const left = formatLeft(ready.until - useNow())
   return (
     <>
@@ -14,7 +15,7 @@ export function Again({ ready, number, cancel }: AgainProps) {
       </p>
       <footer class="card__foot">
         <span>
-          {ready.by.length === 0 ? 'Confirmed by you' : `Yes from ${ready.by.join(' and ')}`}
+          {saidBy(held, ready.by)}
           {number === undefined ? null : (
             <>
               {' · '}
@@ -28,4 +29,9 @@ export function Again({ ready, number, cancel }: AgainProps) {
       </footer>
     </>
   )
+}
+
+function saidBy({ asks }: Held, by: readonly string[]): string {
+  if (asks === 'requester') return 'Confirmed by you'
+  return `${asks === 'keys' ? 'Emergency key of' : 'Yes from'} ${by.join(' and ')}`
 }

@@ -26,6 +26,8 @@ export function wordsOf(view: PanelView, nothing: string): Words {
       return calm('Sign in to ask', 'Choose where you sign in. Your request stays held.')
     case 'signing-in':
       return calm('Sign in to ask', `Sign in with ${view.issuer} in the window that opened. Your request stays held.`)
+    case 'nobody-to-ask':
+      return calm('Nobody can be asked now', `${awayWords[view.away]} Your request stays held.`)
     case 'reason':
       return calm('Why is this needed?', undefined)
     case 'waiting':
@@ -76,15 +78,30 @@ export function wordsOf(view: PanelView, nothing: string): Words {
 
 type ByWhom<Value = string> = Readonly<Record<Held['asks'], Value>>
 
-const waitingTitles: ByWhom = { approvers: 'Waiting for approval', requester: 'Confirm that it’s you' }
-const decidedTitles: ByWhom = { approvers: 'Approved', requester: 'Confirmed' }
+const awayWords = {
+  relay: 'Countersign cannot be reached.',
+  issuer: 'The sign-in did not end, so the sign-in service may be away.',
+} as const
+
+const waitingTitles: ByWhom = {
+  approvers: 'Waiting for approval',
+  requester: 'Confirm that it’s you',
+  keys: 'Waiting for an emergency key',
+}
+const decidedTitles: ByWhom = {
+  approvers: 'Approved',
+  requester: 'Confirmed',
+  keys: 'Released by an emergency key, without approval',
+}
 const tooLate: ByWhom = {
   approvers: 'It was approved, but too late to run.',
   requester: 'You confirmed it, but too late to run.',
+  keys: 'An emergency key has signed it, but too late to run.',
 }
 const nobody: ByWhom = {
   approvers: 'Nobody approved it in time.',
   requester: 'You did not confirm it in time.',
+  keys: 'No emergency key has signed it in time.',
 }
 
 /** How it goes on where the page does not wait for its answer. */
@@ -98,6 +115,11 @@ const pageWords: ByWhom<Readonly<Record<PageWaits, string | undefined>>> = {
     waits: undefined,
     left: 'The page does not wait for it any more. Once you have confirmed it, do the same again.',
     'cannot-wait': 'This page can’t wait for an answer. Once you have confirmed it, do the same again.',
+  },
+  keys: {
+    waits: 'Nobody can be asked, so it is held for a key that is kept offline.',
+    left: 'The page does not wait for it any more. Once a key has signed it, do the same again.',
+    'cannot-wait': 'This page can’t wait for an answer. Once a key has signed it, do the same again.',
   },
 }
 
@@ -122,7 +144,7 @@ export const notHeldWords: Readonly<Record<NotHeld, string>> = {
 }
 
 function doneWords({ held, sent, by, alarm }: Extract<PanelView, { state: 'done' }>): Words {
-  const decided = held.asks === 'requester' ? 'Confirmed by you' : `Approved by ${by.join(' and ')}`
+  const decided = decidedBy(held, by)
   if (alarm !== undefined) return bad('Look at this', `${decided}. ${alarmWords(alarm)} ${answerWords(sent)}`)
   if (sent.kind === 'failed') {
     return bad('Sent, no answer', `${decided} and sent once, but the console’s answer could not be read.`)
@@ -137,6 +159,12 @@ function doneWords({ held, sent, by, alarm }: Extract<PanelView, { state: 'done'
     tone: 'good',
     ended: true,
   }
+}
+
+function decidedBy({ asks }: Held, by: readonly string[]): string {
+  if (asks === 'requester') return 'Confirmed by you'
+  if (asks === 'approvers') return `Approved by ${by.join(' and ')}`
+  return `Released without approval, by the emergency ${by.length === 1 ? 'key' : 'keys'} of ${by.join(' and ')}`
 }
 
 /** How it went, beside an alarm. */
