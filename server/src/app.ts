@@ -6,6 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import { coverageRoutes } from './coverage/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
+import { glassRoutes } from './glass/routes.ts'
 import { backChannelLogoutRoute } from './identity/ended/back-channel-logout.ts'
 import { securityEventsRoute } from './identity/ended/security-events.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -53,6 +54,7 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
       identityRoutes,
       requestRoutes,
       decisionRoutes,
+      glassRoutes,
       deviceRoutes,
       notifyRoutes,
       coverageRoutes,

@@ -1,7 +1,7 @@
 import { type Problem, type RelayProblem, relayProblems } from '@countersign/shared/api'
 import { ProtocolError } from '@countersign/shared/protocol'
 
-type Detail = { readonly pointer?: string; readonly state?: string }
+type Detail = { readonly pointer?: string; readonly state?: string; readonly reviewers?: readonly string[] }
 
 /** The relay's no to a call: a code, and what helps to mend it. */
 export class Refusal extends Error {
@@ -15,6 +15,7 @@ export class Refusal extends Error {
     this.detail = {
       ...(options.pointer === undefined ? {} : { pointer: options.pointer }),
       ...(options.state === undefined ? {} : { state: options.state }),
+      ...(options.reviewers === undefined ? {} : { reviewers: options.reviewers }),
     }
   }
 }
@@ -23,7 +24,9 @@ export class Refusal extends Error {
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Refusal) {
     const [status, title] = relayProblems[error.code]
-    return { type: 'about:blank', title, status, code: error.code, ...error.detail }
+    const { reviewers, ...detail } = error.detail
+    const named = reviewers === undefined ? {} : { reviewers: [...reviewers] }
+    return { type: 'about:blank', title, status, code: error.code, ...detail, ...named }
   }
   if (error instanceof ProtocolError) {
     const status = protocolStatus[error.code] ?? 422
@@ -40,6 +43,7 @@ const protocolStatus: Partial<Record<ProtocolError['code'], number>> = {
   proof_malformed: 400,
   evidence_malformed: 400,
   deny_malformed: 400,
+  review_malformed: 400,
   token_malformed: 401,
   token_alg_refused: 401,
   token_issuer_unknown: 401,
@@ -56,4 +60,5 @@ const protocolStatus: Partial<Record<ProtocolError['code'], number>> = {
   approver_is_delegate: 403,
   approver_identity_unproven: 403,
   approver_not_allowed: 403,
+  glass_not_allowed: 403,
 }

@@ -7,6 +7,7 @@ import {
   type IssuerKeys,
   signAsk,
   signDeny,
+  signReview,
 } from '../src/protocol/index.ts'
 import { issuer } from './example.ts'
 import { base64url } from './jws-parts.ts'
@@ -51,6 +52,7 @@ export type Device = DeviceKey & {
   readonly jkt: string
   readonly ask: (digest: Digest) => Promise<string>
   readonly deny: (digest: Digest, reason?: string) => Promise<string>
+  readonly review: (digest: Digest, reason?: string) => Promise<string>
 }
 
 export async function makeDevice(): Promise<Device> {
@@ -65,6 +67,7 @@ export async function deviceOf({ privateKey, jwk }: KeyPair, settle = asMade): P
     jkt: await calculateJwkThumbprint(jwk),
     ask: async (digest) => settle(await signAsk(key, digest), jwk),
     deny: async (digest, reason) => settle(await signDeny(key, digest, reason), jwk),
+    review: async (digest, reason) => settle(await signReview(key, digest, reason), jwk),
   }
 }
 

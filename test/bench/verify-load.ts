@@ -61,7 +61,18 @@ async function sign(signer: TokenSigner, digest: Digest, count: number): Promise
 function release(own: VerifiedRequest, { policy, digest }: TrustedPolicy, approvals: readonly Approval[]): void {
   const { requester: me } = own.request
   const now = created + 61_000
-  mayRelease({ own, policy, madeUnder: digest, me, approvals, confirmed: false, denied: false, quorumAt: now, now })
+  mayRelease({
+    own,
+    policy,
+    madeUnder: digest,
+    me,
+    approvals,
+    confirmed: false,
+    broken: false,
+    denied: false,
+    quorumAt: now,
+    now,
+  })
 }
 
 const parameters: Readonly<Record<string, AlgorithmIdentifier | RsaHashedImportParams | EcKeyImportParams>> = {

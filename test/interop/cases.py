@@ -3,15 +3,15 @@ from protocol import schema
 from protocol.action import action_of, check_body, matched
 from protocol.anchor import check_policy, check_replacement
 from protocol.encoding import need, base64url, digest, jcs, strict_json, unbase64url
-from protocol.nonce import approve_nonce, batch_nonce, confirm_nonce, path_of, root_at, root_of, session_nonce, thumbprint
+from protocol.nonce import approve_nonce, batch_nonce, confirm_nonce, glass_nonce, path_of, root_at, root_of, session_nonce, thumbprint
 from protocol.people import (condition, value_of as value_of_expression, is_in_group, is_member, is_surely_same, issuer_of,
                              parts_for, quorums_of, same_person)
 from protocol.strictest import strictest
 from protocol.times import Moment
 from protocol.token import check_token
-from protocol.verification import (check_approver, check_confirm, check_deny, check_emergency,
-                                   check_emergency_release, check_emergency_request, check_evidence, check_release, check_request,
-                                   check_session, counts)
+from protocol.verification import (check_approver, check_break_glass, check_confirm, check_deny, check_emergency,
+                                   check_emergency_release, check_emergency_request, check_evidence, check_release,
+                                   check_request, check_review, check_session, counts)
 
 def expected(it): return it['expected']
 
@@ -81,7 +81,7 @@ def together(it, file): return strictest(it['rules'])
 def nonces(it, file):
     reason, salt = it.get('reason', ''), it['salt']
     return [approve_nonce(it['digest'], reason, salt), batch_nonce(it['digest'], reason, salt, it['count']),
-            confirm_nonce(it['digest'], reason, salt)]
+            confirm_nonce(it['digest'], reason, salt), glass_nonce(it['digest'], reason, salt)]
 
 def session(it, file): return [thumbprint(it['jwk']), session_nonce(thumbprint(it['jwk']), it['salt'])]
 
@@ -119,6 +119,8 @@ class Checks:
 
     def evidence(**inputs): return decision(check_evidence(**inputs), inputs['evidence'].get('reason'))
     def confirm(**inputs): return decision(check_confirm(**inputs), inputs['confirm'].get('reason'))
+    def break_glass(**inputs): return decision(check_break_glass(**inputs), inputs['glass']['reason'])
+    def review(**inputs): return decision(*check_review(**inputs))
     def deny(**inputs): return decision(*check_deny(**inputs))
     def emergency(**inputs): return check_emergency(**inputs)
     def emergency_release(**inputs): check_emergency_release(**inputs)
@@ -147,7 +149,7 @@ FILES = {
     'matching.json': {'cases': (expected, match)},
     'times.json': {'windows': (expected, in_window), 'weekdays': (expected, day_of_week)},
     'together.json': {'cases': (expected, together)},
-    'nonce.json': {'cases': (lambda it: [it['approve'], it['batch'], it['confirm']], nonces),
+    'nonce.json': {'cases': (lambda it: [it['approve'], it['batch'], it['confirm'], it['break_glass']], nonces),
                    'sessions': (lambda it: [it['jkt'], it['nonce']], session)},
     'same-person.json': {'pairs': (lambda it: [it['expected']] * 2, same_both_ways),
                          'sure': (lambda it: [it['expected']] * 2, surely_same_both_ways)},

@@ -2,6 +2,8 @@ import type { Policy } from '@countersign/shared/policy'
 import {
   type Approval,
   approveNonce,
+  type Breaking,
+  breakGlassNonce,
   type Claims,
   type Confirmation,
   confirmNonce,
@@ -9,6 +11,7 @@ import {
   ProtocolError,
   sessionNonce,
   type VerifiedRequest,
+  verifyBreakGlass,
   verifyConfirm,
   verifyDeny,
   verifyEvidence,
@@ -19,12 +22,16 @@ import { keys, phone, signAt } from './signers.ts'
 
 export type Answer = {
   readonly who: Person
-  readonly says: 'yes' | 'no' | 'me'
+  readonly says: 'yes' | 'no' | 'me' | 'alone'
   /** In seconds after the request was made. */
   readonly at: number
   /** What the token says in place of what it mostly would; undefined leaves a claim out. */
   readonly change: Change
+  /** Why it goes without approval. */
+  readonly reason?: string
 }
+
+const glassReason = 'Nobody answers, and it burns'
 
 type Change = Readonly<Record<string, unknown>>
 
@@ -38,6 +45,11 @@ export function no(who: Person, change: Change = {}): Answer {
   return { who: as(who, change), says: 'no', at: 60, change }
 }
 
+/** Goes without approval, by a sign-in of their own for this request; mostly a strong one, and for a good reason. */
+export function alone(who: Person, change: Change = {}, reason = glassReason): Answer {
+  return { who: as(who, change), says: 'alone', at: 60, change, reason }
+}
+
 /** Confirms that it is they who ask, by a sign-in of their own for this request. */
 export function me(who: Person, change: Change = {}): Answer {
   return { who: as(who, change), says: 'me', at: 60, change }
@@ -47,12 +59,14 @@ export type Judged = {
   readonly code: ErrorCode | 'accepted'
   readonly approval: Approval | undefined
   readonly confirmation: Confirmation | undefined
+  readonly breaking: Breaking | undefined
 }
 
 /** What a holder makes of an answer. */
 export async function judgeAnswer(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Judged> {
   try {
     if (answer.says === 'yes') return { ...accepted, approval: await approvalOf(answer, own, policy) }
+    if (answer.says === 'alone') return { ...accepted, breaking: await breakingOf(answer, own, policy) }
     if (answer.says === 'me') return { ...accepted, confirmation: await confirmationOf(answer, own, policy) }
     await judgeDeny(answer, own, policy)
     return accepted
@@ -62,7 +76,7 @@ export async function judgeAnswer(answer: Answer, own: VerifiedRequest, policy: 
   }
 }
 
-const accepted: Judged = { code: 'accepted', approval: undefined, confirmation: undefined }
+const accepted: Judged = { code: 'accepted', approval: undefined, confirmation: undefined, breaking: undefined }
 
 async function approvalOf(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Approval> {
   const nonce = await approveNonce({ digest: own.digest, reason: undefined, salt })
@@ -74,6 +88,14 @@ async function confirmationOf(answer: Answer, own: VerifiedRequest, policy: Poli
   const nonce = await confirmNonce({ digest: own.digest, reason: undefined, salt })
   const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-approver', nonce }))
   return verifyConfirm({ decision: 'confirm', id_token, salt }, own, policy, keys, created + answer.at * 1000)
+}
+
+async function breakingOf(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Breaking> {
+  const { reason = glassReason } = answer
+  const nonce = await breakGlassNonce({ digest: own.digest, reason, salt })
+  const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-approver', nonce }))
+  const glass = { decision: 'break-glass', id_token, salt, reason } as const
+  return verifyBreakGlass(glass, own, policy, keys, created + answer.at * 1000)
 }
 
 async function judgeDeny(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<void> {

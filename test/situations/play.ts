@@ -59,12 +59,13 @@ export async function play({ policy: text, asks = developer, url, answers = [], 
   for (const answer of answers) judged.push({ answer, ...(await judgeAnswer(answer, own, policy)) })
   const approvals = judged.flatMap(({ approval }) => (approval === undefined ? [] : [approval]))
   const confirmed = judged.some(({ confirmation }) => confirmation !== undefined)
+  const broken = judged.some(({ breaking }) => breaking !== undefined)
   const denied = judged.some(({ answer, code }) => answer.says === 'no' && code === 'accepted')
   const quorumAt = whenEnough(policy, own, judged)
   const now = rest.releasesAt === undefined ? quorumAt : created + rest.releasesAt * 1000
   const me = own.request.requester
   const ends = await refusalOf(() =>
-    mayRelease({ own, policy, madeUnder: trusted.digest, me, approvals, confirmed, denied, quorumAt, now }),
+    mayRelease({ own, policy, madeUnder: trusted.digest, me, approvals, confirmed, broken, denied, quorumAt, now }),
   )
   return {
     by: own.rule.id,
@@ -82,15 +83,15 @@ const deletion: Captured = {
   body: { kind: 'none' },
 }
 
-type JudgedAnswer = { readonly answer: Answer } & Pick<Judged, 'approval' | 'confirmation'>
+type JudgedAnswer = { readonly answer: Answer } & Pick<Judged, 'approval' | 'confirmation' | 'breaking'>
 
 /** When the holder first saw enough, or the last answer where it never did. */
 function whenEnough(policy: Policy, own: VerifiedRequest, judged: readonly JudgedAnswer[]): number {
   const approvals: Approval[] = []
   let at = 0
-  for (const { answer, approval, confirmation } of judged) {
+  for (const { answer, approval, confirmation, breaking } of judged) {
     at = answer.at
-    if (confirmation !== undefined) break
+    if (confirmation !== undefined || breaking !== undefined) break
     if (approval !== undefined) approvals.push(approval)
     if (hasQuorum(policy, own, approvals)) break
   }
@@ -103,6 +104,6 @@ function countedWords(policy: Policy, own: VerifiedRequest, approvals: readonly 
 }
 
 function explained({ who, says }: Answer, { request, rule }: VerifiedRequest, policy: Policy): Truth | undefined {
-  if (says === 'me' || rule.approvers === undefined) return undefined
+  if (says === 'me' || says === 'alone' || rule.approvers === undefined) return undefined
   return explainApprover(policy, rule, request, { iss: who.iss, ...who.claims }).verdict
 }

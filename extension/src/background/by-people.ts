@@ -51,7 +51,7 @@ async function refusalOf(own: Own, { judgements }: Decided, quorumAt: number): P
 }
 
 /**
- * approved or confirmed → released, atomically at the relay; waited for no longer than the request may run. Where no answer comes the
+ * approved, confirmed or broken → released, atomically at the relay; waited for no longer than the request may run. Where no answer comes the
  * same claim is made again: only this worker knows its name, and nothing is sent before. Refused: its time was over, or
  * somebody was faster.
  */

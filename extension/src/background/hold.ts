@@ -136,7 +136,8 @@ async function askAndRelease(
   if (decided.kind === 'stopped') return stopped(own, signal)
   if (decided.kind === 'expired') return { state: 'expired', held, decided: await wasDecided(own) }
   const { status } = decided
-  if (status.state === 'approved' || status.state === 'confirmed') return judgeAndRelease(hold, asked, status, person)
+  if (status.state === 'approved' || status.state === 'confirmed' || status.state === 'broken')
+    return judgeAndRelease(hold, asked, status, person)
   if (status.state === 'denied') return { state: 'denied', held, ...((await whoDenied(own, status)) ?? unsignedDeny) }
   if (status.state === 'expired') return { state: 'expired', held, decided: status.decisions.length > 0 }
   if (status.state === 'cancelled') return { state: 'cancelled', held }

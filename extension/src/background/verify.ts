@@ -2,15 +2,19 @@ import type { RequestStatus } from '@countersign/shared/api'
 import { type Policy, ruleOf } from '@countersign/shared/policy'
 import {
   type Approval,
+  type BreakGlass,
+  type Breaking,
   type Confirm,
   type Confirmation,
   type Denial,
   demandDecided,
   type ErrorCode,
   type Evidence,
+  hasQuorum,
   type IssuerKeys,
   ProtocolError,
   type VerifiedRequest,
+  verifyBreakGlass,
   verifyConfirm,
   verifyDeny,
   verifyEvidence,
@@ -29,14 +33,20 @@ export type Verdict =
       readonly judgements: readonly Judgement[]
     }
   | { readonly kind: 'confirmed'; readonly judgements: readonly Judgement[] }
+  /** The requester went without approval. */
+  | { readonly kind: 'broken'; readonly judgements: readonly Judgement[] }
   | { readonly kind: 'refused'; readonly code: ErrorCode }
 
 /** One policy that the request is judged by: its own rule, and what counts by that rule. */
-export type Judgement = Judging & { readonly approvals: readonly Approval[]; readonly confirmed: boolean }
+export type Judgement = Judging & {
+  readonly approvals: readonly Approval[]
+  readonly confirmed: boolean
+  readonly broken: boolean
+}
 type Judging = { readonly policy: Policy; readonly own: VerifiedRequest }
 
 /**
- * Judges the evidence that came with "approved" or "confirmed": under the policy that the request was made under and any newer one,
+ * Judges the evidence that came with "approved", "confirmed" or "broken": under the policy that the request was made under and any newer one,
  * with keys fetched from the issuers, against the holder's own copy. The relay's word counts for nothing.
  *
  * @throws {IssuerUnreachable} when it cannot be judged now
@@ -60,14 +70,25 @@ export async function judge(own: Own, status: RequestStatus): Promise<Verdict> {
   const code = missingIn(judgements)
   if (code !== undefined) return { kind: 'refused', code: stillMissing.has(code) ? (failure ?? code) : code }
   if (made.own.rule.approvers === undefined) return { kind: 'confirmed', judgements }
+  if (!judgements.every(isApproved)) return { kind: 'broken', judgements }
   return { kind: 'approved', approvals: judgements[0]?.approvals ?? [], judgements }
 }
 
-type Counted = Approval | Confirmation
+/** Whether it needs no glass under this policy. */
+function isApproved({ own, policy, approvals }: Judgement): boolean {
+  return hasQuorum(policy, own, approvals)
+}
+
+/** A decision that counts, by its kind: none is ever taken for another. */
+type Counted =
+  | { readonly kind: 'approve'; readonly found: Approval }
+  | { readonly kind: 'confirm'; readonly found: Confirmation }
+  | { readonly kind: 'break-glass'; readonly found: Breaking }
 
 function withCounted(judging: Judging, counted: readonly Counted[]): Judgement {
-  const approvals = counted.flatMap((one) => ('approver' in one ? [one] : []))
-  return { ...judging, approvals, confirmed: counted.some((one) => 'requester' in one) }
+  const approvals = counted.flatMap((one) => (one.kind === 'approve' ? [one.found] : []))
+  const isThere = (kind: Counted['kind']) => counted.some((one) => one.kind === kind)
+  return { ...judging, approvals, confirmed: isThere('confirm'), broken: isThere('break-glass') }
 }
 
 /** Where only that is missing, what was wrong with a decision says more. */
@@ -127,7 +148,7 @@ export async function judgingsOf(own: Own): Promise<readonly Judging[] | undefin
 
 /** The same piece of evidence under each of the policies. */
 async function countedUnder(
-  evidence: Evidence | Confirm,
+  evidence: Evidence | Confirm | BreakGlass,
   judgings: readonly Judging[],
 ): Promise<{ readonly counted: readonly Counted[] } | { readonly code: ErrorCode }> {
   try {
@@ -146,12 +167,17 @@ async function countedUnder(
   }
 }
 
-function verified(
-  evidence: Evidence | Confirm,
+async function verified(
+  evidence: Evidence | Confirm | BreakGlass,
   { policy, own }: Judging,
   keys: IssuerKeys,
   seenAt: number,
 ): Promise<Counted> {
-  if (evidence.decision === 'approve') return verifyEvidence(evidence, own, policy, keys, seenAt)
-  return verifyConfirm(evidence, own, policy, keys, seenAt)
+  if (evidence.decision === 'approve') {
+    return { kind: 'approve', found: await verifyEvidence(evidence, own, policy, keys, seenAt) }
+  }
+  if (evidence.decision === 'confirm') {
+    return { kind: 'confirm', found: await verifyConfirm(evidence, own, policy, keys, seenAt) }
+  }
+  return { kind: 'break-glass', found: await verifyBreakGlass(evidence, own, policy, keys, seenAt) }
 }

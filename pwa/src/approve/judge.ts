@@ -2,9 +2,11 @@ import type { RequestStatus, RequestView } from '@countersign/shared/api'
 import {
   type Approval,
   type Approver,
+  type Breaking,
   type Confirmation,
   type CountedPart,
   countParts,
+  type Decision,
   type Denial,
   decodeBase64url,
   demand,
@@ -20,6 +22,7 @@ import {
   samePerson,
   type TrustedPolicy,
   type VerifiedRequest,
+  verifyBreakGlass,
   verifyConfirm,
   verifyDeny,
   verifyEvidence,
@@ -72,7 +75,7 @@ function judgeBody(view: RequestView, { request }: VerifiedRequest, bytes: Uint8
 /** A decision, as this phone judges it. */
 export type JudgedDecision = {
   readonly at: number
-  readonly decision: 'approve' | 'confirm' | 'deny'
+  readonly decision: Decision['decision']
   readonly mine: boolean
   readonly who: { readonly name: string; readonly issuer: string } | undefined
   readonly reason?: string
@@ -120,11 +123,12 @@ async function judgeDecision(
   { own, trusted }: Judged,
   given: RequestStatus['decisions'][number]['decision'],
   at: number,
-): Promise<Approval | Confirmation | Denial> {
+): Promise<Approval | Confirmation | Breaking | Denial> {
   const { policy } = trusted
   const keys = await phone.keys.keysFor(given.id_token, policy)
   if (given.decision === 'approve') return verifyEvidence(given, own, policy, keys, at)
   if (given.decision === 'confirm') return verifyConfirm(given, own, policy, keys, at)
+  if (given.decision === 'break-glass') return verifyBreakGlass(given, own, policy, keys, at)
   return verifyDeny(given, own.digest, own.request, own.rule, policy, keys)
 }
 

@@ -230,6 +230,7 @@ const stateWords: Readonly<Record<RequestStatus['state'], string>> = {
   pending: 'Waiting for others',
   approved: 'Approved',
   confirmed: 'Confirmed',
+  broken: 'Without approval',
   released: 'Being sent',
   denied: 'Denied',
   expired: 'Too late',

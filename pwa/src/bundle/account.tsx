@@ -58,9 +58,9 @@ const verdicts = {
   },
 } as const
 
-const marks = { proven: '✓', failed: '✕', word: '“' } as const
-const spoken = { proven: 'holds', failed: 'fails', word: 'the relay’s word' } as const
-const looks = { proven: 'done', failed: 'stopped', word: 'word' } as const
+const marks = { proven: '✓', failed: '✕', word: '“', alarm: '!' } as const
+const spoken = { proven: 'holds', failed: 'fails', word: 'the relay’s word', alarm: 'look at this' } as const
+const looks = { proven: 'done', failed: 'stopped', word: 'word', alarm: 'stopped' } as const
 
 function Check({ line: { mark, what, says } }: { readonly line: AccountLine }) {
   return (

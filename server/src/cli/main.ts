@@ -10,6 +10,7 @@ import { addDeviceCommands } from './devices.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEmergencyCommands } from './emergency.ts'
 import { addExtensionCommand } from './extension.ts'
+import { addGlassCommands } from './glass.ts'
 import { addMonitoredCommand } from './monitored.ts'
 import { addPolicyCommands } from './policy.ts'
 import { addRequestCommands } from './requests.ts'
@@ -29,6 +30,7 @@ addAppCommands(program)
 addExtensionCommand(program)
 addDoctorCommand(program)
 addRequestCommands(program)
+addGlassCommands(program)
 addCoverageCommand(program)
 addMonitoredCommand(program)
 addDeviceCommands(program)

@@ -20,7 +20,8 @@ export function addRequestCommands(program: Command): void {
 
 async function erase(id: string, { by, why }: { by: string; why?: string }): Promise<void> {
   const erased = await withDatabase((db) => eraseRequest(db, { id: idOf(id), by, why, now: Date.now() }))
-  if (!erased) throw new CommandError(`There is no request ${id} that has ended and is not erased yet.`, 1)
+  if (!erased)
+    throw new CommandError(`There is no request ${id} that has ended, waits for no review, and is not erased yet.`, 1)
   console.log(`Erased ${id}. Its digest stays, and the log says that ${by} erased it.`)
 }
 

@@ -1,11 +1,19 @@
 import { stat } from 'node:fs/promises'
-import { type BundleReport, bundleLimit, describeBundle, readBundle, verifyBundle } from '@countersign/shared/log'
+import {
+  type AccountLine,
+  type BundleReport,
+  bundleLimit,
+  describeBundle,
+  readBundle,
+  verifyBundle,
+} from '@countersign/shared/log'
 import { type IssuerKeys, ProtocolError, parseStrictJson } from '@countersign/shared/protocol'
 import type { Command } from 'commander'
 import type { JWK } from 'jose'
 import { CommandError } from './command-error.ts'
 import { readBytes } from './files.ts'
 import { readPolicyKey } from './policy-key.ts'
+import { red } from './red.ts'
 
 const exitCodes = `Exit codes:
   0   valid, under keys that you gave
@@ -39,14 +47,17 @@ async function verify(file: string, { policyKey, jwks, json }: Options): Promise
   const report = await judge(file, key, keys, json === true)
   const { verdict, lines } = describeBundle(report)
   if (json) console.log(JSON.stringify({ verdict: report.verdict, says: verdict, lines }))
-  else
-    console.log(
-      [...lines.map(({ mark, what, says }) => `${marks[mark]} ${what.padEnd(9)} ${says}`), '', verdict].join('\n'),
-    )
+  else console.log([...lines.map(lineOf), '', verdict].join('\n'))
   process.exitCode = codes[report.verdict]
 }
 
-const marks = { proven: '✓', failed: '✗', word: '·' } as const
+/** What nobody should overlook is red where there are colours. */
+function lineOf({ mark, what, says }: AccountLine): string {
+  const line = `${marks[mark]} ${what.padEnd(9)} ${says}`
+  return mark === 'alarm' ? red(line) : line
+}
+
+const marks = { proven: '✓', failed: '✗', word: '·', alarm: '!' } as const
 const codes = { valid: 0, invalid: 1, 'relay-keys': 3, erased: 4 } as const
 
 async function judge(

@@ -1,38 +1,28 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { isSeenFit, replaceRuleId, ruleOf, type Seen } from '@countersign/shared/policy'
+import { isSeenFit, replaceRuleId, type Seen } from '@countersign/shared/policy'
 import {
   type ActionRequest,
-  type Approver,
   type Confirm,
   type Decision,
   type Deny,
-  type Digest,
   demand,
   type Evidence,
   hasQuorum,
-  type Identity,
-  type IssuerKeys,
-  IssuerUnreachable,
   nameOf,
-  type Requester,
   samePerson,
-  sha256,
   type VerifiedRequest,
-  verifyConfirm,
-  verifyDeny,
-  verifyEvidence,
-  whoDecided,
 } from '@countersign/shared/protocol'
+import { breakGlass } from '../glass/break.ts'
 import { personKey } from '../identity/people.ts'
 import type { Session } from '../identity/session-token.ts'
-import { leaf } from '../log/leaf.ts'
-import type { LoadedPolicy } from '../policy/load.ts'
 import { finishReplacement } from '../policy/replace.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { statusOf } from '../requests/create.ts'
 import { countryOf } from '../requests/seen.ts'
 import { readRequest, type StoredRequest } from '../requests/store.ts'
+import { type Asked, askedFor, type Judged, judge } from './judge.ts'
+import { denyLeaf, evidenceLeaf } from './leaves.ts'
 import { addApproval, addConfirm, addDeny, hasSigned, readApprovals } from './store.ts'
 
 /**
@@ -51,7 +41,7 @@ export async function decide(
   const stored = await readRequest(relay.db, id, session.person)
   if (stored === undefined) throw new Refusal('not_found')
   const asked = await askedFor(relay, stored)
-  demandPlace(asked, stored, session)
+  demandPlace(asked, stored, session, decision)
   if (!isPending(stored, relay.now())) return answerLate(relay, stored, session.person)
   const judged = await judge(relay, asked, decision)
   if (samePerson(judged.policy.policy, judged.who, session.identity) === 'different') throw new Refusal('not_permitted')
@@ -62,114 +52,65 @@ export async function decide(
   return statusOf(relay, id)
 }
 
-type Asked = { readonly policy: LoadedPolicy; readonly own: VerifiedRequest }
-
-/** What was asked, under the policy of that time. */
-async function askedFor(relay: Relay, stored: StoredRequest): Promise<Asked> {
-  const request: ActionRequest = JSON.parse(stored.request)
-  const policy = await relay.policies.byDigest(request.policy)
-  const rule = ruleOf(policy.policy, request.action)
-  demand(rule !== undefined, 'request_rule_mismatch')
-  // The digest of the JCS text in the same row.
-  return { policy, own: { request, digest: stored.digest as Digest, rule } }
-}
-
-/** Who asks decides nothing, but for rules that ask nobody else. */
-function demandPlace({ own }: Asked, { requester }: StoredRequest, { person }: Session): void {
+/** Who asks decides nothing, but for rules that ask nobody else, and where they go without approval. */
+function demandPlace(
+  { own }: Asked,
+  { requester }: StoredRequest,
+  { person }: Session,
+  { decision }: Pick<Decision, 'decision'>,
+): void {
   const isRequester = requester === person
-  if (own.rule.approvers !== undefined) demand(!isRequester, 'approver_is_requester')
+  if (own.rule.approvers !== undefined && decision !== 'break-glass') demand(!isRequester, 'approver_is_requester')
   else if (!isRequester) throw new Refusal('not_permitted')
 }
 
-type Judged = Asked & { readonly who: Identity; readonly parts: readonly number[] }
-
-async function judge(relay: Relay, asked: Asked, decision: Decision): Promise<Judged> {
-  const { policy } = asked.policy
-  try {
-    const keys = await relay.keys.keysFor(decision.id_token, policy)
-    const decided = await verified(asked, decision, keys, relay.now())
-    await relay.witness.note(keys)
-    return { ...asked, who: whoDecided(decided), parts: 'parts' in decided ? decided.parts : [] }
-  } catch (cause) {
-    if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
-    throw cause
-  }
+function add(relay: Relay, stored: StoredRequest, judged: Judged, decision: Decision, seen: Seen): Promise<boolean> {
+  // A deny is taken from anywhere.
+  if (decision.decision === 'deny') return deny(relay, judged, decision, seen)
+  if (decision.decision === 'approve') return approve(relay, stored, judged, decision, seen)
+  demandFit(judged.own, seen)
+  return decision.decision === 'confirm'
+    ? confirm(relay, judged, decision, seen)
+    : breakGlass(relay, judged, decision, seen)
 }
 
-function verified(
-  { policy: { policy }, own }: Asked,
-  decision: Decision,
-  keys: IssuerKeys,
-  now: number,
-): Promise<Approver | Requester> {
-  if (decision.decision === 'approve') return verifyEvidence(decision, own, policy, keys, now)
-  if (decision.decision === 'confirm') return verifyConfirm(decision, own, policy, keys, now)
-  return verifyDeny(decision, own.digest, own.request, own.rule, policy, keys)
+async function deny(relay: Relay, judged: Judged, decision: Deny, seen: Seen): Promise<boolean> {
+  const now = relay.now()
+  const leaf = await denyLeaf(judged, decision, { state: 'denied', ...countryOf(seen) }, now)
+  return addDeny(relay.db, { ...madeBy(judged), decision, now, leaf })
 }
 
-async function add(
+async function confirm(relay: Relay, judged: Judged, decision: Confirm, seen: Seen): Promise<boolean> {
+  const now = relay.now()
+  const leaf = await evidenceLeaf(judged, decision, { state: 'confirmed', ...countryOf(seen) }, now)
+  return addConfirm(relay.db, { ...madeBy(judged), decision, now, leaf })
+}
+
+async function approve(
   relay: Relay,
   stored: StoredRequest,
   judged: Judged,
-  decision: Decision,
+  decision: Evidence,
   seen: Seen,
 ): Promise<boolean> {
   const { own, who, parts, policy } = judged
   const now = relay.now()
-  const where = countryOf(seen)
-  const person = personKey(who)
-  const name = nameOf(who)
-  const made = { request: stored.id, person, name, identity: who, parts, decision, now }
-  if (decision.decision === 'deny') {
-    return addDeny(relay.db, { ...made, leaf: await denyLeaf(judged, decision, { state: 'denied', ...where }, now) })
-  }
-  if (decision.decision === 'confirm') {
-    demandFit(own, seen)
-    return addConfirm(relay.db, {
-      ...made,
-      leaf: await evidenceLeaf(judged, decision, { state: 'confirmed', ...where }, now),
-    })
-  }
   const earlier = await readApprovals(relay.db, stored.id)
-  if (earlier.some((approval) => personKey(approval.approver) === person)) return true
-  // What was taken before stays taken; a deny above is taken from anywhere.
+  if (earlier.some((approval) => personKey(approval.approver) === personKey(who))) return true
+  // What was taken before stays taken.
   demandFit(own, seen)
   const completes = hasQuorum(policy.policy, own, [...earlier, { approver: who, parts }])
   const state = completes ? 'approved' : 'pending'
-  const entry = await evidenceLeaf(judged, decision, { state, ...where }, now)
-  return addApproval(relay.db, { ...made, leaf: entry }, earlier.length, completes)
+  const leaf = await evidenceLeaf(judged, decision, { state, ...countryOf(seen) }, now)
+  return addApproval(relay.db, { ...madeBy(judged), decision, now, leaf }, earlier.length, completes)
+}
+
+function madeBy({ own, who, parts }: Judged) {
+  return { request: own.request.id, person: personKey(who), name: nameOf(who), identity: who, parts }
 }
 
 function demandFit({ rule }: VerifiedRequest, seen: Seen): void {
   if (!isSeenFit(rule, 'approver', seen)) throw new Refusal('approver_network_refused')
-}
-
-/** What the relay itself says in the log. */
-type Said = { readonly state: string; readonly country?: string }
-
-async function denyLeaf({ own, who }: Judged, { id_token, jws }: Deny, said: Said, now: number): Promise<string> {
-  const common = { kind: 'decision.deny', ...(await commonOf(own, who, id_token, said, now)) } as const
-  const statement = { digest: own.digest, evidence: await sha256(jws) }
-  return leaf(
-    own.rule.approvers === undefined ? { ...common, requester: statement } : { ...common, approver: statement },
-  )
-}
-
-async function evidenceLeaf(
-  { own, who }: Judged,
-  { decision, id_token, reason }: Evidence | Confirm,
-  said: Said,
-  now: number,
-): Promise<string> {
-  const common = await commonOf(own, who, id_token, said, now)
-  const signed = { digest: own.digest, reason: await sha256(reason ?? ''), evidence: common.idp.token }
-  return decision === 'approve'
-    ? leaf({ kind: 'decision.approve', ...common, approver: signed })
-    : leaf({ kind: 'decision.confirm', ...common, requester: signed })
-}
-
-async function commonOf({ request }: VerifiedRequest, { iss }: Identity, idToken: string, relay: Said, now: number) {
-  return { at: now, request: request.id, idp: { issuer: iss, token: await sha256(idToken) }, relay }
 }
 
 /** The sweep that ends overdue requests may be some milliseconds behind. */

@@ -20,11 +20,11 @@ export async function readApprovals(db: Db, request: string): Promise<readonly A
     WHERE request = ${request} AND decision->>'decision' = 'approve'`
 }
 
-/** Whether this person has approved or confirmed it. */
+/** Whether this person has approved or confirmed it, or gone without approval. */
 export async function hasSigned(db: Db, request: string, person: string): Promise<boolean> {
   const rows = await db`
     SELECT FROM decisions
-    WHERE request = ${request} AND person = ${person} AND decision->>'decision' IN ('approve', 'confirm')`
+    WHERE request = ${request} AND person = ${person} AND decision->>'decision' IN ('approve', 'confirm', 'break-glass')`
   return rows.length > 0
 }
 

@@ -64,7 +64,7 @@ export async function readDevices(db: Db, person = ''): Promise<readonly KnownDe
 /** What a device has asked that still waits, or could be released. */
 export async function readOpen(db: Db, jkt: string): Promise<readonly string[]> {
   const rows = await db<{ id: string }[]>`
-    SELECT id FROM requests WHERE device = ${jkt} AND state IN ('pending', 'approved', 'confirmed')`
+    SELECT id FROM requests WHERE device = ${jkt} AND state IN ('pending', 'approved', 'confirmed', 'broken')`
   return rows.map(({ id }) => id)
 }
 
@@ -91,7 +91,7 @@ export async function revokeKey(db: Db, { jkt, by, now, leaf, open }: Revocation
     ), cancelled AS (
       UPDATE requests SET state = 'cancelled', ended = ${now}
       FROM revoked, unnest(${open.map(({ id }) => id)}::uuid[], ${open.map((one) => one.leaf)}::text[]) AS asked (id, leaf)
-      WHERE requests.device = revoked.jkt AND requests.id = asked.id AND state IN ('pending', 'approved', 'confirmed')
+      WHERE requests.device = revoked.jkt AND requests.id = asked.id AND state IN ('pending', 'approved', 'confirmed', 'broken')
       RETURNING requests.id, asked.leaf
     ), logged AS (
       INSERT INTO entries (request, leaf) SELECT id, leaf FROM cancelled

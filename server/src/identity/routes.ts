@@ -14,7 +14,7 @@ import { keepKey } from '../devices/key-store.ts'
 import { leaf } from '../log/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
-import { readPending } from '../requests/store.ts'
+import { readWaiting } from '../requests/store.ts'
 import type { Register } from '../route.ts'
 import { proveKey } from './authenticate.ts'
 import { canBeAsked, personKey } from './people.ts'
@@ -59,7 +59,7 @@ async function keep(
   const token = await sha256(body.id_token)
   const entry = leaf({ kind: 'session.opened', at: now, idp: { issuer: issuer.issuer, token }, relay: { device: jkt } })
   if (body.role === 'extension') return keepRequesterSignIn(relay.db, entry)
-  const mayDecide = (await readPending(relay.db, relay.now()))
+  const mayDecide = (await readWaiting(relay.db, relay.now()))
     .filter(({ request }) => canDecide(relay, JSON.parse(request), { iss: identity.iss, claims }))
     .map(({ id }) => id)
   const name = nameOf(identity)

@@ -8,7 +8,7 @@ type SignedIn = {
   readonly claims: Claims
   readonly now: number
   readonly leaf: string
-  /** Pending requests that this person may decide, by the claims of this sign-in. */
+  /** Requests that wait and that this person may decide or review, by the claims of this sign-in. */
   readonly mayDecide: readonly string[]
 }
 

@@ -4,7 +4,7 @@ import type { Db } from '../db/connect.ts'
 import { removeSubscription } from '../devices/store.ts'
 import { leaf } from '../log/leaf.ts'
 import type { Policies } from '../policy/in-force.ts'
-import { askMessage } from './message.ts'
+import { requestMessage } from './message.ts'
 import type { Send, Sent } from './send.ts'
 import { type Due, postponeDelivery, settleDelivery, takeDue } from './store.ts'
 import { wantedFor } from './wanted.ts'
@@ -71,8 +71,10 @@ export function startCourier(options: CourierOptions): Courier {
 
 async function deliver(options: CourierOptions, due: Due, request: ActionRequest): Promise<void> {
   const now = options.now()
-  if (request.expires <= now) return settle(options, due, 'failed')
-  const message = askMessage(request, wantedFor(options.policies, request), due.id, options.appUrl, now)
+  const until = lastsUntil(due, request)
+  if (until <= now) return settle(options, due, 'failed')
+  const wanted = wantedFor(options.policies, request, due.about)
+  const message = requestMessage(request, wanted, due.id, options.appUrl, until - now)
   await handle(options, due, request, await options.send(due, message))
 }
 
@@ -93,8 +95,13 @@ async function handle(options: CourierOptions, due: Due, request: ActionRequest,
 
 async function postpone(options: CourierOptions, due: Due, request: ActionRequest, after: number): Promise<void> {
   const until = options.now() + after
-  if (until >= request.expires) return settle(options, due, 'failed')
+  if (until >= lastsUntil(due, request)) return settle(options, due, 'failed')
   await postponeDelivery(options.db, due.id, until)
+}
+
+/** Who was not waited for hears of it also when the request is long over. */
+function lastsUntil({ about }: Due, { expires }: ActionRequest): number {
+  return about === 'ask' ? expires : expires + 7 * 86_400_000
 }
 
 async function settle({ db, now }: CourierOptions, due: Due, state: 'sent' | 'failed'): Promise<void> {

@@ -6,13 +6,15 @@ import type { Wanted } from './wanted.ts'
 /**
  * The notification of a request, in the form of declarative Web Push, which service workers read too. A lock screen is
  * a public place: it says who asks and for which console, never what.
+ *
+ * @param lasts milliseconds in which it is worth showing
  */
-export function askMessage(
+export function requestMessage(
   request: ActionRequest,
   wanted: Wanted,
   delivery: string,
   appUrl: string,
-  now: number,
+  lasts: number,
 ): Message {
   return {
     payload: JSON.stringify({
@@ -27,7 +29,7 @@ export function askMessage(
       },
     }),
     topic: createHash('sha256').update(request.id).digest('base64url').slice(0, 32),
-    ttl: Math.max(1, Math.ceil((request.expires - now) / 1_000)),
+    ttl: Math.max(1, Math.ceil(lasts / 1_000)),
   }
 }
 
@@ -38,7 +40,9 @@ function words(
   if (of === 'requester') {
     return { title: `Confirm that it is you: ${console}`, body: 'Something was asked for in your name.' }
   }
-  return { title: `${requester.name ?? requester.email ?? 'Somebody'} asks for your approval`, body: console }
+  const who = requester.name ?? requester.email ?? 'Somebody'
+  if (of === 'reviewers') return { title: `${who} went without approval`, body: `${console}: look at it, please.` }
+  return { title: `${who} asks for your approval`, body: console }
 }
 
 /** What “Send me a test” sends. */

@@ -11,7 +11,11 @@ export type Due = {
   readonly auth: string
   readonly device_created: number
   readonly person: string
+  readonly about: About
 }
+
+/** That somebody’s approval is asked for, or that it was not waited for. */
+export type About = 'ask' | 'glass'
 
 /** How long a node has to send what it took, before another may. */
 export const lease = 15_000
@@ -27,7 +31,7 @@ export async function takeDue(db: Db, now: number): Promise<readonly (Due & { re
     UPDATE deliveries SET state = 'sending', at = ${now + lease}, tries = tries + 1
     FROM due, devices, requests
     WHERE deliveries.id = due.id AND devices.id = deliveries.device AND requests.id = deliveries.request
-    RETURNING deliveries.id, deliveries.request, deliveries.person, deliveries.device, deliveries.tries, devices.endpoint, devices.p256dh,
+    RETURNING deliveries.id, deliveries.request, deliveries.person, deliveries.device, deliveries.tries, deliveries.about, devices.endpoint, devices.p256dh,
               devices.auth, devices.created AS device_created, requests.request AS action_request`
 }
 

@@ -21,20 +21,25 @@ export async function bundleOf(relay: Relay, id: string, reader: string): Promis
 async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
   const [found] = await readStatuses(relay, [stored.id])
   if (found === undefined) throw new Refusal('not_found')
-  const { state, stored: storedAt, released, ended, refused, outcome, decisions } = found.status
+  const { state, stored: storedAt, released, ended, refused, outcome, decisions, unapproved } = found.status
+  const reviewed = unapproved?.reviewed
   const request = JSON.parse(stored.request)
   const seen = seenIn(stored)
   // The proof was parsed against its schema when it was stored.
   const proof = stored.proof as Proof
   const { jws, key, replacements } = await relay.policies.byDigest(request.policy)
   const { kty, crv, x, y } = key
-  const tokens = [{ proof, decisions }, ...replacements].flatMap(tokensOf)
+  const tokens = [
+    ...[{ proof, decisions }, ...replacements].flatMap(tokensOf),
+    ...(reviewed === undefined ? [] : [reviewed.review.id_token]),
+  ]
   return {
     format: 'countersign-bundle/1',
     request,
     proof,
     ...(stored.body === null ? {} : { body: relay.secret.decrypt(stored.body).toString('base64url') }),
     decisions: decisions.map(({ at, decision }) => ({ at, decision })),
+    ...(reviewed === undefined ? {} : { review: { at: reviewed.at, review: reviewed.review } }),
     policy: jws,
     replacements: [...replacements],
     policy_key: { kty: kty ?? '', crv: crv ?? '', x: x ?? '', y: y ?? '' },
@@ -46,6 +51,7 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
       ...(ended === undefined ? {} : { ended }),
       ...(refused === undefined ? {} : { refused }),
       ...(outcome === undefined ? {} : { outcome }),
+      ...(unapproved === undefined ? {} : { skipped: unapproved.skipped }),
       ...(Object.keys(seen).length === 0 ? {} : { seen }),
     },
   }

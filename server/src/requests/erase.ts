@@ -10,7 +10,8 @@ export type Erasure = {
 
 /**
  * Erases what a request says about people and content: request, proof, held bytes, decisions. Its id and digest stay,
- * and the log says who erased it. Only what has ended can be erased.
+ * and the log says who erased it. Only what has ended can be erased, and nothing that still waits
+ * for a review.
  *
  * @returns whether there was such a request to erase
  */
@@ -22,10 +23,14 @@ export async function eraseRequest(db: Db, { id, by, why, now }: Erasure): Promi
       UPDATE requests
       SET request = '', proof = '{}', body = NULL, seen_ip = NULL, seen_country = NULL, seen_city = NULL,
           erased = ${now}, erased_by = ${by}, erased_why = ${why ?? null}
-      WHERE id = ${id} AND erased IS NULL AND state NOT IN ('pending', 'approved', 'confirmed')
+      WHERE id = ${id} AND erased IS NULL AND state NOT IN ('pending', 'approved', 'confirmed', 'broken')
+        AND NOT EXISTS (SELECT FROM unapproved WHERE request = ${id} AND reviewed IS NULL)
       RETURNING id
     ), forgotten AS (
       DELETE FROM decisions USING erased WHERE decisions.request = erased.id
+    ), unnamed AS (
+      UPDATE unapproved SET skipped = '[]', review = NULL, reviewer = NULL, reviewer_name = NULL
+      FROM erased WHERE request = erased.id
     )
     INSERT INTO entries (request, leaf) SELECT id, ${entry} FROM erased RETURNING seq`
   return rows.length > 0

@@ -4,7 +4,7 @@ import { leaf } from '../log/leaf.ts'
 type Overdue = { readonly id: string; readonly state: string }
 
 /**
- * Ends what is past its time: asking (`expires`) or running (`execute_within` after the approval or the confirm). Several nodes may
+ * Ends what is past its time: asking (`expires`) or running (`execute_within` after the approval, the confirm or the broken glass). Several nodes may
  * do this at once; each request ends once.
  *
  * @returns how many ended
@@ -12,9 +12,10 @@ type Overdue = { readonly id: string; readonly state: string }
 export async function expireOverdue(db: Db, now: number): Promise<number> {
   const overdue = await db<Overdue[]>`
     SELECT id, state FROM requests
-    WHERE (state IN ('pending', 'approved', 'confirmed') AND expires <= ${now})
+    WHERE (state IN ('pending', 'approved', 'confirmed', 'broken') AND expires <= ${now})
        OR (state = 'approved' AND approved + execute_within * 1000 <= ${now})
        OR (state = 'confirmed' AND confirmed + execute_within * 1000 <= ${now})
+       OR (state = 'broken' AND broken + execute_within * 1000 <= ${now})
     LIMIT 1000`
   if (overdue.length === 0) return 0
   const leaves = overdue.map(({ id, state }) =>

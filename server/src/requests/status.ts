@@ -1,6 +1,6 @@
 import type { Reached, RequestStatus } from '@countersign/shared/api'
 import type { Outcome } from '@countersign/shared/log'
-import type { Approver, Decision, Digest, RequestId } from '@countersign/shared/protocol'
+import type { Approver, Decision, Digest, RequestId, Review } from '@countersign/shared/protocol'
 import type { Audible } from '../notify/hub.ts'
 import type { Relay } from '../relay.ts'
 import { progressOf } from './progress.ts'
@@ -18,6 +18,12 @@ type Row = {
   readonly refused: string | null
   readonly outcome: Outcome | null
   readonly outcome_at: number | null
+  /** It was let go without approval then. */
+  readonly unapproved: number | null
+  readonly skipped: readonly string[] | null
+  readonly review: Review | null
+  readonly reviewer_name: string | null
+  readonly reviewed: number | null
   /** The text of a request that still waits. */
   readonly waiting: string | null
   readonly approvals: readonly Approver[]
@@ -35,7 +41,8 @@ type Row = {
 export async function readStatuses(relay: Counting, ids: readonly string[]): Promise<readonly Audible[]> {
   const rows = await relay.db<Row[]>`
     SELECT id, digest, state, requester, stored, ended, released, refused, outcome, outcome_at,
-           CASE WHEN state = 'pending' THEN request END AS waiting,
+           unapproved.at AS unapproved, skipped, review, reviewer_name, reviewed,
+           CASE WHEN state = 'pending' THEN requests.request END AS waiting,
            (SELECT coalesce(json_agg(json_build_object('approver', identity, 'parts', parts)), '[]')
             FROM decisions
             WHERE request = requests.id AND state = 'pending' AND decision->>'decision' = 'approve') AS approvals,
@@ -52,7 +59,8 @@ export async function readStatuses(relay: Counting, ids: readonly string[]): Pro
               ORDER BY array_position(ARRAY['shown', 'sent', 'sending', 'queued', 'failed'], state) LIMIT 1
             ) AS best ON true
             WHERE asked.request = requests.id) AS reached
-    FROM requests WHERE id = ANY (${[...ids]}::uuid[])`
+    FROM requests LEFT JOIN unapproved ON unapproved.request = requests.id
+    WHERE id = ANY (${[...ids]}::uuid[])`
   return rows.map((row) => ({
     status: statusOf(relay, row),
     readers: [row.requester, ...row.reached.map(({ person }) => person)],
@@ -68,6 +76,7 @@ function statusOf(relay: Counting, row: Row): RequestStatus {
     decisions: [...row.decisions],
     reached: row.reached.map(reachedOf),
     progress: row.waiting === null ? [] : [...progressOf(relay, JSON.parse(row.waiting), row.approvals, keysOf(row))],
+    ...(row.unapproved === null ? {} : { unapproved: unapprovedOf(row, row.unapproved) }),
     ...(row.refused === null ? {} : { refused: row.refused }),
     ...(row.ended === null ? {} : { ended: row.ended }),
     ...(row.released === null ? {} : { released: row.released }),
@@ -75,6 +84,15 @@ function statusOf(relay: Counting, row: Row): RequestStatus {
       ? {}
       : { outcome: { at: row.outcome_at, outcome: row.outcome } }),
   }
+}
+
+function unapprovedOf(
+  { skipped, review, reviewer_name: name, reviewed }: Row,
+  at: number,
+): NonNullable<RequestStatus['unapproved']> {
+  const found = { at, skipped: [...(skipped ?? [])] }
+  if (review === null || name === null || reviewed === null) return found
+  return { ...found, reviewed: { at: reviewed, name, review } }
 }
 
 function keysOf({ reached }: Row): readonly string[] {

@@ -74,7 +74,7 @@ export async function createRequest(db: Db, made: NewRequest): Promise<readonly 
     SELECT (
       SELECT coalesce(json_agg(json_build_object(
                'id', queued.id, 'request', queued.request, 'device', queued.device, 'person', queued.person, 'tries', 1,
-               'endpoint', endpoint, 'p256dh', p256dh, 'auth', auth, 'device_created', created
+               'endpoint', endpoint, 'p256dh', p256dh, 'auth', auth, 'device_created', created, 'about', 'ask'
              )), '[]')
       FROM queued JOIN devices ON devices.id = queued.device
     ) AS queued FROM made`
@@ -129,7 +129,7 @@ export async function readProvable(db: Db, id: string, person: string): Promise<
 /** A person's list, newest first. */
 export async function listRequests(
   db: Db,
-  which: 'to-decide' | 'mine' | 'decided',
+  which: 'to-decide' | 'mine' | 'decided' | 'to-review',
   person: string,
   now: number,
 ): Promise<readonly StoredRequest[]> {
@@ -144,6 +144,13 @@ export async function listRequests(
       FROM requests JOIN decisions ON decisions.request = requests.id
       WHERE decisions.person = ${person} AND erased IS NULL ORDER BY decisions.at DESC LIMIT 50`
   }
+  if (which === 'to-review') {
+    return db<StoredRequest[]>`
+      SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
+      FROM unapproved JOIN requests ON requests.id = unapproved.request
+      JOIN asked ON asked.request = requests.id AND asked.person = ${person}
+      WHERE reviewed IS NULL AND erased IS NULL ORDER BY unapproved.at DESC LIMIT 50`
+  }
   return db<StoredRequest[]>`
     SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
     FROM asked JOIN requests ON requests.id = asked.request
@@ -152,10 +159,13 @@ export async function listRequests(
     ORDER BY stored DESC LIMIT 50`
 }
 
-/** Every request that still waits. */
-export async function readPending(db: Db, now: number): Promise<readonly { id: string; request: string }[]> {
+/** Every request that still waits, for a decision or for a review. */
+export async function readWaiting(db: Db, now: number): Promise<readonly { id: string; request: string }[]> {
   return db<{ id: string; request: string }[]>`
-    SELECT id, request FROM requests WHERE state = 'pending' AND expires > ${now} LIMIT 1000`
+    SELECT id, request FROM requests
+    WHERE (state = 'pending' AND expires > ${now})
+       OR id IN (SELECT unapproved.request FROM unapproved WHERE reviewed IS NULL)
+    LIMIT 1000`
 }
 
 /** What pages asked for since then, oldest first; what was erased is not there any more. */
@@ -176,7 +186,7 @@ export async function openRequest(db: Db, id: string, person: string, now: numbe
   return rows.length > 0
 }
 
-/** pending, approved or confirmed → cancelled, by the requester. */
+/** pending, approved, confirmed or broken → cancelled, by the requester. */
 export async function cancelRequest(
   db: Db,
   id: string,
@@ -187,7 +197,7 @@ export async function cancelRequest(
   const rows = await db`
     WITH moved AS (
       UPDATE requests SET state = 'cancelled', ended = ${now}
-      WHERE id = ${id} AND requester = ${requester} AND state IN ('pending', 'approved', 'confirmed') AND expires > ${now}
+      WHERE id = ${id} AND requester = ${requester} AND state IN ('pending', 'approved', 'confirmed', 'broken') AND expires > ${now}
       RETURNING id
     )
     INSERT INTO entries (request, leaf) SELECT id, ${leaf} FROM moved RETURNING seq`
@@ -203,7 +213,7 @@ type Claim = {
 }
 
 /**
- * approved or confirmed → released: at most once, within its time, for the device that asked. The relay releases a policy itself.
+ * approved, confirmed or broken → released: at most once, within its time, for the device that asked. The relay releases a policy itself.
  *
  * @returns true as well where it was this very claim before, whose answer may have been lost
  */
@@ -215,8 +225,8 @@ export async function claimRequest(
   const rows = await db`
     WITH moved AS (
       UPDATE requests SET state = 'released', released = ${now}, claim = ${claim}
-      WHERE id = ${id} AND state IN ('approved', 'confirmed') AND requester = ${requester} AND device = ${device}
-        AND expires > ${now} AND coalesce(approved, confirmed) + execute_within * 1000 > ${now} AND rule <> ${replaceRuleId}
+      WHERE id = ${id} AND state IN ('approved', 'confirmed', 'broken') AND requester = ${requester} AND device = ${device}
+        AND expires > ${now} AND coalesce(approved, confirmed, broken) + execute_within * 1000 > ${now} AND rule <> ${replaceRuleId}
         AND NOT EXISTS (SELECT FROM revoked_keys WHERE jkt = ${device})
       RETURNING id
     )

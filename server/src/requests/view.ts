@@ -1,6 +1,8 @@
 import type { RequestView } from '@countersign/shared/api'
-import { isSeenFit, ruleOf, type Seen } from '@countersign/shared/policy'
+import { hasGlass, isSeenFit, type Rule, ruleOf, type Seen } from '@countersign/shared/policy'
 import type { Proof } from '@countersign/shared/protocol'
+import { isWaiting, readWaitingReviewers } from '../glass/store.ts'
+import { waitKeys } from '../glass/wait-keys.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { readStatuses } from './status.ts'
@@ -34,7 +36,23 @@ export async function viewFor(relay: Relay, stored: StoredRequest, reader: strin
   if (view === undefined) throw new Refusal('not_found')
   const policy = relay.policies.find(view.request.policy)?.policy
   const rule = policy === undefined ? undefined : ruleOf(policy, view.request.action)
-  if (rule === undefined || isSeenFit(rule, 'approver', seen)) return view
+  if (rule === undefined) return view
   const decides = view.mine === (rule.approvers === undefined)
-  return decides ? { ...view, refused_here: 'approver_network_refused' } : view
+  const isRefused = decides && !isSeenFit(rule, 'approver', seen)
+  return {
+    ...view,
+    ...(isRefused ? { refused_here: 'approver_network_refused' as const } : {}),
+    ...(await glassWaits(relay, view, rule)),
+  }
+}
+
+/** Who asks reads before they sign that an earlier one waits for its review, and whose that could be. */
+async function glassWaits(
+  { db }: Relay,
+  { mine, request, status }: RequestView,
+  rule: Rule,
+): Promise<Pick<RequestView, 'glass_waits'>> {
+  if (!mine || status.state !== 'pending' || !hasGlass(rule)) return {}
+  const waits = waitKeys(request)
+  return (await isWaiting(db, waits)) ? { glass_waits: [...(await readWaitingReviewers(db, waits))] } : {}
 }

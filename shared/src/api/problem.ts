@@ -27,6 +27,11 @@ export const relayProblems = {
   request_not_pending: [409, 'The request is no longer waiting.'],
   request_not_approved: [409, 'The request may not run yet, or no longer.'],
   request_not_released: [409, 'The request has not been released, or its outcome is known.'],
+  glass_unreviewed: [
+    409,
+    'An earlier release without approval has not been reviewed yet. Until somebody has, there is no other: have it approved instead.',
+  ],
+  review_not_wanted: [409, 'There is nothing here that went without approval.'],
   push_endpoint_refused: [422, 'This push service is not on the list of known ones.'],
   issuer_unreachable: [503, 'The identity provider’s keys could not be fetched. Try again.'],
   unavailable: [503, 'The relay cannot do this now. Try again.'],
@@ -43,6 +48,9 @@ export const Problem = Type.Object({
   code: Type.String(),
   pointer: Type.Optional(Type.String()),
   state: Type.Optional(Type.String({ description: 'With 409: the state the request is in.' })),
+  reviewers: Type.Optional(
+    Type.Array(Type.String(), { description: 'With glass_unreviewed: who can review what waits for it.' }),
+  ),
 })
 
 export type Problem = Static<typeof Problem>

@@ -6,12 +6,15 @@ export class RelayError extends Error {
   readonly code: string
   readonly status: number
   readonly state: string | undefined
+  /** With `glass_unreviewed`: who can review what waits for it. */
+  readonly reviewers: readonly string[]
 
   constructor(problem: Problem) {
     super(problem.title)
     this.code = problem.code
     this.status = problem.status
     this.state = problem.state
+    this.reviewers = problem.reviewers ?? []
   }
 }
 

@@ -9,6 +9,7 @@ import {
   PolicyOffer,
   Proof,
   RequestId,
+  Review,
   Salt,
 } from '../protocol/index.ts'
 import { CoverageReport } from './coverage.ts'
@@ -137,7 +138,7 @@ export const routes = {
   listRequests: route('GET', '/v1/requests', {
     summary: 'What waits for me to decide, and what I asked, newest first',
     session: true,
-    query: Type.Object({ which: Type.Enum(['to-decide', 'mine', 'decided']) }, closed),
+    query: Type.Object({ which: Type.Enum(['to-decide', 'mine', 'decided', 'to-review']) }, closed),
     answer: Type.Object({ requests: Type.Array(RequestView) }, closed),
   }),
   readRequest: route('GET', '/v1/requests/:id', {
@@ -159,10 +160,17 @@ export const routes = {
     answer: nothing,
   }),
   decide: route('POST', '/v1/requests/:id/decisions', {
-    summary: 'Approve or confirm with evidence, or deny',
+    summary: 'Approve, confirm or go without approval, with evidence; or deny',
     session: true,
     params: byId,
     body: Decision,
+    answer: RequestStatus,
+  }),
+  review: route('POST', '/v1/requests/:id/review', {
+    summary: 'Somebody who could have approved it has looked at what went without; the first one counts',
+    session: true,
+    params: byId,
+    body: Review,
     answer: RequestStatus,
   }),
   cancelRequest: route('POST', '/v1/requests/:id/cancel', {
@@ -172,7 +180,8 @@ export const routes = {
     answer: RequestStatus,
   }),
   claimRequest: route('POST', '/v1/requests/:id/claim', {
-    summary: 'approved or confirmed → released, at most once, by the device that asked; the same claim may be repeated',
+    summary:
+      'approved, confirmed or broken → released, at most once, by the device that asked; the same claim may be repeated',
     session: true,
     params: byId,
     body: Type.Object({ claim: Salt }, closed),

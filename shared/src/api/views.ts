@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Outcome, RequestState } from '../log/index.ts'
 import { Seen } from '../policy/index.ts'
-import { ActionRequest, Decision, Digest, Instant, Proof, RequestId } from '../protocol/index.ts'
+import { ActionRequest, Decision, Digest, Instant, Proof, RequestId, Review } from '../protocol/index.ts'
 
 const closed = { additionalProperties: false } as const
 
@@ -35,6 +35,16 @@ export const RequestStatus = Type.Object(
     reached: Type.Array(Reached),
     progress: Type.Array(Progress, { description: 'While it waits: one for each part of the rule’s approvers.' }),
     refused: Type.Optional(Type.String({ description: 'Code of the check by which the holder refused to release.' })),
+    unapproved: Type.Optional(
+      Type.Object(
+        {
+          at: Instant,
+          skipped: Type.Array(Type.String(), { description: 'Who was told, and not waited for, by name.' }),
+          reviewed: Type.Optional(Type.Object({ at: Instant, name: Type.String(), review: Review }, closed)),
+        },
+        { ...closed, description: 'It was let go without approval; without `reviewed` it waits for a review.' },
+      ),
+    ),
     ended: Type.Optional(Instant),
     released: Type.Optional(Instant),
     outcome: Type.Optional(Type.Object({ at: Instant, outcome: Outcome }, closed)),
@@ -52,6 +62,12 @@ export const RequestView = Type.Object(
     refused_here: Type.Optional(
       Type.Literal('approver_network_refused', {
         description: 'The reader could deny it, and not approve it from there.',
+      }),
+    ),
+    glass_waits: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'Of one’s own that could go without approval: who can review an earlier one, for which this one waits.',
       }),
     ),
     mine: Type.Boolean({ description: 'The reader is the one who asked.' }),

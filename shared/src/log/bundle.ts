@@ -1,6 +1,16 @@
 import { type Static, Type } from 'typebox'
 import { Seen } from '../policy/index.ts'
-import { ActionRequest, Decision, Digest, Instant, Proof, Replacement, RequestId, recordOf } from '../protocol/index.ts'
+import {
+  ActionRequest,
+  Decision,
+  Digest,
+  Instant,
+  Proof,
+  Replacement,
+  RequestId,
+  Review,
+  recordOf,
+} from '../protocol/index.ts'
 import { Outcome, RequestState } from './outcome.ts'
 
 const closed = { additionalProperties: false } as const
@@ -26,6 +36,12 @@ const RelayWord = Type.Object(
     refused: Type.Optional(Type.String({ maxLength: 60 })),
     outcome: Type.Optional(Type.Object({ at: Instant, outcome: Outcome }, closed)),
     seen: Type.Optional(Seen),
+    skipped: Type.Optional(
+      Type.Array(Type.String({ maxLength: 500 }), {
+        maxItems: 10_000,
+        description: 'Who was told, and not waited for.',
+      }),
+    ),
   },
   closed,
 )
@@ -38,6 +54,9 @@ export const ProofBundle = Type.Object(
     proof: Proof,
     body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 90_000 })),
     decisions: Type.Array(Type.Object({ at: Instant, decision: Decision }, closed), { maxItems: 100 }),
+    review: Type.Optional(
+      Type.Object({ at: Instant, review: Review }, { ...closed, description: 'Of what went without approval.' }),
+    ),
     policy: Type.String({ maxLength: 4_194_304, description: 'The signed policy that leads to the one it names.' }),
     replacements: Type.Array(Replacement, { maxItems: 100, description: 'What replaced it by evidence before then.' }),
     policy_key: recordOf(Type.String({ maxLength: 200 })),

@@ -3,11 +3,11 @@ import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
 import type { Outcome } from './outcome.ts'
 import { placeWords } from './place-words.ts'
-import type { BundleCheck, BundleReport, DecisionFound, Enough, Voucher } from './verify-bundle.ts'
+import type { BundleCheck, BundleReport, DecisionFound, Enough, ReviewFound, Voucher } from './verify-bundle.ts'
 
-/** One line of the account: proven, failed, or somebody's mere word. */
+/** One line of the account: proven, failed, somebody's mere word, or what nobody should overlook. */
 export type AccountLine = {
-  readonly mark: 'proven' | 'failed' | 'word'
+  readonly mark: 'proven' | 'failed' | 'word' | 'alarm'
   readonly what: string
   readonly says: string
 }
@@ -17,7 +17,8 @@ export type Account = { readonly verdict: string; readonly lines: readonly Accou
 
 export function describeBundle(report: BundleReport): Account {
   if (report.verdict === 'erased') return describeErased(report)
-  const { bundle, policy, request, content, decisions, quorum } = report
+  const { bundle, policy, request, content, decisions, quorum, review } = report
+  const without = quorum?.ok === true && quorum.found.without
   const lines = [
     lineOf('Policy', policy, ({ policy: { organisation, version } }) => `${organisation}, version ${version}`),
     ...(request === undefined ? [] : [lineOf('Request', request, () => askedBy(bundle))]),
@@ -26,13 +27,40 @@ export function describeBundle(report: BundleReport): Account {
     ...(quorum === undefined
       ? []
       : [lineOf(asksRequester(report) ? 'Confirm' : 'Quorum', quorum, (found) => enoughWords(decisions, found))]),
+    ...(without ? withoutLines(bundle) : []),
+    ...(review === undefined ? [] : [lineOf('Review', review, reviewWords)]),
     ...(request?.ok === true ? relayLines(bundle) : []),
   ]
-  return { verdict: verdicts[report.verdict], lines }
+  const went = without && report.verdict !== 'invalid' ? withoutVerdict(bundle, review) : ''
+  return { verdict: verdicts[report.verdict] + went, lines }
 }
 
 function asksRequester({ request }: Extract<BundleReport, { request?: unknown }>): boolean {
   return request?.ok === true && request.found.rule.approvers === undefined
+}
+
+function withoutLines({ relay, review }: ProofBundle): readonly AccountLine[] {
+  const ran =
+    relay.state === 'released' ? 'RELEASED WITHOUT APPROVAL' : 'The glass was broken: to be released WITHOUT APPROVAL'
+  return [
+    { mark: 'alarm', what: 'Glass', says: `${ran}. Nobody else was waited for` },
+    ...(review === undefined ? [{ mark: 'alarm' as const, what: 'Review', says: 'NOT REVIEWED by anybody yet' }] : []),
+  ]
+}
+
+function withoutVerdict({ relay }: ProofBundle, review: BundleCheck<ReviewFound> | undefined): string {
+  const went = relay.state === 'released' ? ' It was released without approval, ' : ' It was to go without approval, '
+  return (
+    went +
+    (review?.ok === true
+      ? `and ${nameOf(review.found.reviewer)} has looked at it since.`
+      : 'and nobody has reviewed it.')
+  )
+}
+
+function reviewWords({ reviewer, signed, reason }: ReviewFound): string {
+  const why = reason === undefined || reason === '' ? '' : `, who says: “${reason}”`
+  return `reviewed by ${nameOf(reviewer)}, on a device signed in at ${timeOf(signed)}${why}`
 }
 
 const verdicts = {
@@ -85,6 +113,7 @@ function decisionWords(found: DecisionFound): string {
 function didWords(found: DecisionFound): string {
   if (found.decision === 'approve') return 'approved by'
   if (found.decision === 'confirm') return 'confirmed by the requester,'
+  if (found.decision === 'break-glass') return 'the requester broke the glass:'
   return 'requester' in found ? 'denied by the requester,' : 'denied by'
 }
 
@@ -97,17 +126,22 @@ function enoughWords(decisions: readonly BundleCheck<DecisionFound>[] = [], { pa
 }
 
 function relayLines({ relay }: ProofBundle): readonly AccountLine[] {
-  const { state, released, outcome, refused, seen = {} } = relay
+  const { state, released, outcome, refused, seen = {}, skipped } = relay
   const place = placeWords(seen)
   const lines = [
     { what: 'State', says: state },
     ...(place === undefined ? [] : [{ what: 'Asked from', says: place }]),
     ...(released === undefined ? [] : [{ what: 'Released', says: `at ${timeOf(released)}` }]),
+    ...(skipped === undefined ? [] : [{ what: 'Skipped', says: skippedWords(skipped) }]),
     ...(outcome === undefined ? [] : [{ what: 'Outcome', says: outcomeWords(outcome.outcome) }]),
     ...alarmLines(outcome?.outcome),
     ...(refused === undefined ? [] : [{ what: 'Refused', says: `the holder let nothing through: ${refused}` }]),
   ]
   return lines.map(({ what, says }) => ({ mark: 'word' as const, what, says: `${says} (the relay’s word)` }))
+}
+
+function skippedWords(skipped: readonly string[]): string {
+  return skipped.length === 0 ? 'nobody was known who could have approved it' : `${skipped.join(', ')} were told`
 }
 
 function outcomeWords(outcome: NonNullable<ProofBundle['relay']['outcome']>['outcome']): string {

@@ -57,6 +57,19 @@ export const Entry = Type.Union([
     idp: Type.Object({ issuer: text, token: digest }, closed),
     relay: Type.Object({ state: text }, closed),
   }),
+  // `told` is the digest over the names of those who were not waited for, which lie beside the log as all names do.
+  entry('decision.break-glass', {
+    request: text,
+    requester: Type.Object({ digest, reason: digest, evidence: digest }, closed),
+    idp: Type.Object({ issuer: text, token: digest }, closed),
+    relay: Type.Object({ state: text, skipped: Type.Integer(), told: digest, country }, closed),
+  }),
+  entry('request.reviewed', {
+    request: text,
+    approver: Type.Object({ digest, evidence: digest }, closed),
+    idp: Type.Object({ issuer: text, token: digest }, closed),
+    relay: Type.Object({ device: digest, country }, closed),
+  }),
   // Of an approver, or where the rule asks the requester alone, of the requester.
   entry('decision.deny', {
     request: text,

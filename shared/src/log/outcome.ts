@@ -12,6 +12,7 @@ export const RequestState = Type.Enum([
   'pending',
   'approved',
   'confirmed',
+  'broken',
   'released',
   'denied',
   'expired',

@@ -2,6 +2,7 @@ import type { JSONWebKeySet, JWK } from 'jose'
 import type { Policy } from '../policy/index.ts'
 import {
   type Approval,
+  type Breaking,
   type Confirmation,
   type CountedPart,
   countParts,
@@ -13,10 +14,12 @@ import {
   ProtocolError,
   parseCompact,
   type Replacement,
+  type Reviewed,
   samePerson,
   type TrustedPolicy,
   type VerifiedPolicy,
   type VerifiedRequest,
+  verifyBreakGlass,
   verifyBytes,
   verifyConfirm,
   verifyDeny,
@@ -24,6 +27,7 @@ import {
   verifyPolicy,
   verifyReplacement,
   verifyRequest,
+  verifyReview,
   whoDecided,
 } from '../protocol/index.ts'
 import type { Bundle, ErasedBundle, ProofBundle } from './bundle.ts'
@@ -53,6 +57,7 @@ export type DecisionFound = Decided & {
 type Decided =
   | (Approval & { readonly decision: 'approve' })
   | (Confirmation & { readonly decision: 'confirm' })
+  | (Breaking & { readonly decision: 'break-glass' })
   | (Denial & { readonly decision: 'deny' })
 
 export type Verdict = 'valid' | 'relay-keys' | 'invalid' | 'erased'
@@ -68,10 +73,19 @@ export type BundleReport =
       readonly content?: BundleCheck<'checked' | 'not in the file' | 'none'>
       readonly decisions?: readonly BundleCheck<DecisionFound>[]
       readonly quorum?: BundleCheck<Enough>
+      /** Of what went without approval: who has looked at it, and when; undefined where nobody has. */
+      readonly review?: BundleCheck<ReviewFound>
     }
 
-/** Whether those decided who have to; no parts where that is the requester. */
-export type Enough = { readonly reached: boolean; readonly parts: readonly CountedPart[] }
+/** When the device's sign-in was, in milliseconds; when the relay took the review in. */
+export type ReviewFound = Reviewed & { readonly signed: number; readonly at: number }
+
+/** Whether those decided who have to, or it may go `without` them; no parts where that is the requester. */
+export type Enough = {
+  readonly reached: boolean
+  readonly without: boolean
+  readonly parts: readonly CountedPart[]
+}
 
 /**
  * Verifies a request's bundle: everything that every other verifier checks, from the file and the verifier's own
@@ -89,8 +103,11 @@ export async function verifyBundle(bundle: Bundle, own: OwnKnowledge): Promise<B
     bundle.decisions.map((given) => attempt(() => decisionOf(given, request.found, policy.found, own, bundle))),
   )
   const quorum = await attempt(async () => quorumOf(bundle, decisions, request.found, policy.found))
-  const checks: readonly BundleCheck[] = [policy, request, content, quorum, ...decisions]
-  return { verdict: verdictOf(checks), bundle, policy, request, content, decisions, quorum }
+  const review = await attemptReview(bundle, request.found, policy.found, own)
+  const checks: readonly BundleCheck[] = [policy, request, content, quorum, ...decisions, ...review]
+  const [reviewed] = review
+  const found = { verdict: verdictOf(checks), bundle, policy, request, content, decisions, quorum }
+  return reviewed === undefined ? found : { ...found, review: reviewed }
 }
 
 function verdictOf(checks: readonly BundleCheck[]): Exclude<Verdict, 'erased'> {
@@ -182,7 +199,31 @@ async function decidedBy(
   if (decision.decision === 'confirm') {
     return { ...(await verifyConfirm(decision, own, policy, keys, at)), decision: 'confirm' }
   }
+  if (decision.decision === 'break-glass') {
+    return { ...(await verifyBreakGlass(decision, own, policy, keys, at)), decision: 'break-glass' }
+  }
   return { ...(await verifyDeny(decision, own.digest, own.request, own.rule, policy, keys)), decision: 'deny' }
+}
+
+/** The review that is in the file, if any: of something that was approved there is none. */
+async function attemptReview(
+  bundle: ProofBundle,
+  request: VerifiedRequest,
+  { policy }: TrustedPolicy,
+  own: OwnKnowledge,
+): Promise<readonly BundleCheck<ReviewFound>[]> {
+  const { review: given, decisions } = bundle
+  if (given === undefined) return []
+  const { at, review } = given
+  const checked = await attempt(async () => {
+    const isAsked = decisions.some(({ decision }) => decision.decision === 'break-glass')
+    if (!isAsked) throw new ProtocolError('review_not_asked')
+    const { keys, voucher } = keysFor(review.id_token, bundle, own)
+    const reviewed = await verifyReview(review, request, policy, keys)
+    const { iat } = parseCompact(review.id_token).payload
+    return { found: { ...reviewed, signed: typeof iat === 'number' ? iat * 1_000 : at, at }, voucher }
+  })
+  return [checked]
 }
 
 /** Whether the relay's account fits: what is said to have been let through, enough people approved and nobody denied. */
@@ -195,7 +236,7 @@ function quorumOf(
   const found = decisions.flatMap((check) => (check.ok ? [check.found] : []))
   if (isRepeated(policy, found)) throw new ProtocolError('decision_repeated')
   const enough = enoughOf(policy, own, found)
-  const letThrough = ['approved', 'confirmed', 'released'].includes(relay.state)
+  const letThrough = ['approved', 'confirmed', 'broken', 'released'].includes(relay.state)
   if (letThrough && !enough.reached) throw new ProtocolError(missing(own))
   if (letThrough && found.some(({ decision }) => decision === 'deny')) throw new ProtocolError('request_denied')
   return { found: enough, voucher: 'own' }
@@ -203,11 +244,13 @@ function quorumOf(
 
 function enoughOf(policy: Policy, own: VerifiedRequest, found: readonly DecisionFound[]): Enough {
   if (own.rule.approvers === undefined) {
-    return { reached: found.some(({ decision }) => decision === 'confirm'), parts: [] }
+    return { reached: found.some(({ decision }) => decision === 'confirm'), without: false, parts: [] }
   }
   const approvals = found.flatMap((one) => (one.decision === 'approve' ? [one] : []))
   const parts = countParts(policy, own, approvals)
-  return { reached: parts.every(({ count, quorum }) => count >= quorum), parts }
+  const isApproved = parts.every(({ count, quorum }) => count >= quorum)
+  const without = !isApproved && found.some(({ decision }) => decision === 'break-glass')
+  return { reached: isApproved || without, without, parts }
 }
 
 function missing({ rule }: VerifiedRequest): ErrorCode {

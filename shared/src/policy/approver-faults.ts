@@ -42,7 +42,11 @@ function partFaults(part: WrittenPart['part'], source: PolicySource, path: Path)
   ]
 }
 
-function unknownGroups(names: readonly string[], { groups = {} }: PolicySource, path: Path): PolicyFault[] {
+export function unknownGroups(
+  names: readonly string[],
+  { groups = {} }: Pick<PolicySource, 'groups'>,
+  path: Path,
+): PolicyFault[] {
   return names
     .filter((name) => !Object.hasOwn(groups, name))
     .map((name) => ({ path, message: `names "${name}", which is not among the groups` }))

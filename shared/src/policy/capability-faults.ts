@@ -73,7 +73,7 @@ function asWay(part: PartSource): Way {
   return { groups: groupsOf(part), when: part.when }
 }
 
-function speaksOf(groups: Groups, name: string, issuer: string): boolean {
+export function speaksOf(groups: Groups, name: string, issuer: string): boolean {
   return waysBehind(groups, name, issuer).length > 0
 }
 
@@ -105,7 +105,7 @@ function reauthFaults({ reauth = 'always' }: Terms, issuer: Issuer, path: Path):
   return []
 }
 
-function acrFaults({ acr }: Terms, issuer: Issuer, path: Path): PolicyFault[] {
+export function acrFaults({ acr }: Pick<Terms, 'acr'>, issuer: Issuer, path: Path): PolicyFault[] {
   const delivered = issuer.capabilities?.acr
   if (acr === undefined || delivered === undefined || acr.some((value) => delivered.includes(value))) return []
   const instead =
@@ -154,7 +154,7 @@ function groupFaults(approvers: ApproversSource, issuer: Issuer, groups: Groups,
 }
 
 /** Whether nobody of the issuer is in a group but by the claim of their groups. */
-function isOfGroupsClaim(groups: Groups, name: string, issuer: Issuer): boolean {
+export function isOfGroupsClaim(groups: Groups, name: string, issuer: Issuer): boolean {
   return waysBehind(groups, name, issuer.issuer).every((group) => isByClaim(group, issuer))
 }
 
@@ -167,6 +167,6 @@ function isByClaim(group: GroupSource, { issuer, identity }: Issuer): boolean {
   return group.issuer === issuer && (group.claim === undefined || group.claim === identity.groups)
 }
 
-function nameOf({ issuer, name }: Issuer): string {
+export function nameOf({ issuer, name }: Issuer): string {
   return name ?? issuer
 }

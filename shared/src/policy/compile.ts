@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value'
+import { compileBreakGlass } from './break-glass-source.ts'
 import { compileApprovers, compileGroups } from './compile-approvers.ts'
 import { compileDelegates } from './compile-delegates.ts'
 import { compileEmergency, compileEmergencyKeys } from './compile-emergency.ts'
@@ -58,7 +59,7 @@ function compileIssuer(source: PolicySource['issuers'][number]): Issuer {
 
 function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): Rule {
   // What is written stays in its place; who decides is compiled below.
-  const written: Omit<typeof source, 'approvers' | 'self_confirm' | 'emergency'> = source
+  const written: Omit<typeof source, 'approvers' | 'self_confirm' | 'break_glass' | 'emergency'> = source
   return {
     ...written,
     match: compileMatch(source.match),
@@ -68,7 +69,7 @@ function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): 
     redact: source.redact ?? [],
     ...compileTerms(source),
     ...compileEmergency(source),
-    ...compileDeciders(source.approvers),
+    ...compileDeciders(source),
   }
 }
 
@@ -80,8 +81,10 @@ function compileReplace({ replace }: PolicySource): Rule[] {
 }
 
 /** A rule that is right by itself and has no approvers asks its requester. */
-function compileDeciders(approvers: PolicySource['rules'][number]['approvers']): Deciders {
-  return approvers === undefined ? { self_confirm: true } : { approvers: compileApprovers(approvers) }
+function compileDeciders({ approvers, break_glass }: PolicySource['rules'][number]): Deciders {
+  if (approvers === undefined) return { self_confirm: true }
+  const glass = break_glass === undefined ? {} : { break_glass: compileBreakGlass(break_glass) }
+  return { approvers: compileApprovers(approvers), ...glass }
 }
 
 type Terms = Pick<PolicySource['rules'][number], 'reauth' | 'number' | 'expires' | 'execute_within'>

@@ -17,6 +17,7 @@ const environments = {
       .registerVariable('requester', 'map')
       .registerVariable('action', 'map'),
   ),
+  glass: withTime(withCidr(new Environment()).registerVariable('requester', 'map').registerVariable('action', 'map')),
   seen: withCidr(new Environment()).registerVariable('seen', 'map'),
 } as const
 
@@ -41,6 +42,7 @@ export function parseCondition(source: string, vocabulary: Vocabulary): ASTNode 
 const compiled: Record<Vocabulary, Map<string, (facts: Facts) => Truth>> = {
   members: new Map(),
   approvers: new Map(),
+  glass: new Map(),
   seen: new Map(),
 }
 

@@ -5,6 +5,7 @@ import { isDay } from './day.ts'
 import { delegateFaults } from './delegate-faults.ts'
 import { emergencyFaults } from './emergency-faults.ts'
 import type { PolicyFault } from './fault.ts'
+import { glassCapabilityFaults } from './glass-capability-faults.ts'
 import { groupFaults } from './group-faults.ts'
 import { reachFaults } from './reach-faults.ts'
 import { durationFaults, ruleFaults } from './rule-faults.ts'
@@ -23,7 +24,9 @@ export function meaningFaults(source: PolicySource): readonly PolicyFault[] {
     ...emergencyFaults(source),
   ]
   // What rules ask of issuers and of people is looked into only where each makes sense by itself.
-  return faults.length > 0 ? faults : [...capabilityFaults(source), ...reachFaults(source)]
+  return faults.length > 0
+    ? faults
+    : [...capabilityFaults(source), ...glassCapabilityFaults(source), ...reachFaults(source)]
 }
 
 /** Where a source departs from the schema. */

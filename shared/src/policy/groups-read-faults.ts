@@ -2,7 +2,7 @@ import { type ApproversSource, partsIn } from './approvers-source.ts'
 import { pathOf, someNode } from './cel-nodes.ts'
 import { parseCondition } from './conditions.ts'
 import type { PolicyFault } from './fault.ts'
-import { isDecided, needsGroups, readsGroupsOf } from './needs-groups.ts'
+import { isDecided, needsGroups, readsGroupsOf, type Who } from './needs-groups.ts'
 import type { PolicySource } from './source.ts'
 
 type Path = PolicyFault['path']
@@ -21,9 +21,16 @@ export function groupsReadFaults(approvers: ApproversSource, issuers: Issuers, p
     exclude === undefined ? [] : [{ condition: exclude, wanted: 'no' as const, path: [...path, 'exclude'] }]
   return [...whens, ...excludes].flatMap((read) => [
     ...ambiguous(read.condition, issuers, read.path),
-    ...unmapped(read.condition, read.wanted, issuers, read.path),
+    ...unmapped(read, 'approver', issuers),
   ])
 }
+
+/** The same of who may break the glass. */
+export function glassGroupsFaults(condition: string, issuers: Issuers, path: Path): PolicyFault[] {
+  return [...ambiguous(condition, issuers, path), ...unmapped({ condition, wanted: 'yes', path }, 'requester', issuers)]
+}
+
+type Read = { readonly condition: string; readonly wanted: 'yes' | 'no'; readonly path: Path }
 
 function ambiguous(condition: string, issuers: Issuers, path: Path): PolicyFault[] {
   const claims = issuers.flatMap(({ identity }) => (identity.groups === undefined ? [] : [identity.groups]))
@@ -38,17 +45,17 @@ function ambiguous(condition: string, issuers: Issuers, path: Path): PolicyFault
     }))
 }
 
-function unmapped(condition: string, wanted: 'yes' | 'no', issuers: Issuers, path: Path): PolicyFault[] {
-  const able = issuers.filter(({ issuer }) => !isDecided(condition, wanted === 'yes' ? 'no' : 'yes', issuer))
+function unmapped({ condition, wanted, path }: Read, who: Who, issuers: Issuers): PolicyFault[] {
+  const able = issuers.filter(({ issuer }) => !isDecided(condition, wanted === 'yes' ? 'no' : 'yes', issuer, who))
   const without = able.filter(
     ({ issuer, identity: { groups } }) =>
-      groups === undefined && needsGroups(condition, wanted, { issuer, groupsClaim: undefined }),
+      groups === undefined && needsGroups(condition, wanted, { issuer, groupsClaim: undefined }, who),
   )
   if (able.length === 0 || without.length < able.length) return []
   return [
     {
       path,
-      message: `reads approver.groups, which ${without.map(({ issuer }) => issuer).join(', ')} does not map (identity.groups): nobody could approve`,
+      message: `reads ${who}.groups, which ${without.map(({ issuer }) => issuer).join(', ')} does not map (identity.groups): nobody could ${who === 'approver' ? 'approve' : 'break it'}`,
     },
   ]
 }

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { approverFaults } from './approver-faults.ts'
+import { breakGlassFaults } from './break-glass-faults.ts'
 import { messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { matchFaults } from './match-faults.ts'
@@ -28,6 +29,7 @@ export function ruleFaults(source: PolicySource): PolicyFault[] {
       ...perLoadFaults(rule, [...path, 'per_load']),
       ...reasonFaults(rule.reason, [...path, 'reason']),
       ...termFaults(rule, source, path),
+      ...breakGlassFaults(rule, source, [...path, 'break_glass']),
     ]
   })
   return [...ofRules, ...ofReplace]

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Account } from './account.ts'
 import { Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
+import { BreakGlass, type BreakGlass as Glass } from './break-glass.ts'
 import { Capabilities } from './capabilities.ts'
 import { Delegate, mostDelegates } from './delegate.ts'
 import { Emergency } from './emergency.ts'
@@ -171,6 +172,7 @@ export const ApprovedRule = Type.Object(
     severity: Type.Enum(['normal', 'high', 'critical']),
     ...reasonFields,
     approvers: Approvers,
+    break_glass: Type.Optional(BreakGlass),
     reauth: Type.Union([
       Type.Literal('always'),
       Type.Literal('session'),
@@ -195,7 +197,7 @@ export const ApprovedRule = Type.Object(
   { additionalProperties: false },
 )
 
-const { id: _, approvers: __, emergency: ___, ...common } = ApprovedRule.properties
+const { id: _, approvers: __, break_glass: ___, emergency: ____, ...common } = ApprovedRule.properties
 
 /** A rule that asks the requester alone, and never about the policy itself. */
 export const ConfirmedRule = Type.Object(
@@ -256,13 +258,13 @@ export const Policy = Type.Object(
 
 export type Issuer = Static<typeof Issuer>
 
-/** Who is asked: other people, or the requester alone. */
+/** Who is asked: other people, whose rule may let it go without them, or the requester alone. */
 export type Deciders =
-  | { readonly approvers: WhoApproves; readonly self_confirm?: undefined }
-  | { readonly approvers?: undefined; readonly self_confirm: true }
+  | { readonly approvers: WhoApproves; readonly self_confirm?: undefined; readonly break_glass?: Glass | undefined }
+  | { readonly approvers?: undefined; readonly self_confirm: true; readonly break_glass?: undefined }
 
 /** A rule as it is written, or what several of them come to. */
-export type Rule = Omit<Static<typeof ApprovedRule>, 'approvers'> & Deciders
+export type Rule = Omit<Static<typeof ApprovedRule>, 'approvers' | 'break_glass'> & Deciders
 
 export type Match = Static<typeof Match>
-export type Policy = Omit<Static<typeof Policy>, 'rules'> & { rules: Rule[] }
+export type Policy = Omit<Static<typeof Policy>, 'rules' | 'monitored'> & { rules: Rule[]; monitored?: Rule[] }

@@ -16,15 +16,18 @@ export function selfConfirmFaults(
   if (approvers !== undefined) {
     return [{ path: place, message: 'cannot stand beside "approvers": other people are asked, or the requester is' }]
   }
-  return issuers.filter(isUnprovable).map(({ issuer, name }) => ({
-    path: place,
-    message:
-      `cannot be met: ${name ?? issuer} calls a person otherwise in each client (subjects: pairwise) and has no ` +
-      'identity.person, so nobody could show that they are who asked. Map a person, or say subjects: public where it is so',
-  }))
+  return issuers.filter(isUnprovable).map((issuer) => ({ path: place, message: unprovableWords(issuer) }))
+}
+
+/** Why people of an issuer cannot show that they are who asked. */
+export function unprovableWords({ issuer, name }: PolicySource['issuers'][number]): string {
+  return (
+    `cannot be met: ${name ?? issuer} calls a person otherwise in each client (subjects: pairwise) and has no ` +
+    'identity.person, so nobody could show that they are who asked. Map a person, or say subjects: public where it is so'
+  )
 }
 
 /** As `isProvablySame` needs it: a subject that is the same in every client, or a person. */
-function isUnprovable({ subjects = 'pairwise', identity }: PolicySource['issuers'][number]): boolean {
+export function isUnprovable({ subjects = 'pairwise', identity }: PolicySource['issuers'][number]): boolean {
   return subjects === 'pairwise' && identity.person === undefined
 }

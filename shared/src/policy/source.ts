@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { recordOf } from '../protocol/record-of.ts'
 import { ApproversSource, GroupSource } from './approvers-source.ts'
+import { BreakGlassSource } from './break-glass-source.ts'
 import { DelegatesSource } from './delegate-source.ts'
 import { EmergencyKeysSource, emergencySource } from './emergency-source.ts'
 import { MatchSource } from './match-source.ts'
@@ -43,6 +44,7 @@ const RuleSource = Type.Object(
     reason: Type.Optional(ReasonSource),
     approvers: Type.Optional(ApproversSource),
     self_confirm: Type.Optional(ConfirmedRule.properties.self_confirm),
+    break_glass: Type.Optional(BreakGlassSource),
     reauth: Type.Optional(ruleFields.reauth),
     acr: ruleFields.acr,
     amr: ruleFields.amr,

@@ -3,6 +3,7 @@ import type { Deciders, Rule } from './schema.ts'
 import { strictestSeen } from './seen.ts'
 import { strictestApprovers } from './strictest-approvers.ts'
 import { strictestEmergency } from './strictest-emergency.ts'
+import { strictestGlass } from './strictest-glass.ts'
 
 /**
  * What several rules that protect one request ask for together: of each demand the strictest. Its name and its words are
@@ -14,7 +15,7 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 
 function stricter(one: Rule, other: Rule): Rule {
   const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, ...others } = one
-  const { approvers: ______, self_confirm: _______, emergency: ________, ...common } = others
+  const { approvers: ______, self_confirm: _______, break_glass: ________, emergency: _________, ...common } = others
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
@@ -37,11 +38,12 @@ function stricter(one: Rule, other: Rule): Rule {
 
 /** A second person is the stricter demand: where any rule has approvers, these are asked and the requester is not. */
 function strictestDeciders(one: Rule, other: Rule): Deciders {
+  const glass = strictestGlass(one, other)
   if (one.approvers === undefined) {
-    return other.approvers === undefined ? { self_confirm: true } : { approvers: other.approvers }
+    return other.approvers === undefined ? { self_confirm: true } : { approvers: other.approvers, ...glass }
   }
-  if (other.approvers === undefined) return { approvers: one.approvers }
-  return { approvers: strictestApprovers(one.approvers, other.approvers) }
+  if (other.approvers === undefined) return { approvers: one.approvers, ...glass }
+  return { approvers: strictestApprovers(one.approvers, other.approvers), ...glass }
 }
 
 function higher<Value>(order: readonly Value[], one: Value, other: Value): Value {

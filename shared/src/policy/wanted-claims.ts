@@ -26,10 +26,10 @@ function firstOf(path: string): string {
   return path.includes('://') ? path : (path.split('.')[0] ?? path)
 }
 
-function conditionsIn({ approvers }: Rule): readonly string[] {
+function conditionsIn({ approvers, break_glass }: Rule): readonly string[] {
   if (approvers === undefined) return []
   const { parts, exclude = '' } = approvers
-  return [exclude, ...parts.map(({ when = '' }) => when)]
+  return [exclude, ...[...parts, ...(break_glass?.who ?? [])].map(({ when = '' }) => when)]
 }
 
 /** `claims.hd`, `claims["hd"]`, `approver.claims.hd`. */

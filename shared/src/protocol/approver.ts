@@ -53,7 +53,7 @@ export function partsFor(
 ): readonly number[] {
   if (approvers === undefined) return []
   const facts = {
-    approver: approverFacts(vouched),
+    approver: vouchedFacts(vouched),
     requester: identityFacts(request.requester),
     action: request.action,
     time: new Date(request.created),
@@ -100,7 +100,8 @@ function satisfies({ groups, when }: Part, isIn: (group: string) => Truth, facts
   )
 }
 
-export function approverFacts({ issuer, claims }: Vouched): Facts {
+/** What conditions know of somebody who signed in. */
+export function vouchedFacts({ issuer, claims }: Vouched): Facts {
   const groups = issuer.identity.groups === undefined ? undefined : claimAt(claims, issuer.identity.groups)
   return { ...identityFacts(identityOf(issuer, claims)), ...(groups === undefined ? {} : { groups }), claims }
 }

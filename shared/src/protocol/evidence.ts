@@ -32,16 +32,27 @@ export const Confirm = Type.Object(
   closed,
 )
 
+/** What makes a broken glass count: the same of the requester, who goes without approval and always says why. */
+export const BreakGlass = Type.Object(
+  { decision: Type.Literal('break-glass'), id_token: IdToken, salt: Salt, reason: Reason },
+  closed,
+)
+
 /** One tap: a statement of the approver's device, bound to its sign-in. It stops; it never releases. */
 export const Deny = Type.Object(
   { decision: Type.Literal('deny'), id_token: IdToken, salt: Salt, jws: CompactJws },
   closed,
 )
 
-export const Decision = Type.Union([Evidence, Confirm, Deny])
+export const Decision = Type.Union([Evidence, Confirm, BreakGlass, Deny])
+
+/** A statement as a deny is: who could have approved has looked at what went without. It decides nothing. */
+export const Review = Type.Object({ id_token: IdToken, salt: Salt, jws: CompactJws }, closed)
 
 export type BatchPlace = Static<typeof BatchPlace>
 export type Evidence = Static<typeof Evidence>
 export type Confirm = Static<typeof Confirm>
+export type BreakGlass = Static<typeof BreakGlass>
 export type Deny = Static<typeof Deny>
 export type Decision = Static<typeof Decision>
+export type Review = Static<typeof Review>

@@ -12,7 +12,7 @@ import {
   type Truth,
 } from '../policy/index.ts'
 import type { Action } from './action.ts'
-import { approverFacts, identityFacts, placesOf } from './approver.ts'
+import { identityFacts, placesOf, vouchedFacts } from './approver.ts'
 import type { Claims } from './claim.ts'
 import { claimAt } from './claim.ts'
 import { isDelegateOf } from './delegate.ts'
@@ -88,7 +88,7 @@ export function explainApprover(
   const identity = identityIn(issuer, claims)
   if (identity === undefined) return none('subject')
   const facts = {
-    approver: approverFacts({ issuer, claims }),
+    approver: vouchedFacts({ issuer, claims }),
     requester: requester === undefined ? {} : identityFacts(requester),
     action,
     time: new Date(created),

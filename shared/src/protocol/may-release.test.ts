@@ -17,6 +17,7 @@ const holding: Holding = {
   me: own.request.requester,
   approvals: [person('E2')],
   confirmed: false,
+  broken: false,
   denied: false,
   quorumAt: signedAt,
   now: signedAt,

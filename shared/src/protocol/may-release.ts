@@ -1,4 +1,4 @@
-import type { Policy } from '../policy/index.ts'
+import { hasGlass, type Policy } from '../policy/index.ts'
 import type { Digest } from './brands.ts'
 import { jcs } from './digest.ts'
 import { demand } from './errors.ts'
@@ -8,7 +8,7 @@ import type { Approval } from './verify-evidence.ts'
 import type { VerifiedRequest } from './verify-request.ts'
 
 /** What was decided, as far as it counts. */
-type Decided = Pick<Holding, 'own' | 'policy' | 'approvals' | 'confirmed'>
+type Decided = Pick<Holding, 'own' | 'policy' | 'approvals' | 'confirmed' | 'broken'>
 
 /** What a holder knows by itself when it decides about a release. */
 export type Holding = {
@@ -21,8 +21,10 @@ export type Holding = {
   readonly approvals: readonly Approval[]
   /** The requester's own sign-in for it was seen; it counts where the rule asks for that. */
   readonly confirmed: boolean
+  /** The requester's own sign-in to go without approval was seen; it counts where the rule allows that. */
+  readonly broken: boolean
   readonly denied: boolean
-  /** When the holder first saw the quorum, or the confirm, by its corrected clock. */
+  /** When the holder first saw the quorum, the confirm or the broken glass, by its corrected clock. */
   readonly quorumAt: number
   readonly now: number
 }
@@ -45,11 +47,11 @@ export function mayRelease(holding: Holding): void {
 }
 
 /**
- * Step 6: that those have decided whom the rule asks.
+ * Step 6: that those have decided whom the rule asks, or that the glass was broken where it may be.
  *
  * @throws {ProtocolError} `quorum_missing`, `quorum_unknown`, `confirm_missing`
  */
-export function demandDecided({ own, policy, approvals, confirmed }: Decided): void {
+export function demandDecided({ own, policy, approvals, confirmed, broken }: Decided): void {
   if (own.rule.approvers === undefined) demand(confirmed, 'confirm_missing')
-  else demand(hasQuorum(policy, own, approvals), 'quorum_missing')
+  else demand(hasQuorum(policy, own, approvals) || (broken && hasGlass(own.rule)), 'quorum_missing')
 }

@@ -18,6 +18,11 @@ export async function confirmNonce(commitment: Commitment): Promise<Digest> {
   return sha256(await preimage('countersign/1', 'confirm', commitment))
 }
 
+/** The nonce of the requester's own sign-in to go without approval: never that of an approval, nor of a confirm. */
+export async function breakGlassNonce(commitment: Commitment): Promise<Digest> {
+  return sha256(await preimage('countersign/1', 'break-glass', commitment))
+}
+
 /**
  * The nonce that an approver's sign-in for several requests carries; `digest` is the root over their digests, `count`
  * how many they are. Without the count the root leaves open which place in how many a path belongs to (RFC 9162 §2.1.3

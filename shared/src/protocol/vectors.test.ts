@@ -160,7 +160,7 @@ describe('of the published cases', async () => {
 test('no two cases of the nonces are alike, but for one key that is spelled in two ways', async () => {
   const { cases, sessions } = await nonceVectors()
   const nonces = [
-    ...cases.flatMap(({ approve, batch, confirm }) => [approve, batch, confirm]),
+    ...cases.flatMap(({ approve, batch, confirm, break_glass }) => [approve, batch, confirm, break_glass]),
     ...sessions.map(({ nonce }) => nonce),
   ]
   expect(new Set(nonces).size).toBe(nonces.length - 1)

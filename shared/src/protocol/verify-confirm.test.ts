@@ -66,6 +66,7 @@ test('where the requester is asked no number of approvals is a quorum, and no co
         policy,
         madeUnder: trusted.digest,
         me: own.request.requester,
+        broken: false,
         denied: false,
         quorumAt: signedAt,
         now: signedAt,

@@ -1,5 +1,13 @@
 import { calculateJwkThumbprint, type JWK } from 'jose'
-import { approveNonce, batchNonce, confirmNonce, type Salt, sessionNonce, sha256 } from '../../src/protocol/index.ts'
+import {
+  approveNonce,
+  batchNonce,
+  breakGlassNonce,
+  confirmNonce,
+  type Salt,
+  sessionNonce,
+  sha256,
+} from '../../src/protocol/index.ts'
 import { otherSalt, salt } from '../example.ts'
 import { publicJwk } from '../worthless-keys.ts'
 
@@ -36,7 +44,7 @@ const sessions: readonly { readonly why: string; readonly jwk: JWK; readonly sal
 export async function nonceVectors() {
   return {
     about:
-      '`cases`: the nonces of one approval over `digest` as D (approve) and as the root of a batch of `count` (batch), and of a confirm over it (confirm). `sessions`: jkt is the RFC 7638 thumbprint of `jwk`; nonce is the session nonce.',
+      '`cases`: the nonces of one approval over `digest` as D (approve) and as the root of a batch of `count` (batch), of a confirm over it (confirm), and of a broken glass (break_glass). `sessions`: jkt is the RFC 7638 thumbprint of `jwk`; nonce is the session nonce.',
     cases: await Promise.all(
       commitments.map(async ({ why, content, reason, salt }) => {
         const digest = await sha256(content)
@@ -50,6 +58,7 @@ export async function nonceVectors() {
           approve: await approveNonce(commitment),
           batch: await batchNonce({ ...commitment, count: 3 }),
           confirm: await confirmNonce(commitment),
+          break_glass: await breakGlassNonce(commitment),
         }
       }),
     ),

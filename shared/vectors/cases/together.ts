@@ -76,6 +76,18 @@ const cases: readonly (readonly [why: string, ...terms: Terms[]])[] = [
     },
     { approvers: { group: 'a', exclude: "approver.subject == 'y'" } },
   ],
+  [
+    'the glass: who is let by each, as strong as both take',
+    glass('a', ['x', 'y']),
+    glass('b', ['y', 'z']),
+    glass('a', ['y']),
+  ],
+  ['the glass: nothing is as strong as both take', glass('a', ['x']), glass('b', ['y'])],
+  ['the glass: one has none', glass('a', ['x']), leads(1)],
+  ['the glass: the later one has it', leads(1), glass('a', ['x'])],
+  ['the glass, and the requester alone by a sign-in of theirs', glass('a', ['x', 'y']), confirm({ acr: ['y'] })],
+  ['the requester alone by no certain sign-in, and the glass', confirm(), glass('a', ['x'])],
+  ['the glass, and the requester alone by a sign-in that it does not take', confirm({ acr: ['z'] }), glass('a', ['x'])],
   ['the requester alone, twice', confirm(), confirm({ reauth: { max_age: 60 }, acr: ['phr'] })],
   ['the requester, and somebody else: somebody else, by the stronger sign-in', confirm({ acr: ['phr'] }), leads(2)],
   ['somebody else, and the requester', leads(2), confirm(), leads(1)],
@@ -122,6 +134,10 @@ export async function togetherVectors() {
 
 function leads(quorum: number): Terms {
   return { approvers: { when: "'leads' in approver.groups", quorum } }
+}
+
+function glass(group: string, acr: string[]): Terms {
+  return { break_glass: { group, acr } }
 }
 
 /** In the place of approvers. */

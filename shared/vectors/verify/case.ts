@@ -49,6 +49,21 @@ type Check =
       readonly seen: number
     }
   | {
+      readonly check: 'break_glass'
+      readonly policy: string
+      readonly keys: NameOr
+      readonly request: NameOr
+      readonly glass: unknown
+      readonly seen: number
+    }
+  | {
+      readonly check: 'review'
+      readonly policy: string
+      readonly keys: NameOr
+      readonly request: NameOr
+      readonly review: unknown
+    }
+  | {
       readonly check: 'deny'
       readonly policy: string
       readonly keys: NameOr
@@ -63,6 +78,7 @@ type Check =
       readonly me: Identity
       readonly approvals: readonly Approver[]
       readonly confirmed?: true
+      readonly broken?: true
       readonly denied: boolean
       readonly quorum_at: number
       readonly now: number

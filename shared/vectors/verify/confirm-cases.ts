@@ -24,7 +24,12 @@ export async function confirmCases(stage: Stage): Promise<readonly VerifyCase[]>
   ]
 }
 
-function confirmCase(why: string, confirm: unknown, expected: Expected, besides: Partial<Case> = {}): VerifyCase {
+export function confirmCase(
+  why: string,
+  confirm: unknown,
+  expected: Expected,
+  besides: Partial<Case> = {},
+): VerifyCase {
   const inputs = { policy: 'confirm', keys: 'published', request: 'rotate', confirm, seen: signedAt }
   return { why, check: 'confirm', ...inputs, ...besides, expected }
 }

@@ -11,6 +11,7 @@ import {
   ProtocolError,
   type VerifiedPolicy,
   type VerifiedRequest,
+  verifyBreakGlass,
   verifyBytes,
   verifyConfirm,
   verifyDeny,
@@ -21,6 +22,7 @@ import {
   verifyPolicy,
   verifyReplacement,
   verifyRequest,
+  verifyReview,
   verifySignIn,
 } from '../../src/protocol/index.ts'
 import type { Tables, VerifyCase } from './case.ts'
@@ -70,6 +72,20 @@ async function run(given: VerifyCase, tables: Tables): Promise<object | undefine
       const own = await ownCopy(tables, given.request, policy)
       return verifyConfirm(given.confirm as never, own, policy, keysOf(given.keys), given.seen)
     }
+    case 'break_glass': {
+      const policy = policyOf(tables, given.policy)
+      const own = await ownCopy(tables, given.request, policy)
+      return verifyBreakGlass(given.glass as never, own, policy, keysOf(given.keys), given.seen)
+    }
+    case 'review': {
+      const policy = policyOf(tables, given.policy)
+      return verifyReview(
+        given.review as never,
+        await ownCopy(tables, given.request, policy),
+        policy,
+        keysOf(given.keys),
+      )
+    }
     case 'deny': {
       const policy = policyOf(tables, given.policy)
       const { digest, request, rule } = await ownCopy(tables, given.request, policy)
@@ -79,9 +95,9 @@ async function run(given: VerifyCase, tables: Tables): Promise<object | undefine
       const policy = policyOf(tables, given.policy)
       const own = await ownCopy(tables, given.request, policy, given.made_under.rule)
       const approvals = given.approvals.map((approval) => ({ ...approval, reason: undefined }))
-      const { me, confirmed = false, denied, quorum_at: quorumAt, now } = given
+      const { me, confirmed = false, broken = false, denied, quorum_at: quorumAt, now } = given
       const madeUnder = given.made_under.policy as VerifiedPolicy['digest']
-      mayRelease({ own, policy, madeUnder, me, approvals, confirmed, denied, quorumAt, now })
+      mayRelease({ own, policy, madeUnder, me, approvals, confirmed, broken, denied, quorumAt, now })
       return undefined
     }
     case 'emergency': {

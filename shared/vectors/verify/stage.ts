@@ -9,6 +9,7 @@ import type { Tables } from './case.ts'
 import { guests, makeVerifyCast, partner, type VerifyCast } from './cast.ts'
 import { type ConfirmScenes, confirmPolicy, confirmScenes } from './confirm-scenes.ts'
 import { type EmergencyScenes, emergencyPolicy, emergencyScenes } from './emergency-scenes.ts'
+import { type GlassScenes, glassPolicy, glassScenes } from './glass-scenes.ts'
 import { companyPolicy, delegatingPolicy, ticketedPolicy } from './policies.ts'
 
 /** Everything that the cases of verify.json are made of. */
@@ -21,6 +22,8 @@ export type Stage = {
   readonly confirm: ConfirmScenes
   /** Of requests that keys kept offline may release. */
   readonly emergency: EmergencyScenes
+  /** Of requests that may go without approval. */
+  readonly glass: GlassScenes
   readonly tables: Tables
   /** A proof of the requester for whatever is called a request. */
   readonly proofOf: (request: unknown, claims?: Readonly<Record<string, unknown>>) => Promise<Proof>
@@ -72,8 +75,8 @@ export async function makeStage(kept: Kept): Promise<Stage> {
   // One scene for each of the captures.
   const scenes = Object.fromEntries(await Promise.all(made)) as Stage['scenes']
   const confirm = await confirmScenes(cast)
-  const emergency = await emergencyScenes(cast)
-  const all = { ...scenes, ...confirm, ...emergency }
+  const [glass, emergency] = [await glassScenes(cast), await emergencyScenes(cast)]
+  const all = { ...scenes, ...confirm, ...glass, ...emergency }
   const proofOf = proving(cast)
   const proofs = Object.entries(all).map(async ([name, { own }]) => [name, await proofOf(own.request)] as const)
   return {
@@ -83,6 +86,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
     scenes,
     confirm,
     emergency,
+    glass,
     proofOf,
     tables: {
       policies: {
@@ -93,6 +97,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
         ticketed: ticketedPolicy(),
         confirm: confirmPolicy(),
         emergency: emergencyPolicy(),
+        glass: glassPolicy(),
       },
       policy_keys: {
         first: publicJwk('policy-first'),

@@ -5,6 +5,7 @@ import { confirmCases } from './confirm-cases.ts'
 import { denyCases } from './deny-cases.ts'
 import { emergencyCases } from './emergency-cases.ts'
 import { evidenceCases } from './evidence-cases.ts'
+import { glassCases } from './glass-cases.ts'
 import { judge } from './judge.ts'
 import { keyCases } from './key-cases.ts'
 import { peopleCases } from './people-cases.ts'
@@ -14,6 +15,7 @@ import { reasonCases } from './reason-cases.ts'
 import { releaseCases } from './release-cases.ts'
 import { replacementCases } from './replacement-cases.ts'
 import { requestCases } from './request-cases.ts'
+import { reviewCases } from './review-cases.ts'
 import { sessionCases } from './session-cases.ts'
 import { signInCases } from './sign-in-cases.ts'
 import { makeStage } from './stage.ts'
@@ -30,6 +32,7 @@ const without_case: Readonly<Partial<Record<ErrorCode, string>>> = {
   bundle_malformed: 'Bundles (section 9) are made of what is checked here.',
   bundle_too_large: 'As before.',
   decision_repeated: 'As before.',
+  review_not_asked: 'As before.',
   release_unclaimed: 'The relay’s answer to the claim did not come: there is nothing to compute.',
   logout_malformed: 'What ends a session is the relay’s alone, and by the specifications of others (section 10).',
   logout_too_old: 'As before.',
@@ -51,6 +54,8 @@ const makers = [
   peopleCases,
   denyCases,
   confirmCases,
+  glassCases,
+  reviewCases,
   releaseCases,
   emergencyCases,
   policyCases,

@@ -187,6 +187,17 @@ def parts_for(policy, issuer, claims, request, approvers):
     if any(member(name) != 'no' for name in approvers['exclude_groups']): return []
     return [index for index, part in enumerate(approvers['parts']) if fits(part)]
 
+def is_let_without(policy, issuer, claims, request, break_glass):
+    """May break the glass: each of `who` holds of the requester."""
+    groups = {'groups': claim_at(claims, issuer['identity'].get('groups', ''))}
+    if groups['groups'] is ERROR or 'groups' not in issuer['identity']: groups = {}
+    variables = {'requester': {**reduced(identity_of(issuer, claims)), **groups, 'claims': claims},
+                 'action': request['action'], 'time': Moment(request['created'])}
+    def lets(who):
+        inside = any(is_in_group(policy, it, issuer, claims, request['created']) == 'yes' for it in who.get('groups', []))
+        return bool(who) and (inside or 'groups' not in who) and condition(who.get('when', 'true'), variables) == 'yes'
+    return all(map(lets, break_glass['who']))
+
 def standing(policy, at): return [it for it in policy.get('delegates', []) if it['since'] <= at < it['until']]
 
 def places_of(policy, who, request, approvers, variables):

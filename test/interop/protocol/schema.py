@@ -55,6 +55,8 @@ evidence = closed(decision=one_of('approve'), id_token=id_token, salt=salt, reas
 confirm = closed(decision=one_of('confirm'), id_token=id_token, salt=salt, reason_=text(1, 1000))
 emergency_header = closed(alg=one_of('ES256', 'EdDSA'), typ=one_of('countersign-emergency+jwt'), kid=digest)
 emergency_payload = closed(D=digest, reason=text(0, 1000))
+glass = closed(decision=one_of('break-glass'), id_token=id_token, salt=salt, reason=text(1, 1000))
+review = closed(id_token=id_token, salt=salt, jws=statement)
 deny = closed(decision=one_of('deny'), id_token=id_token, salt=salt, jws=statement)
 replacement = closed(request=request, proof=proof, body=spelled('[A-Za-z0-9_-]*', 90_000),
                      decisions=several(closed(at=time, decision=evidence), 0, 20))
@@ -91,6 +93,7 @@ part = closed(name=text(1, 200), groups_=several(text(1, 60), 1, 20), when_=some
 approvers = closed(parts=several(part, 1, 10), exclude_=some, exclude_groups=several(text(1, 60), 0, 20),
                    distinct_issuers=truth)
 emergency = closed(keys=several(key_id, 1, 50), quorum=integer(1, 20), expires=integer(300, 86_400))
+break_glass = closed(who=several(closed(groups_=several(text(1, 60), 1, 20), when_=some), 1, 20), acr=several(some, 1))
 terms = dict(console=text(1, 60), summary=text(1, 200),
               match=match,
               severity=one_of('normal', 'high', 'critical'), reason=one_of('none', 'optional', 'required'),
@@ -100,7 +103,8 @@ terms = dict(console=text(1, 60), summary=text(1, 200),
               execute_within=integer(5, 3600), secret_headers=several(lower), redact=several(text(1, 200), 0, 100),
               per_load_=closed(headers_=several(lower, 1, 50), fields_=several(text(1, 200), 1, 50)),
               seen_=lambda it: closed(requester_=some, approver_=some)(it) and it != {})
-rule = either(closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), approvers=approvers, emergency_=emergency, **terms),
+rule = either(closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), approvers=approvers, break_glass_=break_glass,
+                     emergency_=emergency, **terms),
               closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}'), self_confirm=lambda it: it is True, **terms))
 policy = closed(format=one_of('countersign-policy/1'), organisation=text(1, 60), version=integer(1),
                 valid_until=integer(0), ask_max_age=integer(1, 86_400), issuers=several(issuer, 1),

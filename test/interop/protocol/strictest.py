@@ -6,7 +6,8 @@ ORDERS = {'severity': ('normal', 'high', 'critical'), 'reason': ('none', 'option
 def strictest(rules): return reduce(stricter, rules)
 
 def stricter(one, other):
-    rule = {name: one[name] for name in one if name not in ('acr', 'amr', 'per_load', 'reason_like', 'seen', 'emergency')}
+    left_out = ('acr', 'amr', 'per_load', 'reason_like', 'seen', 'break_glass', 'emergency')
+    rule = {name: one[name] for name in one if name not in left_out}
     for name, order in ORDERS.items(): rule[name] = max(one[name], other[name], key=order.index)
     for name in ('expires', 'execute_within'): rule[name] = min(one[name], other[name])
     for name in ('secret_headers', 'redact'): rule[name] = union(one[name], other[name])
@@ -52,7 +53,17 @@ def reauth(one, other):
 
 def deciders(one, other):
     asking = [it['approvers'] for it in (one, other) if 'approvers' in it]
-    return {'approvers': reduce(approvers, asking)} if asking else {'self_confirm': True}
+    return {'approvers': reduce(approvers, asking), **glass(one, other)} if asking else {'self_confirm': True}
+
+def glass(one, other):
+    """Who may go without approval: whom each rule lets that asks approvers, as strong as all take."""
+    asking = [it for it in (one, other) if 'approvers' in it]
+    if any('break_glass' not in it for it in asking): return {}
+    said = [who for it in asking for who in it['break_glass']['who']]
+    who = [it for at, it in enumerate(said) if it not in said[:at]]
+    taken = [it['break_glass']['acr'] for it in asking] + [it['acr'] for it in (one, other) if 'approvers' not in it and 'acr' in it]
+    acr = [it for it in taken[0] if all(it in those for those in taken)]
+    return {'break_glass': {'who': who, 'acr': acr}} if acr else {}
 
 def approvers(one, other):
     sets, parts = sets_of(one, one['parts']), other['parts']

@@ -3,8 +3,8 @@ from . import schema
 from .action import canonical, check_body, is_secret, matched, summary_of
 from .encoding import code_units, digest, is_number, need, unbase64url
 from .matching import reason_like
-from .nonce import approve_nonce, batch_nonce, confirm_nonce, root_at, session_nonce, thumbprint
-from .people import (SPACE, identity_of, is_delegate_of, is_member, is_surely_same, parts_for, quorums_of, same_person,
+from .nonce import approve_nonce, batch_nonce, confirm_nonce, glass_nonce, root_at, session_nonce, thumbprint
+from .people import (SPACE, identity_of, is_let_without, is_delegate_of, is_member, is_surely_same, parts_for, quorums_of, same_person,
                      share_a_place)
 from .strictest import sets_of, strictest
 from .token import Jws, check_statement, check_token, failing_as
@@ -92,6 +92,19 @@ def check_confirm(policy, keys, request, confirm, seen):
     def nonce(): return confirm_nonce(digest(request), confirm.get('reason', ''), confirm['salt'])
     return check_requester(policy, *check_fresh(policy, keys, request, rule, confirm['id_token'], nonce, seen), request)
 
+def check_break_glass(policy, keys, request, glass, seen):
+    """7.3, break-glass: the requester."""
+    need(schema.glass(glass), 'evidence_malformed')
+    rule = named_rule(policy, request)
+    need('break_glass' in rule and rule['id'] != 'policy.replace', 'decision_not_asked')
+    need(len(glass['reason'].strip(SPACE)) >= 10, 'glass_reason_too_short')
+    def nonce(): return glass_nonce(digest(request), glass['reason'], glass['salt'])
+    terms = rule | {'reauth': 'always', 'acr': rule['break_glass']['acr']}
+    issuer, claims = check_fresh(policy, keys, request, terms, glass['id_token'], nonce, seen)
+    found = check_requester(policy, issuer, claims, request)
+    need(is_let_without(policy, issuer, claims, request, rule['break_glass']), 'glass_not_allowed')
+    return found
+
 def check_fresh(policy, keys, request, rule, id_token, nonce, seen):
     """7.3.1 to 7.3.5"""
     issuer, claims = check_token(id_token, ['approver'], policy, keys)
@@ -148,6 +161,17 @@ def check_deny(policy, keys, request, deny):
     if 'self_confirm' in rule: return check_requester(policy, issuer, claims, request), statement.get('reason')
     return check_approver(policy, issuer, claims, request, rule), statement.get('reason')
 
+def check_review(policy, keys, request, review):
+    """7.3, review: who reviewed, and the reason."""
+    need(schema.review(review), 'review_malformed')
+    statement, key = check_statement(review['jws'], 'review', 'review')
+    issuer, claims = check_token(review['id_token'], ['app'], policy, keys)
+    need(statement.get('D') == digest(request), 'review_digest_mismatch')
+    need(claims.get('nonce') == session_nonce(thumbprint(key), review['salt']), 'session_nonce_mismatch')
+    need(schema.text(0, 1000)(statement.get('reason', '')), 'review_malformed')
+    found = check_approver(policy, issuer, claims, request, named_rule(policy, request))
+    return {'reviewer': found['approver']}, statement.get('reason')
+
 def has_quorum(policy, rule, request, approvals):
     if 'approvers' not in rule: return False
     quorums, approvers = quorums_of(rule, request), rule['approvers']
@@ -178,12 +202,14 @@ def count(policy, quorums, distinct_issuers, approvals, at):
         return max(best, filled(chosen, free, left[1:]))
     return filled([], [int(size) for size in quorums], approvals)
 
-def check_release(policy, request, made_under, me, approvals, denied, quorum_at, now, confirmed=False):
+def check_release(policy, request, made_under, me, approvals, denied, quorum_at, now, confirmed=False, broken=False):
     """7.4"""
     rule = named_rule(policy, request)
     need(not denied, 'request_denied')
     if 'self_confirm' in rule: need(confirmed, 'confirm_missing')
-    else: need(has_quorum(policy, rule, request, approvals), 'quorum_missing')
+    else:
+        without = broken and 'break_glass' in rule and rule['id'] != 'policy.replace'
+        need(has_quorum(policy, rule, request, approvals) or without, 'quorum_missing')
     need(request['requester'] == me, 'request_requester_mismatch')
     need({'policy': request['policy'], 'rule': request['action']['rule']} == made_under, 'request_policy_mismatch')
     need(now < policy['valid_until'], 'policy_expired')

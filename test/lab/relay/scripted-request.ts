@@ -2,6 +2,8 @@ import { ruleOf } from '@countersign/shared/policy'
 import {
   type ActionRequest,
   approveNonce,
+  type BreakGlass,
+  breakGlassNonce,
   type Captured,
   type Confirm,
   clocksOf,
@@ -91,6 +93,11 @@ export async function signEvidence(signing: Signing): Promise<Evidence> {
 /** The same of somebody who confirms that it is they who ask. */
 export async function signConfirm(signing: Signing): Promise<Confirm> {
   return { decision: 'confirm', ...(await signFor(signing, confirmNonce)) }
+}
+
+/** The same of somebody who asks, and goes without approval. */
+export async function signBreakGlass(signing: Signing & { readonly reason: string }): Promise<BreakGlass> {
+  return { decision: 'break-glass', ...(await signFor(signing, breakGlassNonce)), reason: signing.reason }
 }
 
 async function signFor(signing: Signing, nonceOf: typeof approveNonce) {

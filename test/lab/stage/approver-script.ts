@@ -1,5 +1,5 @@
 import type { RequestView } from '@countersign/shared/api'
-import { type Evidence, signDeny } from '@countersign/shared/protocol'
+import { type Digest, type Evidence, type Review, signDeny, signReview } from '@countersign/shared/protocol'
 import { APP_CLIENT } from '../idp/clients.ts'
 import { type ScriptedDevice, signInDevice } from '../relay/device.ts'
 import { signEvidence } from '../relay/scripted-request.ts'
@@ -13,6 +13,8 @@ export type ScriptedApprover = {
   readonly sign: (view: RequestView) => Promise<Evidence>
   readonly approve: (view: RequestView) => Promise<void>
   readonly deny: (view: RequestView, reason?: string) => Promise<void>
+  /** Signs that they have looked at what went without approval. */
+  readonly signReview: (request: { readonly digest: Digest }, reason?: string) => Promise<Review>
 }
 
 export async function signInApprover(world: World, username: string): Promise<ScriptedApprover> {
@@ -27,6 +29,11 @@ export async function signInApprover(world: World, username: string): Promise<Sc
     approve: async (view) => {
       await client.call('decide', { params: { id: view.request.id }, body: await sign(view) })
     },
+    signReview: async ({ digest }, reason) => ({
+      id_token: idToken,
+      salt,
+      jws: await signReview(key, digest, reason),
+    }),
     deny: async ({ request, status }, reason) => {
       const jws = await signDeny(key, status.digest, reason)
       await client.call('decide', {

@@ -80,5 +80,16 @@ async function releaseUnder({ policy }: VerifiedPolicy, keys: KeySource, { view 
     ),
   )
   const { requester: me, policy: madeUnder } = request
-  mayRelease({ own, policy, madeUnder, me, approvals, confirmed: false, denied: false, quorumAt: now, now })
+  mayRelease({
+    own,
+    policy,
+    madeUnder,
+    me,
+    approvals,
+    confirmed: false,
+    broken: false,
+    denied: false,
+    quorumAt: now,
+    now,
+  })
 }

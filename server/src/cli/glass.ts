@@ -1,0 +1,64 @@
+import type { ActionRequest } from '@countersign/shared/protocol'
+import type { Command } from 'commander'
+import { readUnapproved, type Unapproved } from '../glass/store.ts'
+import { exitCodes } from './command-error.ts'
+import { databaseHelp } from './database-url.ts'
+import { red } from './red.ts'
+import { visible } from './visible.ts'
+import { withDatabase } from './with-database.ts'
+
+/** `countersign glass list`. */
+export function addGlassCommands(program: Command): void {
+  program
+    .command('glass')
+    .description('What was let go without approval')
+    .command('list')
+    .description('All of it: what waits for a review first, then the newest')
+    .option(
+      '--json',
+      'print JSON: [{ id, at, state, summary, rule, by, reason, skipped, reviewed, reviewer }], times in milliseconds',
+    )
+    .addHelpText('after', `\n${databaseHelp}\n\n${exitCodes}`)
+    .action(list)
+}
+
+async function list({ json }: { json?: true }): Promise<void> {
+  const found = await withDatabase(readUnapproved)
+  if (json) return console.log(JSON.stringify(found.map(asJson)))
+  if (found.length === 0) return console.log('Nothing went without approval.')
+  for (const one of found) console.log(linesOf(one).join('\n'))
+}
+
+function asJson({ request, reviewer_name: reviewer, ...one }: Unapproved) {
+  const { action } = actionOf(request)
+  return { ...one, summary: action?.summary ?? null, rule: action?.rule ?? null, reviewer }
+}
+
+/** What was erased has no text any more. */
+function actionOf(request: string): { readonly action?: ActionRequest['action'] } {
+  return request === '' ? {} : { action: (JSON.parse(request) as ActionRequest).action }
+}
+
+function linesOf(one: Unapproved): readonly string[] {
+  const { action } = actionOf(one.request)
+  const what = action === undefined ? 'what it was is erased' : `${action.summary} (${action.rule})`
+  const why = one.reason === null ? [] : [`  because: “${visible(one.reason)}”`]
+  const told = one.skipped.length === 0 ? 'nobody was known who could have approved it' : one.skipped.join(', ')
+  return [
+    `${timeOf(one.at)}  ${reviewWords(one)}`,
+    `  ${visible(one.by ?? 'Somebody')}: ${visible(what)}, ${one.state}`,
+    ...why,
+    `  told: ${visible(told)}`,
+    `  ${one.id}`,
+  ]
+}
+
+/** Red until somebody has looked at it; a terminal that has no colours, or a file, gets none. */
+function reviewWords({ reviewed, reviewer_name }: Unapproved): string {
+  if (reviewed === null) return red('WITHOUT APPROVAL, NOT REVIEWED')
+  return `without approval, reviewed at ${timeOf(reviewed)} by ${visible(reviewer_name ?? 'somebody who is erased')}`
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+}
