@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RequestView } from '@countersign/shared/api'
 import type { FastifyInstance } from 'fastify'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, expect, test } from 'vitest'
@@ -125,6 +126,18 @@ async function signed(desk: Page, by: KeyName, reason = 'Provider and relay are 
   return ran.stdout.trim()
 }
 
+/** As somebody reads it who could have been asked, and was not. */
+async function recordedFor(name: string): Promise<RequestView> {
+  const { client } = scene.approver().device
+  const read = async () => (await client.call('listRequests', { query: { which: 'to-review' } })).requests
+  const wanted = ({ request, status }: RequestView) =>
+    request.action.summary === `Delete ${name}` && status.outcome !== undefined
+  await expect.poll(async () => (await read()).some(wanted), patience).toBe(true)
+  const found = (await read()).find(wanted)
+  if (found === undefined) throw new Error('It is recorded.')
+  return found
+}
+
 async function handIn(desk: Page, statement: string): Promise<void> {
   await desk.getByLabel('The signed line').fill(statement)
   await desk.getByRole('button', { name: 'Release it' }).click()
@@ -150,6 +163,13 @@ test('with relay and provider away a key that the rule names releases it, once, 
     expect(await desk.getByLabel('The signed line').count()).toBe(0)
     expect(calls()).toHaveLength(1)
   })
+  // At its next start, if not before, the extension tells the relay.
+  await killWorker(scene.requester())
+  await scene.open('/users')
+  const recorded = await recordedFor('one')
+  expect(recorded.status).toMatchObject({ state: 'released', outcome: { outcome: { kind: 'answered', status: 200 } } })
+  expect(recorded.status.unapproved).toMatchObject({ skipped: ['First approver'] })
+  expect(recorded.request.requester.name).toBe('Requester')
 })
 
 test('another request’s, an unlisted key’s and another rule’s statement release nothing, and each is said to be that', async () => {
@@ -218,6 +238,10 @@ test('a worker that dies while it is sent leaves it unknown whether it ran, and 
     answer()
     expect(calls()).toHaveLength(1)
   })
+  await killWorker(scene.requester())
+  await scene.open('/users')
+  expect((await recordedFor('slow')).status.outcome?.outcome).toEqual({ kind: 'unknown' })
+  expect(calls()).toHaveLength(1)
 })
 
 test('a key that is fetched in vain is no loss: people are asked once the relay is back, and they approve', async () => {

@@ -39,8 +39,9 @@ function receive(port: Runtime.Port, frame: { tabId: number; frameId: number }, 
 
 function answer(message: Exclude<FromContent, { kind: 'hold' | 'retry' | 'asked' | 'look' | 'sign-in' }>): void {
   const found = live.get(message.key) ?? bySeat(message.key)
+  // A worker that was just started does not know the hold yet: its page waits for that.
+  if (message.kind === 'emergency') openDesk(found?.hold.key ?? message.key)
   if (found === undefined) return
-  if (message.kind === 'emergency') openDesk(found.hold.key)
   if (message.kind === 'cancel') found.hold.stop.abort('cancelled')
   if (message.kind === 'reason') found.answerReason(message.reason)
   if (message.kind === 'sent') found.hold.seat.taken()?.answer(message.sent)

@@ -3,7 +3,15 @@ import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
 import type { Outcome } from './outcome.ts'
 import { placeWords } from './place-words.ts'
-import type { BundleCheck, BundleReport, DecisionFound, Enough, ReviewFound, Voucher } from './verify-bundle.ts'
+import type {
+  BundleCheck,
+  BundleReport,
+  DecisionFound,
+  EmergencyFound,
+  Enough,
+  ReviewFound,
+  Voucher,
+} from './verify-bundle.ts'
 
 /** One line of the account: proven, failed, somebody's mere word, or what nobody should overlook. */
 export type AccountLine = {
@@ -17,7 +25,7 @@ export type Account = { readonly verdict: string; readonly lines: readonly Accou
 
 export function describeBundle(report: BundleReport): Account {
   if (report.verdict === 'erased') return describeErased(report)
-  const { bundle, policy, request, content, decisions, quorum, review } = report
+  const { bundle, policy, request, content, decisions, quorum, emergency, review } = report
   const without = quorum?.ok === true && quorum.found.without
   const lines = [
     lineOf('Policy', policy, ({ policy: { organisation, version } }) => `${organisation}, version ${version}`),
@@ -27,6 +35,7 @@ export function describeBundle(report: BundleReport): Account {
     ...(quorum === undefined
       ? []
       : [lineOf(asksRequester(report) ? 'Confirm' : 'Quorum', quorum, (found) => enoughWords(decisions, found))]),
+    ...(emergency === undefined ? [] : emergencyLines(bundle, emergency)),
     ...(without ? withoutLines(bundle) : []),
     ...(review === undefined ? [] : [lineOf('Review', review, reviewWords)]),
     ...(request?.ok === true ? relayLines(bundle) : []),
@@ -39,17 +48,36 @@ function asksRequester({ request }: Extract<BundleReport, { request?: unknown }>
   return request?.ok === true && request.found.rule.approvers === undefined
 }
 
-function withoutLines({ relay, review }: ProofBundle): readonly AccountLine[] {
-  const ran =
-    relay.state === 'released' ? 'RELEASED WITHOUT APPROVAL' : 'The glass was broken: to be released WITHOUT APPROVAL'
+/** Red, and once for each key: whose it is, and why they say that it was used. */
+function emergencyLines({ request, relay }: ProofBundle, check: BundleCheck<EmergencyFound>): readonly AccountLine[] {
+  if (!check.ok) return [{ mark: 'failed', what: 'Emergency', says: `${wordsFor(check.code)} (${check.code})` }]
+  const { statements, released, signedIn } = check.found
+  const though = relay.state === 'released' ? '' : `, THOUGH IT WAS ${relay.state.toUpperCase()} AT THE RELAY`
+  const went = `RELEASED WITHOUT APPROVAL${though}, at ${timeOf(released)}, by the emergency key`
+  const minutes = Math.floor((request.created - signedIn) / 60_000)
+  const signIn = `who asked is known by a sign-in at ${timeOf(signedIn)}, ${minutes} minutes before, and by nothing newer`
   return [
-    { mark: 'alarm', what: 'Glass', says: `${ran}. Nobody else was waited for` },
-    ...(review === undefined ? [{ mark: 'alarm' as const, what: 'Review', says: 'NOT REVIEWED by anybody yet' }] : []),
+    ...statements.map(({ key, reason }) => ({
+      mark: 'alarm' as const,
+      what: 'Emergency',
+      says: `${went} “${key.id}” kept by ${key.name}, because: “${reason}”`,
+    })),
+    ...(minutes < 1 ? [] : [{ mark: 'alarm' as const, what: 'Sign-in', says: signIn }]),
   ]
 }
 
-function withoutVerdict({ relay }: ProofBundle, review: BundleCheck<ReviewFound> | undefined): string {
-  const went = relay.state === 'released' ? ' It was released without approval, ' : ' It was to go without approval, '
+function withoutLines({ relay, emergency, review }: ProofBundle): readonly AccountLine[] {
+  const unreviewed = { mark: 'alarm', what: 'Review', says: 'NOT REVIEWED by anybody yet' } as const
+  const open = review === undefined ? [unreviewed] : []
+  if (emergency !== undefined) return open
+  const ran =
+    relay.state === 'released' ? 'RELEASED WITHOUT APPROVAL' : 'The glass was broken: to be released WITHOUT APPROVAL'
+  return [{ mark: 'alarm', what: 'Glass', says: `${ran}. Nobody else was waited for` }, ...open]
+}
+
+function withoutVerdict({ relay, emergency }: ProofBundle, review: BundleCheck<ReviewFound> | undefined): string {
+  const isReleased = emergency !== undefined || relay.state === 'released'
+  const went = isReleased ? ' It was released without approval, ' : ' It was to go without approval, '
   return (
     went +
     (review?.ok === true

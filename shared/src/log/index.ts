@@ -1,6 +1,7 @@
 export { type Alarm, alarmWords } from './alarm.ts'
 export { Bundle, type ErasedBundle, type ProofBundle } from './bundle.ts'
 export { type Account, type AccountLine, describeBundle } from './describe-bundle.ts'
+export { EmergencyRecord } from './emergency-record.ts'
 export { Entry } from './entry.ts'
 export { Outcome, ReportedOutcome, RequestState } from './outcome.ts'
 export { placeWords } from './place-words.ts'

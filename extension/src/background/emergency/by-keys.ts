@@ -8,6 +8,7 @@ import type { Claimed, Warrant } from '../warrant.ts'
 import type { Signed } from './await-keys.ts'
 import { keepClaim, settleClaim } from './claims.ts'
 import { readLastSignIn } from './last-sign-in.ts'
+import { sendClaims } from './send-claims.ts'
 
 /** Lets a request through by what keys have signed that the policy names for emergencies. Nobody has approved it. */
 export function byKeys(own: Own, signed: Signed): Warrant {
@@ -21,7 +22,10 @@ export function byKeys(own: Own, signed: Signed): Warrant {
     ready: { step: 'signed', quorumAt, statements },
     refusal: () => refusalOf(own, signed),
     claim: () => claim(own, statements),
-    report: (outcome) => settleClaim(request.id, outcome),
+    report: async (outcome) => {
+      await settleClaim(request.id, outcome)
+      sendClaims()
+    },
   }
 }
 
@@ -48,5 +52,5 @@ async function refusalOf(own: Own, { judgements, quorumAt }: Signed): Promise<Pr
 
 /** Nobody but this browser has what would be sent: so it is enough that it keeps the claim itself. */
 async function claim(own: Own, statements: readonly string[]): Promise<Claimed> {
-  return (await keepClaim(own, statements, await correctedNow(own))) ? 'granted' : 'refused'
+  return (await keepClaim(own, statements, Math.round(await correctedNow(own)))) ? 'granted' : 'refused'
 }

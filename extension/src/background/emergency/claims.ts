@@ -56,3 +56,8 @@ export async function readClaim(id: RequestId): Promise<EmergencyClaim | undefin
   // Written above and nowhere else.
   return claim as EmergencyClaim | undefined
 }
+
+/** The relay has recorded it. */
+export async function forgetClaim(id: RequestId): Promise<void> {
+  await browser.storage.local.remove(prefix + id)
+}

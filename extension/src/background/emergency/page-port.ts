@@ -1,11 +1,14 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import { type EmergencyView, emergencyPage, type FromEmergencyPage } from '../../emergency-view.ts'
+import { storeDesk } from '../held.ts'
 import { live } from '../live.ts'
 import { isOwnPage } from '../own-page.ts'
 
 /** The person goes to an emergency key: its page opens, and the hold waits for what it brings. */
 export function openDesk(key: string): void {
-  live.get(key)?.hold.desk.open()
+  const desk = live.get(key)?.hold.desk
+  if (desk === undefined) void storeDesk(key)
+  else desk.open()
   void browser.tabs.create({ url: `${browser.runtime.getURL(emergencyPage)}#${key}` })
 }
 
