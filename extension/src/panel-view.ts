@@ -27,7 +27,12 @@ export type PanelView =
   | { readonly state: 'signing-in'; readonly held: Held; readonly issuer: string }
   | { readonly state: 'sign-in-failed'; readonly held: Held; readonly issuer: string; readonly why: string }
   /** Nobody can sign in to ask, and the rule names keys for such a day. */
-  | { readonly state: 'nobody-to-ask'; readonly held: Held; readonly away: 'relay' | 'issuer' }
+  | {
+      readonly state: 'nobody-to-ask'
+      readonly held: Held
+      readonly away: 'relay' | 'issuer'
+      readonly issuers: readonly NamedIssuer[]
+    }
   | { readonly state: 'reason'; readonly held: Held; readonly like: readonly ReasonLike[] }
   | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
   | { readonly state: 'releasing'; readonly held: Held }

@@ -124,6 +124,10 @@ test('it is recorded as released, those who could have been asked are told by na
   )
   expect(stdout).toMatch(/^! Review {4}NOT REVIEWED/m)
   expect(stdout).toMatch(/released without approval, and nobody has reviewed it\.$/m)
+  const listed = await countersign(['glass', 'list'], { DATABASE_URL: world.relay().databaseUrl })
+  expect(listed.stdout).toMatch(
+    /NOT REVIEWED\n {2}Requester: Delete user e-1 \(delete-user\), released\n {2}released by emergency keys\n {2}because: “The provider/,
+  )
   await review(made)
   expect((await verified(made)).stdout).toMatch(/First approver .* has looked at it since\.$/m)
   const leaves = await leavesOf(made)

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { generateEmergencyKey } from '../../server/src/cli/emergency-key.ts'
 import { countersign } from '../lab/relay/command-line.ts'
 import { clickPanel } from '../lab/stage/panel.ts'
-import { signInFromPopup } from '../lab/stage/requester.ts'
+import { signInFromPopup, signInRequester } from '../lab/stage/requester.ts'
 import { killWorker } from './kill-worker.ts'
 import { lifeRoutes, lifeRules } from './life-rules.ts'
 import { panelSays, patience, useScene } from './scene.ts'
@@ -65,6 +65,24 @@ test('the request stays held, the last sign-in says who asks, and a key releases
   await expect.poll(async () => (await read()).length, patience).toBe(1)
   const [view] = await read()
   expect(view?.request.requester.name).toBe('Requester')
+})
+
+test('where it was only the sign-in that did not end, signing in goes on with the same request', async () => {
+  const pages: Page[] = []
+  await scene.world().restartIdp(async () => {
+    const page = await tryDelete()
+    await panelSays(page, 'Nobody can be asked now')
+    pages.push(page)
+  })
+  const [page] = pages
+  if (page === undefined) throw new Error('The page is open.')
+  await clickPanel(page, 'Sign in')
+  await signInRequester(scene.requester().context)
+  await panelSays(page, 'Waiting for approval')
+  await scene.approver().approve(await scene.waiting())
+  await panelSays(page, 'Approved by')
+  expect(calls()).toHaveLength(1)
+  await page.close()
 })
 
 test('who has signed out is nobody: then there is no way by a key either', async () => {

@@ -27,7 +27,16 @@ export async function prepare(
   if (stop.signal.aborted) return { state: 'cancelled', held }
   try {
     const fresh = () => freshSession(trusted.policy, atSignIn(held, person.show, stop.signal))
-    const session = await whoAsks(fresh, rule, { stop, desk }, { held, show: person.show })
+    const session = await whoAsks(
+      fresh,
+      rule,
+      { stop, desk },
+      {
+        held,
+        show: person.show,
+        issuers: trusted.policy.issuers.map(({ name, issuer }) => ({ name, issuer })),
+      },
+    )
     if (stop.signal.aborted) return { state: 'cancelled', held }
     const own = await makeRequest({ trusted, rule, session, capture, page, reason })
     return own ?? { state: 'blocked', why: wordsFor('request_rule_mismatch') }

@@ -38,14 +38,15 @@ async function keepSession(session: Session): Promise<void> {
   // First: whoever hears of the change in storage reads it here.
   reading = Promise.resolve(session)
   await browser.storage.session.set({ session })
-  await keepLastSignIn(session)
+  // Whoever waits for the session goes on without it.
+  await keepLastSignIn(session).catch(console.error)
   for (const take of awaited.splice(0)) take(session)
 }
 
 /** Those who wait for somebody to sign in. */
 const awaited: ((session: Session) => void)[] = []
 
-function nextSession(): Promise<Session> {
+export function nextSession(): Promise<Session> {
   return new Promise((resolve) => awaited.push(resolve))
 }
 

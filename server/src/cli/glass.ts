@@ -1,4 +1,4 @@
-import { type ActionRequest, parseCompact } from '@countersign/shared/protocol'
+import { type ActionRequest, nameOf, parseCompact } from '@countersign/shared/protocol'
 import type { Command } from 'commander'
 import { readUnapproved, type Unapproved } from '../glass/store.ts'
 import { exitCodes } from './command-error.ts'
@@ -29,14 +29,21 @@ async function list({ json }: { json?: true }): Promise<void> {
   for (const one of found) console.log(linesOf(one).join('\n'))
 }
 
-function asJson({ request, reviewer_name: reviewer, ...one }: Unapproved) {
+function asJson(unapproved: Unapproved) {
+  const { request, reviewer_name: reviewer, ...one } = unapproved
   const { action } = actionOf(request)
-  return { ...one, summary: action?.summary ?? null, rule: action?.rule ?? null, reviewer }
+  return { ...one, by: byOf(unapproved), summary: action?.summary ?? null, rule: action?.rule ?? null, reviewer }
 }
 
 /** What was erased has no text any more. */
-function actionOf(request: string): { readonly action?: ActionRequest['action'] } {
-  return request === '' ? {} : { action: (JSON.parse(request) as ActionRequest).action }
+function actionOf(request: string): Partial<Pick<ActionRequest, 'action' | 'requester'>> {
+  return request === '' ? {} : (JSON.parse(request) as ActionRequest)
+}
+
+/** Who went without; of what keys released, who asked. */
+function byOf({ by, request }: Unapproved): string | null {
+  const { requester } = actionOf(request)
+  return by ?? (requester === undefined ? null : nameOf(requester))
 }
 
 function linesOf(one: Unapproved): readonly string[] {
@@ -48,7 +55,7 @@ function linesOf(one: Unapproved): readonly string[] {
   const told = one.skipped.length === 0 ? 'nobody was known who could have approved it' : one.skipped.join(', ')
   return [
     `${timeOf(one.at)}  ${reviewWords(one)}`,
-    `  ${visible(one.by ?? 'Somebody')}: ${visible(what)}, ${one.state}`,
+    `  ${visible(byOf(one) ?? 'Somebody')}: ${visible(what)}, ${one.state}`,
     ...(one.statements === null ? [] : ['  released by emergency keys']),
     ...why,
     `  told: ${visible(told)}`,

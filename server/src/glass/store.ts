@@ -139,7 +139,7 @@ export type Unapproved = {
   readonly request: string
   /** What emergency keys have signed, where it was they. */
   readonly statements: readonly string[] | null
-  /** Who went without, and why they say; null where that was erased, or keys have signed why. */
+  /** Who went without, as the decision names them, and why; null where that was erased, or keys released it. */
   readonly by: string | null
   readonly reason: string | null
   readonly skipped: readonly string[]
@@ -150,11 +150,10 @@ export type Unapproved = {
 /** All that was let go without approval: what waits for a review first, then the newest. */
 export async function readUnapproved(db: Db): Promise<readonly Unapproved[]> {
   return db<Unapproved[]>`
-    SELECT unapproved.request AS id, unapproved.at, requests.state, requests.request, coalesce(decisions.name, people.name) AS by,
+    SELECT unapproved.request AS id, unapproved.at, requests.state, requests.request, decisions.name AS by,
            emergency->'statements' AS statements,
            decisions.decision->>'reason' AS reason, skipped, reviewed, reviewer_name
     FROM unapproved JOIN requests ON requests.id = unapproved.request
     LEFT JOIN decisions ON decisions.request = unapproved.request AND decisions.decision->>'decision' = 'break-glass'
-    LEFT JOIN people ON people.key = requests.requester AND requests.erased IS NULL
     ORDER BY (reviewed IS NULL) DESC, unapproved.at DESC LIMIT 1000`
 }

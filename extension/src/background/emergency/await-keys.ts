@@ -23,7 +23,7 @@ export async function awaitKeys(
   own: Own,
   stopped: AbortSignal,
 ): Promise<Signed | undefined> {
-  const left = emergencyUntil(own) - (await correctedNow(own))
+  const left = emergencyUntil(own) - Date.now()
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(Math.max(0, left))])
   let taken: readonly string[] = []
   let found: readonly EmergencyStatement[] = []
@@ -37,14 +37,12 @@ export async function awaitKeys(
     if (judged.kind === 'refused') continue
     taken = [...taken, jws.trim()]
     found = judged.judgements[0]?.statements ?? []
-    if (areEnough(judged.judgements)) {
-      return { statements: taken, judgements: judged.judgements, quorumAt: await correctedNow(own) }
-    }
+    if (areEnough(judged.judgements)) return { ...judged, statements: taken }
   }
 }
 
 type Judged =
-  | { readonly kind: 'counts'; readonly judgements: readonly KeyJudgement[] }
+  | { readonly kind: 'counts'; readonly judgements: readonly KeyJudgement[]; readonly quorumAt: number }
   | { readonly kind: 'refused'; readonly why: string }
 
 async function judgeWith(own: Own, taken: readonly string[], jws: string): Promise<Judged> {
@@ -52,7 +50,7 @@ async function judgeWith(own: Own, taken: readonly string[], jws: string): Promi
     const judgements = await judgeStatements(own, [...taken, jws])
     const keys = judgements[0]?.statements.map(({ thumbprint }) => thumbprint) ?? []
     if (new Set(keys).size < keys.length) return { kind: 'refused', why: repeated }
-    return { kind: 'counts', judgements }
+    return { kind: 'counts', judgements, quorumAt: await correctedNow(own) }
   } catch (error) {
     if (error instanceof ProtocolError) return { kind: 'refused', why: `${error.message} (${error.code})` }
     throw error

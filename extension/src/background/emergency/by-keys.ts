@@ -38,8 +38,8 @@ async function refusalOf(own: Own, { judgements, quorumAt }: Signed): Promise<Pr
   // The session may have ended with everything else; who signed in last is still who sits here, until they sign out.
   const me = (await readSession())?.identity ?? (await readLastSignIn())?.identity
   if (me === undefined) return new ProtocolError('request_requester_mismatch')
-  const now = await correctedNow(own)
   try {
+    const now = await correctedNow(own)
     for (const judgement of judgements) {
       mayReleaseInEmergency({ ...judgement, madeUnder: own.request.policy, me, denied: false, quorumAt, now })
     }

@@ -1,13 +1,20 @@
 import { RelayUnreachable } from '@countersign/shared/api'
 import type { Rule } from '@countersign/shared/policy'
-import type { Held, PanelView } from '../../panel-view.ts'
+import type { Held, NamedIssuer, PanelView } from '../../panel-view.ts'
 import type { Hold } from '../held.ts'
 import type { Session } from '../opened-session.ts'
+import { nextSession } from '../session.ts'
 import { SignInFailed } from '../sign-in.ts'
 import { type LastSignIn, readLastSignIn } from './last-sign-in.ts'
 
 /** By what it is proven who asks. */
 export type Asker = Pick<Session, 'identity' | 'idToken' | 'salt'>
+
+type Shown = {
+  readonly held: Held
+  readonly show: (view: PanelView) => void
+  readonly issuers: readonly NamedIssuer[]
+}
 
 /**
  * Who asks: by a sign-in that is fresh enough; or once the person goes to an emergency key, by their last one, however
@@ -19,7 +26,7 @@ export async function whoAsks(
   fresh: () => Promise<Session>,
   { emergency }: Pick<Rule, 'emergency'>,
   { desk, stop }: Pick<Hold, 'desk' | 'stop'>,
-  shown: { readonly held: Held; readonly show: (view: PanelView) => void },
+  shown: Shown,
 ): Promise<Asker> {
   if (emergency === undefined) return fresh()
   try {
@@ -27,9 +34,9 @@ export async function whoAsks(
   } catch (error) {
     const away = awayIn(error)
     if (away === undefined || (await readLastSignIn()) === undefined || stop.signal.aborted) throw error
-    shown.show({ state: 'nobody-to-ask', held: shown.held, away })
-    await Promise.race([desk.opened, aborted(stop.signal)])
-    return lastOrFail()
+    const { held, issuers } = shown
+    shown.show({ state: 'nobody-to-ask', held, away, issuers })
+    return Promise.race([nextSession(), desk.opened.then(lastOrFail), aborted(stop.signal).then(lastOrFail)])
   }
 }
 

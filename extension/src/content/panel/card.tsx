@@ -38,7 +38,9 @@ export function Card({ view, nothing, cancel, giveReason, signIn, close, emergen
       {view.state === 'reason' ? (
         <ReasonForm asks={view.held.asks} like={view.like} give={giveReason} cancel={cancel} />
       ) : null}
-      {view.state === 'choosing-issuer' ? <SignInButtons issuers={view.issuers} signIn={signIn} /> : null}
+      {view.state === 'choosing-issuer' || view.state === 'nobody-to-ask' ? (
+        <SignInButtons issuers={view.issuers} signIn={signIn} />
+      ) : null}
       {emergency === undefined ? null : <EmergencyWay view={view} open={emergency} />}
       {cancellable.includes(view.state) ? <Foot label="Cancel" act={cancel} /> : null}
       {view.state === 'ready' ? <Again held={view.held} ready={view.ready} cancel={cancel} /> : null}

@@ -27,7 +27,10 @@ export function wordsOf(view: PanelView, nothing: string): Words {
     case 'signing-in':
       return calm('Sign in to ask', `Sign in with ${view.issuer} in the window that opened. Your request stays held.`)
     case 'nobody-to-ask':
-      return calm('Nobody can be asked now', `${awayWords[view.away]} Your request stays held.`)
+      return calm(
+        'Nobody can be asked now',
+        `${awayWords[view.away]} Your request stays held. Sign in again, or use a key that is kept offline.`,
+      )
     case 'reason':
       return calm('Why is this needed?', undefined)
     case 'waiting':
@@ -152,6 +155,10 @@ function doneWords({ held, sent, by, alarm }: Extract<PanelView, { state: 'done'
   const took = formatTook(sent.ms)
   if (sent.status >= 400) {
     return bad('The console refused it', `${decided} and sent once. The console answered ${sent.status} in ${took}.`)
+  }
+  if (held.asks === 'keys') {
+    const red = 'It stays red in the record until somebody has reviewed it.'
+    return bad('Ran without approval', `${decided}. The console answered ${sent.status} in ${took}. ${red}`)
   }
   return {
     title: 'Done',
