@@ -25,6 +25,12 @@ export default defineConfig({
     minify: true,
     modulePreload: false,
     // No part of the manifest names these pages: the background opens them.
-    rollupOptions: { input: { opened: 'src/opened/opened.html', happened: 'src/happened/happened.html' } },
+    rollupOptions: {
+      input: {
+        opened: 'src/opened/opened.html',
+        happened: 'src/happened/happened.html',
+        emergency: 'src/emergency/emergency.html',
+      },
+    },
   },
 })

@@ -40,6 +40,8 @@ export type FromContent =
   | { readonly kind: 'asked'; readonly times: number }
   | { readonly kind: 'reason'; readonly key: string; readonly reason: string }
   | { readonly kind: 'cancel'; readonly key: string }
+  /** The person goes to an emergency key. */
+  | { readonly kind: 'emergency'; readonly key: string }
   /** The person is ready to be seen by this provider. */
   | { readonly kind: 'sign-in'; readonly issuer: string }
   /** The page does not wait for it any more; it was not sent, and will not be for this try. */

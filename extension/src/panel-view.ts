@@ -12,9 +12,11 @@ export type Held = {
   readonly template: string
   readonly params: Readonly<Record<string, string>>
   readonly console: string
-  /** Of whom a decision is wanted: of other people, or of this person, who confirms that it is they. */
-  readonly asks: 'approvers' | 'requester'
+  /** What is waited for: the word of other people, of this person, who confirms that it is they, or of keys kept offline. */
+  readonly asks: 'approvers' | 'requester' | 'keys'
   readonly number?: string
+  /** Keys that lie offline can release it, where nobody can be asked. */
+  readonly emergency?: true
 }
 
 /** Every state of the panel. */
@@ -24,6 +26,13 @@ export type PanelView =
   | { readonly state: 'choosing-issuer'; readonly held: Held; readonly issuers: readonly NamedIssuer[] }
   | { readonly state: 'signing-in'; readonly held: Held; readonly issuer: string }
   | { readonly state: 'sign-in-failed'; readonly held: Held; readonly issuer: string; readonly why: string }
+  /** Nobody can sign in to ask, and the rule names keys for such a day. */
+  | {
+      readonly state: 'nobody-to-ask'
+      readonly held: Held
+      readonly away: 'relay' | 'issuer'
+      readonly issuers: readonly NamedIssuer[]
+    }
   | { readonly state: 'reason'; readonly held: Held; readonly like: readonly ReasonLike[] }
   | { readonly state: 'waiting'; readonly held: Held; readonly wait: Wait }
   | { readonly state: 'releasing'; readonly held: Held; readonly how: Went['how'] }
@@ -52,11 +61,15 @@ export type PanelView =
 /** Whether the page that tried it waits for its answer, has stopped waiting, or is of a kind that cannot wait. */
 export type PageWaits = 'waits' | 'left' | 'cannot-wait'
 
-/** How it came to be let through: people approved it, this person confirmed it, or they went without approval. */
+/**
+ * How it came to be let through: people approved it, this person confirmed it, or it went without approval: they broke the
+ * glass, or keys signed it that are kept offline, of the keepers named.
+ */
 export type Went =
   | { readonly how: 'approved'; readonly by: readonly string[] }
   | { readonly how: 'confirmed' }
   | { readonly how: 'broken' }
+  | { readonly how: 'signed'; readonly by: readonly string[] }
 
 export type Ready = {
   readonly went: Went
@@ -81,6 +94,7 @@ export type Wait = {
 export type Asks =
   | { readonly of: 'approvers'; readonly parts: readonly WaitPart[]; readonly glass: string | undefined }
   | { readonly of: 'requester'; readonly page: string }
+  | { readonly of: 'keys' }
 
 /** Some of those who have to approve: how many are needed, have approved, and could, of those whom the relay knows. */
 export type WaitPart = {

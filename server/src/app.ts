@@ -6,6 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstanc
 import { coverageRoutes } from './coverage/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
+import { emergencyRoutes } from './emergencies/routes.ts'
 import { glassRoutes } from './glass/routes.ts'
 import { backChannelLogoutRoute } from './identity/ended/back-channel-logout.ts'
 import { securityEventsRoute } from './identity/ended/security-events.ts'
@@ -55,6 +56,7 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
       requestRoutes,
       decisionRoutes,
       glassRoutes,
+      emergencyRoutes,
       deviceRoutes,
       notifyRoutes,
       coverageRoutes,

@@ -9,8 +9,9 @@ from protocol.people import (condition, value_of as value_of_expression, is_in_g
 from protocol.strictest import strictest
 from protocol.times import Moment
 from protocol.token import check_token
-from protocol.verification import (check_approver, check_break_glass, check_confirm, check_deny, check_evidence, check_release, check_request,
-                                   check_review, check_session, counts)
+from protocol.verification import (check_approver, check_break_glass, check_confirm, check_deny, check_emergency,
+                                   check_emergency_release, check_emergency_request, check_evidence, check_release,
+                                   check_request, check_review, check_session, counts)
 
 def expected(it): return it['expected']
 
@@ -121,6 +122,13 @@ class Checks:
     def break_glass(**inputs): return decision(check_break_glass(**inputs), inputs['glass']['reason'])
     def review(**inputs): return decision(*check_review(**inputs))
     def deny(**inputs): return decision(*check_deny(**inputs))
+    def emergency(**inputs): return check_emergency(**inputs)
+    def emergency_release(**inputs): check_emergency_release(**inputs)
+
+    def emergency_request(policy, request, **inputs):
+        inputs = {'proof': None} | inputs
+        rule, signed_in = check_emergency_request(policy, digest(policy), request=request, **inputs)
+        return {'digest': digest(request), 'rule': rule['id'], 'signed_in': signed_in}
 
 def decision(found, reason): return found | ({} if reason is None else {'reason': reason})
 

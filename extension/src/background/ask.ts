@@ -67,7 +67,8 @@ export function heldOf({ request, rule }: Pick<Own, 'request' | 'rule'>): Held {
 /** What is held, before there is a request for it. */
 export function heldBy(rule: Rule, params: Held['params']): Held {
   const asks = rule.approvers === undefined ? 'requester' : 'approvers'
-  return { template: rule.summary, params, console: rule.console, asks }
+  const held = { template: rule.summary, params, console: rule.console, asks } as const
+  return rule.emergency === undefined ? held : { ...held, emergency: true }
 }
 
 /**

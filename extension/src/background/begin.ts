@@ -1,6 +1,8 @@
 import type { Runtime } from 'webextension-polyfill'
 import { type FromContent, leavesPage } from '../messages.ts'
 import type { Begun } from './begun.ts'
+import { settleAllOpen } from './emergency/claims.ts'
+import { sendClaims } from './emergency/send-claims.ts'
 import { type Place, readAllStored, type Stored } from './held.ts'
 import { closeAllHoles, sayNo } from './hole.ts'
 import { likenessByRule } from './likeness-by-rule.ts'
@@ -30,7 +32,9 @@ export function look(port: Runtime.Port, place: Place): void {
 }
 
 /** What an earlier worker left open is closed before anything else happens; what it held goes on, once it is asked for. */
-const earlier = Promise.all([readAllStored(), closeAllHoles()]).then(([stored]) => new Map(stored))
+const earlier = Promise.all([readAllStored(), closeAllHoles(), settleAllOpen().then(sendClaims)]).then(
+  ([stored]) => new Map(stored),
+)
 
 /** One after the other: of two identical captures the second must find the first. */
 let last: Promise<unknown> = earlier

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill'
+import type { Desk } from './emergency/desk.ts'
 import type { Own } from './request.ts'
 import type { Seat } from './seat.ts'
 
@@ -19,6 +20,8 @@ export type Step =
   | { readonly step: 'asked' }
   /** Approved, seen at `quorumAt` by the corrected clock, and nobody was there to send it. */
   | { readonly step: 'ready'; readonly quorumAt: number }
+  /** The same by emergency keys, with what they have signed. */
+  | { readonly step: 'signed'; readonly quorumAt: number; readonly statements: readonly string[] }
   /** `trying` is the key of the try that it is claimed for. */
   | { readonly step: 'claiming'; readonly trying: string }
 
@@ -30,6 +33,20 @@ export type Hold = Place & {
   readonly seat: Seat
   /** Aborted with `cancelled` or `gone` when the person cancels or the tab is closed. */
   readonly stop: AbortController
+  /** Where emergency keys are handed in, where the rule names some. */
+  readonly desk: Desk
+  /** Whether it is these who let it through, or keep it held: whoever is first. The others' word comes too late. */
+  readonly decide: (by: 'people' | 'keys') => boolean
+}
+
+/** The person went to an emergency key: so it is for the next worker, too. */
+export async function storeDesk(key: string): Promise<void> {
+  await browser.storage.session.set({ [`desk:${key}`]: true })
+}
+
+export async function hadDesk(key: string): Promise<boolean> {
+  const name = `desk:${key}`
+  return name in (await browser.storage.session.get(name))
 }
 
 export async function store(key: string, stored: Stored): Promise<void> {
@@ -38,7 +55,7 @@ export async function store(key: string, stored: Stored): Promise<void> {
 }
 
 export async function forget(key: string): Promise<void> {
-  await browser.storage.session.remove(`hold:${key}`)
+  await browser.storage.session.remove([`hold:${key}`, `desk:${key}`])
   await tellPages()
 }
 

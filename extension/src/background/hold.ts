@@ -1,26 +1,30 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { fitsAction, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
+import { fitsAction, ProtocolError, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { PanelView } from '../panel-view.ts'
 import { endingWords, noPolicyWords, overheardWords, unfitWords } from '../policy-words.ts'
 import { ask, heldBy, heldOf, waitView } from './ask.ts'
 import { awaitDecision } from './await-decision.ts'
 import type { Begun } from './begun.ts'
 import { canStop } from './body-truth/can-stop.ts'
+import { byPeople } from './by-people.ts'
 import { correctedNow } from './clock.ts'
 import { countingRules } from './counting-rules.ts'
 import { note } from './coverage/coverage.ts'
 import { heldPath } from './coverage/held-path.ts'
+import { byKeys } from './emergency/by-keys.ts'
+import { eitherWay } from './emergency/either-way.ts'
+import { areEnough, judgeStatements } from './emergency/judge-statements.ts'
 import { type Ended, view } from './ended.ts'
-import { forget, type Hold, type Stored } from './held.ts'
+import { forget, type Hold, hadDesk, type Stored } from './held.ts'
 import { judgeWhenReachable } from './judge-when-reachable.ts'
 import { keep } from './keep.ts'
 import { letPass } from './let-pass.ts'
 import { matchedBy } from './matched.ts'
-import { report } from './outcome.ts'
 import { readStanding, refreshPolicy } from './policy/policy.ts'
 import { type Person, prepare } from './prepare.ts'
 import { cancel, refuse } from './refuse.ts'
 import { release } from './release.ts'
+import { reportUnknown } from './report-unknown.ts'
 import { asCaptured, type Own } from './request.ts'
 import { whoDenied } from './verify.ts'
 import { howDecided } from './was-decided.ts'
@@ -56,11 +60,12 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   person.show({ state: 'preparing' })
   const held = heldBy(rule, params)
   note(rule.console, heldPath(capture.way), 'held')
-  const own = await prepare({ ...begun, stop: hold.stop }, trusted, rule, held, person)
+  const own = await prepare({ ...begun, stop: hold.stop, desk: hold.desk }, trusted, rule, held, person)
   if ('state' in own) return view(own)
   // Beside the asking, not before it: a worker that dies in between asks anew, and the lost request expires unused.
   const kept = keep(hold, own, { step: 'asked' })
-  const shown = await askAndRelease(hold, { own, quorumAt: undefined }, person, kept)
+  const asked = { own, quorumAt: undefined }
+  const shown = await eitherWay(hold, own, person, (asking) => askAndRelease(asking, asked, person, kept))
   if (shown !== outdated) return view(shown)
   if (!(await isSucceeded(trusted))) return view(outdatedView(own))
   // Nobody was asked yet: it is held anew, under the policy that counts now.
@@ -73,11 +78,29 @@ async function resume(hold: Hold, stored: Stored, person: Person): Promise<Ended
   const { own } = stored
   if (stored.step === 'claiming') {
     // A worker that dies again before the relay has heard of it must not leave the page waiting for ever.
-    return view({ state: 'unknown', held: heldOf(own) }, () => report(own, { kind: 'unknown' }))
+    return view({ state: 'unknown', held: heldOf(own) }, () => reportUnknown(own))
   }
-  const quorumAt = stored.step === 'ready' ? stored.quorumAt : undefined
-  const shown = await askAndRelease(hold, { own, quorumAt }, person, Promise.resolve())
+  if (stored.step === 'signed') return view(await releaseSigned(hold, stored, person))
+  if (await hadDesk(hold.key)) hold.desk.open()
+  const asked = { own, quorumAt: stored.step === 'ready' ? stored.quorumAt : undefined }
+  const shown = await eitherWay(hold, own, person, (asking) => askAndRelease(asking, asked, person, Promise.resolve()))
   return view(shown === outdated ? outdatedView(own) : shown)
+}
+
+/** What keys had signed when an earlier worker died is judged again: the policy may be another one by now. */
+async function releaseSigned(
+  hold: Hold,
+  { own, statements, quorumAt }: Extract<Stored, { step: 'signed' }>,
+  person: Person,
+): Promise<PanelView> {
+  try {
+    const judgements = await judgeStatements(own, statements)
+    if (!areEnough(judgements)) return refuse(own, 'emergency_missing')
+    return await release({ hold, own, warrant: byKeys(own, { statements, judgements, quorumAt }) }, person)
+  } catch (error) {
+    if (error instanceof ProtocolError) return refuse(own, error.code)
+    throw error
+  }
 }
 
 /** What was asked, and when it was seen to be decided, if it was. */
@@ -115,7 +138,7 @@ async function askAndRelease(
   if (answer?.state === 'pending') person.show(waitView(own, answer, undefined))
   await kept
   const decided = await awaitDecision(own, signal, person.show)
-  if (decided.kind === 'stopped') return cancel(own)
+  if (decided.kind === 'stopped') return stopped(own, signal)
   if (decided.kind === 'expired') return { state: 'expired', held, how: await howDecided(own) }
   const { status } = decided
   if (mayRun.has(status.state)) return judgeAndRelease(hold, asked, status, person)
@@ -134,9 +157,16 @@ const unsignedDeny = { by: 'The relay', reason: undefined }
 async function judgeAndRelease(hold: Hold, asked: Asked, status: RequestStatus, person: Person): Promise<PanelView> {
   const { own } = asked
   const verdict = await judgeWhenReachable(own, status, hold.stop.signal, person.show)
-  if (verdict.kind === 'stopped') return cancel(own)
+  if (verdict.kind === 'stopped') return stopped(own, hold.stop.signal)
   if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), how: wentByWord(status) }
   if (verdict.kind === 'refused') return refuse(own, verdict.code)
   const quorumAt = asked.quorumAt ?? (await correctedNow(own))
-  return release({ hold, own, verdict, quorumAt }, person)
+  // Keys were faster: theirs is the release.
+  if (!hold.decide('people')) return { state: 'cancelled', held: heldOf(own) }
+  return release({ hold, own, warrant: byPeople(own, verdict, quorumAt) }, person)
+}
+
+/** The person gives up; or keys let it through, and nobody is told that it is cancelled. */
+function stopped(own: Own, { reason }: AbortSignal): Promise<PanelView> | PanelView {
+  return reason === 'superseded' ? { state: 'cancelled', held: heldOf(own) } : cancel(own)
 }

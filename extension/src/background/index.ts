@@ -5,6 +5,8 @@ import { answerPins } from './anchor/pin.ts'
 import { countOnButton } from './coverage/button-count.ts'
 import { sendCoverage } from './coverage/send.ts'
 import { watchBlocked } from './coverage/watch-blocked.ts'
+import { listenToEmergencyPages } from './emergency/page-port.ts'
+import { sendClaims } from './emergency/send-claims.ts'
 import { watchFormAnswers } from './form-answers.ts'
 import { issuerKeys } from './keys.ts'
 import { isForEverybody } from './manifest-hosts.ts'
@@ -23,6 +25,7 @@ import { signOut } from './session.ts'
 
 // Listeners stand before the first await, or the browser would not wake this worker for them.
 listenToFrames()
+listenToEmergencyPages()
 listenToNewTabs()
 watchFormAnswers()
 watchBlocked()
@@ -39,6 +42,7 @@ browser.alarms.onAlarm.addListener(({ name }) => {
   if (name === 'policy') void start()
   if (name === 'policy') void sendCoverage()
   if (name === 'policy') sendKept()
+  if (name === 'policy') sendClaims()
 })
 browser.storage.managed.onChanged.addListener(() => void renewSettings())
 browser.storage.session.onChanged.addListener(({ session }) => {
@@ -46,11 +50,13 @@ browser.storage.session.onChanged.addListener(({ session }) => {
   void reportRefusal()
   void sendCoverage()
   sendKept()
+  sendClaims()
 })
 void browser.alarms.create('policy', { periodInMinutes: 5 })
 void countOnButton()
 void start()
 void sendCoverage()
+sendClaims()
 void renewSettings()
 
 /** The rules come first: a page that is loaded anew sends what it likes at once. */

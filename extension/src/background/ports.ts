@@ -2,11 +2,12 @@ import browser, { type Runtime } from 'webextension-polyfill'
 import { type FromContent, leavesPage } from '../messages.ts'
 import { begin, look } from './begin.ts'
 import { uncount } from './coverage/button-count.ts'
+import { openDesk } from './emergency/page-port.ts'
 import { forget, readAllStored, tellPages } from './held.ts'
 import { type Live, live, vacate } from './live.ts'
 import { watchNotice } from './notice.ts'
-import { report } from './outcome.ts'
 import { cancel } from './refuse.ts'
+import { reportUnknown } from './report-unknown.ts'
 import { tell } from './tell.ts'
 import { trySignIn } from './try-sign-in.ts'
 
@@ -38,6 +39,8 @@ function receive(port: Runtime.Port, frame: { tabId: number; frameId: number }, 
 
 function answer(message: Exclude<FromContent, { kind: 'hold' | 'retry' | 'asked' | 'look' | 'sign-in' }>): void {
   const found = live.get(message.key) ?? bySeat(message.key)
+  // A worker that was just started does not know the hold yet: its page waits for that.
+  if (message.kind === 'emergency') openDesk(found?.hold.key ?? message.key)
   if (found === undefined) return
   if (message.kind === 'cancel') found.hold.stop.abort('cancelled')
   if (message.kind === 'reason') found.answerReason(message.reason)
@@ -77,7 +80,7 @@ async function tabGone(tabId: number): Promise<void> {
   for (const [key, stored] of await readAllStored()) {
     if (stored.tabId !== tabId || live.has(key)) continue
     await forget(key)
-    if (stored.step === 'claiming') await report(stored.own, { kind: 'unknown' })
+    if (stored.step === 'claiming') await reportUnknown(stored.own)
     else await cancel(stored.own)
   }
 }

@@ -2,11 +2,11 @@ import type { Rule } from '@countersign/shared/policy'
 import { ProtocolError, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView } from '../panel-view.ts'
 import type { Tried } from './begun.ts'
+import { whoAsks } from './emergency/who-asks.ts'
 import type { Hold } from './held.ts'
 import type { Sender } from './release.ts'
 import { makeRequest, type Own } from './request.ts'
 import { freshSession } from './session.ts'
-import { SignInFailed } from './sign-in.ts'
 import { atSignIn, failedView } from './sign-in-view.ts'
 
 /** The page's and the person's part in a hold. */
@@ -16,7 +16,7 @@ export type Person = Sender & {
 
 /** Everything before the request exists: the reason, the sign-in. */
 export async function prepare(
-  { capture, page, stop }: Tried & Pick<Hold, 'stop'>,
+  { capture, page, stop, desk }: Tried & Pick<Hold, 'stop' | 'desk'>,
   trusted: TrustedPolicy,
   rule: Rule,
   held: Held,
@@ -25,14 +25,23 @@ export async function prepare(
   const reason = rule.reason === 'required' ? await askReason(rule, held, person, stop.signal) : undefined
   if (stop.signal.aborted) return { state: 'cancelled', held }
   try {
-    const session = await freshSession(trusted.policy, atSignIn(held, person.show, stop.signal))
+    const fresh = () => freshSession(trusted.policy, atSignIn(held, person.show, stop.signal))
+    const session = await whoAsks(
+      fresh,
+      rule,
+      { stop, desk },
+      {
+        held,
+        show: person.show,
+        issuers: trusted.policy.issuers.map(({ name, issuer }) => ({ name, issuer })),
+      },
+    )
     if (stop.signal.aborted) return { state: 'cancelled', held }
     const own = await makeRequest({ trusted, rule, session, capture, page, reason })
     return own ?? { state: 'blocked', why: wordsFor('request_rule_mismatch') }
   } catch (error) {
-    if (error instanceof SignInFailed) return failedView(error, held, stop.signal)
     if (error instanceof ProtocolError) return { state: 'refused', held, code: error.code, why: error.message }
-    throw error
+    return failedView(error, held, stop.signal)
   }
 }
 

@@ -26,9 +26,9 @@ import browser from 'webextension-polyfill'
 import type { SentCapture } from '../messages.ts'
 import { readAnchor } from './anchor/anchor.ts'
 import { readDevice } from './device-key.ts'
+import type { Asker } from './emergency/who-asks.ts'
 import { freshNumber } from './fresh-number.ts'
 import { leavesOutBy } from './leaves-out.ts'
-import type { Session } from './opened-session.ts'
 
 /** The holder's own copy of what it asked; nothing that the relay says replaces it. */
 export type Own = VerifiedRequest & {
@@ -41,7 +41,7 @@ export type Own = VerifiedRequest & {
 export type Asking = {
   readonly trusted: TrustedPolicy
   readonly rule: Rule
-  readonly session: Session
+  readonly session: Asker
   readonly capture: SentCapture
   readonly page: { readonly title: string; readonly origin: string }
   readonly reason: string | undefined
@@ -57,9 +57,10 @@ const shownLimit = 65_536
  */
 export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {
   const created = Date.now()
-  const action = await actionOf(trusted.policy, capture, leavesOutBy(trusted.policy, session, capture, created))
+  const counting = leavesOutBy(trusted.policy, session, capture, created)
+  const action = (await actionUnder(rule, trusted, capture, counting)) ?? (await actionUnder(rule, trusted, capture))
   // Others count by now: they are asked for anew.
-  if (action === undefined || ruleOf(trusted.policy, action) !== rule) return undefined
+  if (action === undefined) return undefined
   demandReason(rule, reason)
   quorumsOf({ rule, request: { action, requester: session.identity, created } })
   const { device, browserName } = await describeBrowser()
@@ -83,11 +84,22 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   return { request, digest, rule, proof, body: travelling(readable), page: shownAt }
 }
 
+/** The action, where what counts comes to just this rule; all rules that match may count. */
+async function actionUnder(
+  rule: Rule,
+  { policy }: TrustedPolicy,
+  capture: SentCapture,
+  leavesOut?: LeavesOut,
+): Promise<Action | undefined> {
+  const action = await actionOf(policy, capture, leavesOut)
+  return action !== undefined && ruleOf(policy, action) === rule ? action : undefined
+}
+
 /** What a capture would do, by the rules of a policy that count; undefined where none protects it. */
 export async function actionOf(
   policy: TrustedPolicy['policy'],
   capture: SentCapture,
-  leavesOut: LeavesOut,
+  leavesOut?: LeavesOut,
 ): Promise<Action | undefined> {
   return makeAction(policy, await holderSalt(), asCaptured(capture), leavesOut)
 }

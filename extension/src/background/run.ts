@@ -1,8 +1,9 @@
 import { leavesPage } from '../messages.ts'
 import type { PanelView } from '../panel-view.ts'
 import type { Begun } from './begun.ts'
+import { makeDesk } from './emergency/desk.ts'
 import { type Ended, view } from './ended.ts'
-import { forget, type Hold } from './held.ts'
+import { forget, type Hold, storeDesk } from './held.ts'
 import { runHold } from './hold.ts'
 import { sayNo } from './hole.ts'
 import { type Live, live, rest, showIn } from './live.ts'
@@ -22,7 +23,19 @@ export function run(
   const reason = new Promise<string>((resolve) => {
     answerReason = resolve
   })
-  const hold: Hold = { ...which, seat: makeSeat(tried), stop: new AbortController() }
+  const desk = makeDesk()
+  let decided: 'people' | 'keys' | undefined
+  const hold: Hold = {
+    ...which,
+    seat: makeSeat(tried),
+    stop: new AbortController(),
+    desk,
+    decide: (by) => {
+      decided ??= by
+      return decided === by
+    },
+  }
+  void desk.opened.then(() => storeDesk(hold.key))
   const one: Live = {
     hold,
     answerReason,
@@ -50,7 +63,7 @@ function failed(error: unknown): Ended {
 }
 
 async function finish(one: Live, ended: Ended): Promise<void> {
-  const { key, seat: place } = one.hold
+  const { key, seat: place, desk } = one.hold
   live.delete(key)
   const tried = place.taken()
   if (ended.kind !== 'view') {
@@ -61,6 +74,7 @@ async function finish(one: Live, ended: Ended): Promise<void> {
   }
   // All of it in one go: a line whose other holds have ended must not be cut before it has heard of this one, or its
   // page would ask once more for what it still believes to be held.
+  desk.show({ state: 'ended', view: ended.view })
   if (one.port !== undefined) show(one.port, { key, view: ended.view })
   if (tried?.probe !== undefined && !tried.sending) void sayNo(tried.probe, sendingTabs(one.hold.tabId, tried.port))
   if (tried !== undefined && ended.view.state !== 'done') tell(tried.port, { kind: 'fail', key: tried.key })

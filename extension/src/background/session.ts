@@ -5,6 +5,7 @@ import browser from 'webextension-polyfill'
 import { readAnchor } from './anchor/anchor.ts'
 import { describeOwn } from './describe-own.ts'
 import { forgetDevice, readDevice } from './device-key.ts'
+import { forgetLastSignIn, keepLastSignIn } from './emergency/last-sign-in.ts'
 import { endedSession, openedSession, type Session } from './opened-session.ts'
 import { type SignIn, SignInFailed, signIn } from './sign-in.ts'
 import { wantSignIn } from './sign-in-wanted.ts'
@@ -37,13 +38,15 @@ async function keepSession(session: Session): Promise<void> {
   // First: whoever hears of the change in storage reads it here.
   reading = Promise.resolve(session)
   await browser.storage.session.set({ session })
+  // Whoever waits for the session goes on without it.
+  await keepLastSignIn(session).catch(console.error)
   for (const take of awaited.splice(0)) take(session)
 }
 
 /** Those who wait for somebody to sign in. */
 const awaited: ((session: Session) => void)[] = []
 
-function nextSession(): Promise<Session> {
+export function nextSession(): Promise<Session> {
   return new Promise((resolve) => awaited.push(resolve))
 }
 
@@ -189,7 +192,7 @@ async function endSession(token: string): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  await browser.storage.session.remove('session')
+  await Promise.all([browser.storage.session.remove('session'), forgetLastSignIn()])
   reading = undefined
 }
 

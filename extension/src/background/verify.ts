@@ -135,7 +135,7 @@ async function validDenies(own: Own, { decisions }: RequestStatus, policy: Polic
 }
 
 /** The policy that it was made under, and a newer one; undefined where one of them has no such rule. */
-async function judgingsOf(own: Own): Promise<readonly Judging[] | undefined> {
+export async function judgingsOf(own: Own): Promise<readonly Judging[] | undefined> {
   const [made, current] = await Promise.all([policyByDigest(own.request.policy), currentPolicy()])
   if (made === undefined) return undefined
   const policies = made.digest === current.digest ? [made] : [made, current]

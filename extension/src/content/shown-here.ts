@@ -11,6 +11,7 @@ export function makeShownHere(post: (message: FromContent) => void) {
     cancel: (key) => post({ kind: 'cancel', key }),
     reason: (key, reason) => post({ kind: 'reason', key, reason }),
     close: (key) => panel.remove(key),
+    emergency: (key) => post({ kind: 'emergency', key }),
     signIn: (issuer) => post({ kind: 'sign-in', issuer }),
   })
   const notHeld = (key: string, why: NotHeld) => panel.show(key, { state: 'blocked', why: notHeldWords[why] })

@@ -25,6 +25,7 @@ import {
   verifyBreakGlass,
   verifyConfirm,
   verifyDeny,
+  verifyEmergencyRequest,
   verifyEvidence,
   verifyRequest,
   whoDecided,
@@ -55,7 +56,9 @@ export async function judge(phone: Phone, view: RequestView): Promise<Judged> {
   const trusted = await phone.policyOf(view.request.policy)
   const keys = await phone.keys.keysFor(view.proof.id_token, trusted.policy)
   const bytes = view.body === undefined ? undefined : decodeBase64url(view.body)
-  const own = await verifyRequest(view.request, view.proof, trusted, keys, bytes)
+  // Who asked for what emergency keys released could not sign in anew.
+  const verify = view.status.unapproved?.emergency === undefined ? verifyRequest : verifyEmergencyRequest
+  const own = await verify(view.request, view.proof, trusted, keys, bytes)
   demand(own.digest === view.status.digest && own.request.id === view.status.id, 'request_changed')
   return { view, own, trusted, body: judgeBody(view, own, bytes) }
 }

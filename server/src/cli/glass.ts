@@ -1,4 +1,4 @@
-import type { ActionRequest } from '@countersign/shared/protocol'
+import { type ActionRequest, nameOf, parseCompact } from '@countersign/shared/protocol'
 import type { Command } from 'commander'
 import { readUnapproved, type Unapproved } from '../glass/store.ts'
 import { exitCodes } from './command-error.ts'
@@ -16,7 +16,7 @@ export function addGlassCommands(program: Command): void {
     .description('All of it: what waits for a review first, then the newest')
     .option(
       '--json',
-      'print JSON: [{ id, at, state, summary, rule, by, reason, skipped, reviewed, reviewer }], times in milliseconds',
+      'print JSON: [{ id, at, state, summary, rule, by, reason, skipped, reviewed, reviewer, statements }], times in milliseconds',
     )
     .addHelpText('after', `\n${databaseHelp}\n\n${exitCodes}`)
     .action(list)
@@ -29,28 +29,43 @@ async function list({ json }: { json?: true }): Promise<void> {
   for (const one of found) console.log(linesOf(one).join('\n'))
 }
 
-function asJson({ request, reviewer_name: reviewer, ...one }: Unapproved) {
+function asJson(unapproved: Unapproved) {
+  const { request, reviewer_name: reviewer, ...one } = unapproved
   const { action } = actionOf(request)
-  return { ...one, summary: action?.summary ?? null, rule: action?.rule ?? null, reviewer }
+  return { ...one, by: byOf(unapproved), summary: action?.summary ?? null, rule: action?.rule ?? null, reviewer }
 }
 
 /** What was erased has no text any more. */
-function actionOf(request: string): { readonly action?: ActionRequest['action'] } {
-  return request === '' ? {} : { action: (JSON.parse(request) as ActionRequest).action }
+function actionOf(request: string): Partial<Pick<ActionRequest, 'action' | 'requester'>> {
+  return request === '' ? {} : (JSON.parse(request) as ActionRequest)
+}
+
+/** Who went without; of what keys released, who asked. */
+function byOf({ by, request }: Unapproved): string | null {
+  const { requester } = actionOf(request)
+  return by ?? (requester === undefined ? null : nameOf(requester))
 }
 
 function linesOf(one: Unapproved): readonly string[] {
   const { action } = actionOf(one.request)
   const what = action === undefined ? 'what it was is erased' : `${action.summary} (${action.rule})`
-  const why = one.reason === null ? [] : [`  because: “${visible(one.reason)}”`]
+  const why = [...(one.reason === null ? [] : [one.reason]), ...keyReasons(one)].map(
+    (reason) => `  because: “${visible(reason)}”`,
+  )
   const told = one.skipped.length === 0 ? 'nobody was known who could have approved it' : one.skipped.join(', ')
   return [
     `${timeOf(one.at)}  ${reviewWords(one)}`,
-    `  ${visible(one.by ?? 'Somebody')}: ${visible(what)}, ${one.state}`,
+    `  ${visible(byOf(one) ?? 'Somebody')}: ${visible(what)}, ${one.state}`,
+    ...(one.statements === null ? [] : ['  released by emergency keys']),
     ...why,
     `  told: ${visible(told)}`,
     `  ${one.id}`,
   ]
+}
+
+/** Why each key says that it was used; the relay has verified its signature. */
+function keyReasons({ statements }: Unapproved): readonly string[] {
+  return (statements ?? []).map((jws) => String(parseCompact(jws).payload['reason']))
 }
 
 /** Red until somebody has looked at it; a terminal that has no colours, or a file, gets none. */

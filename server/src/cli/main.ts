@@ -8,6 +8,7 @@ import { CommandError, exitCodes } from './command-error.ts'
 import { addCoverageCommand } from './coverage.ts'
 import { addDeviceCommands } from './devices.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addEmergencyCommands } from './emergency.ts'
 import { addExtensionCommand } from './extension.ts'
 import { addGlassCommands } from './glass.ts'
 import { addMonitoredCommand } from './monitored.ts'
@@ -24,6 +25,7 @@ const program = new Command('countersign')
 addServeCommand(program)
 addPolicyCommands(program)
 addVerifyCommand(program)
+addEmergencyCommands(program)
 addAppCommands(program)
 addExtensionCommand(program)
 addDoctorCommand(program)

@@ -99,7 +99,10 @@ type NewReview = {
   readonly leaf: string
 }
 
-/** Somebody has looked at what went without approval: the first one counts, and the next may be broken. */
+/**
+ * Somebody has looked at what went without approval: the first one counts, and the next may be broken, unless what keys
+ * released still waits for the same.
+ */
 export async function addReview(db: Db, { request, person, name, review, now, leaf }: NewReview): Promise<boolean> {
   const rows = await db`
     WITH reviewed AS (
@@ -107,8 +110,16 @@ export async function addReview(db: Db, { request, person, name, review, now, le
       SET review = ${db.json(review)}, reviewer = ${person}, reviewer_name = ${name}, reviewed = ${now}
       WHERE request = ${request} AND reviewed IS NULL
       RETURNING request
+    ), next AS (
+      SELECT DISTINCT ON (key) key, later.request
+      FROM reviewed JOIN glass_waits ON glass_waits.request = reviewed.request
+      JOIN unapproved AS later ON later.request <> reviewed.request AND later.reviewed IS NULL AND key = ANY (later.waits)
+      ORDER BY key, later.at
+    ), kept AS (
+      UPDATE glass_waits SET request = next.request FROM next WHERE glass_waits.key = next.key
     ), freed AS (
-      DELETE FROM glass_waits USING reviewed WHERE glass_waits.request = reviewed.request
+      DELETE FROM glass_waits USING reviewed
+      WHERE glass_waits.request = reviewed.request AND key NOT IN (SELECT next.key FROM next)
     )
     INSERT INTO entries (request, leaf) SELECT request, ${leaf} FROM reviewed RETURNING seq`
   return rows.length > 0
@@ -126,7 +137,9 @@ export type Unapproved = {
   readonly state: string
   /** The text of the request; empty where it was erased. */
   readonly request: string
-  /** Who went without, as the decision names them, and why; null where that was erased. */
+  /** What emergency keys have signed, where it was they. */
+  readonly statements: readonly string[] | null
+  /** Who went without, as the decision names them, and why; null where that was erased, or keys released it. */
   readonly by: string | null
   readonly reason: string | null
   readonly skipped: readonly string[]
@@ -138,6 +151,7 @@ export type Unapproved = {
 export async function readUnapproved(db: Db): Promise<readonly Unapproved[]> {
   return db<Unapproved[]>`
     SELECT unapproved.request AS id, unapproved.at, requests.state, requests.request, decisions.name AS by,
+           emergency->'statements' AS statements,
            decisions.decision->>'reason' AS reason, skipped, reviewed, reviewer_name
     FROM unapproved JOIN requests ON requests.id = unapproved.request
     LEFT JOIN decisions ON decisions.request = unapproved.request AND decisions.decision->>'decision' = 'break-glass'

@@ -39,6 +39,7 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
     proof,
     ...(stored.body === null ? {} : { body: relay.secret.decrypt(stored.body).toString('base64url') }),
     decisions: decisions.map(({ at, decision }) => ({ at, decision })),
+    ...(unapproved?.emergency === undefined ? {} : { emergency: unapproved.emergency }),
     ...(reviewed === undefined ? {} : { review: { at: reviewed.at, review: reviewed.review } }),
     policy: jws,
     replacements: [...replacements],

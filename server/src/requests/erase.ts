@@ -29,7 +29,7 @@ export async function eraseRequest(db: Db, { id, by, why, now }: Erasure): Promi
     ), forgotten AS (
       DELETE FROM decisions USING erased WHERE decisions.request = erased.id
     ), unnamed AS (
-      UPDATE unapproved SET skipped = '[]', review = NULL, reviewer = NULL, reviewer_name = NULL
+      UPDATE unapproved SET skipped = '[]', emergency = NULL, review = NULL, reviewer = NULL, reviewer_name = NULL
       FROM erased WHERE request = erased.id
     )
     INSERT INTO entries (request, leaf) SELECT id, ${entry} FROM erased RETURNING seq`

@@ -1,5 +1,5 @@
 import type { Reached, RequestStatus } from '@countersign/shared/api'
-import type { Outcome } from '@countersign/shared/log'
+import type { EmergencyRecord, Outcome } from '@countersign/shared/log'
 import type { Approver, Decision, Digest, RequestId, Review } from '@countersign/shared/protocol'
 import type { Audible } from '../notify/hub.ts'
 import type { Relay } from '../relay.ts'
@@ -20,6 +20,7 @@ type Row = {
   readonly outcome_at: number | null
   /** It was let go without approval then. */
   readonly unapproved: number | null
+  readonly emergency: EmergencyRecord | null
   readonly skipped: readonly string[] | null
   readonly review: Review | null
   readonly reviewer_name: string | null
@@ -41,7 +42,7 @@ type Row = {
 export async function readStatuses(relay: Counting, ids: readonly string[]): Promise<readonly Audible[]> {
   const rows = await relay.db<Row[]>`
     SELECT id, digest, state, requester, stored, ended, released, refused, outcome, outcome_at,
-           unapproved.at AS unapproved, skipped, review, reviewer_name, reviewed,
+           unapproved.at AS unapproved, emergency, skipped, review, reviewer_name, reviewed,
            CASE WHEN state = 'pending' THEN requests.request END AS waiting,
            (SELECT coalesce(json_agg(json_build_object('approver', identity, 'parts', parts)), '[]')
             FROM decisions
@@ -87,10 +88,11 @@ function statusOf(relay: Counting, row: Row): RequestStatus {
 }
 
 function unapprovedOf(
-  { skipped, review, reviewer_name: name, reviewed }: Row,
+  { emergency, skipped, review, reviewer_name: name, reviewed }: Row,
   at: number,
 ): NonNullable<RequestStatus['unapproved']> {
-  const found = { at, skipped: [...(skipped ?? [])] }
+  const byKeys = emergency === null ? {} : { emergency }
+  const found = { at, skipped: [...(skipped ?? [])], ...byKeys }
   if (review === null || name === null || reviewed === null) return found
   return { ...found, reviewed: { at: reviewed, name, review } }
 }

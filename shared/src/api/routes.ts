@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Bundle, ReportedOutcome } from '../log/index.ts'
+import { Bundle, EmergencyRecord, ReportedOutcome } from '../log/index.ts'
 import {
   ActionRequest,
   Decision,
@@ -171,6 +171,22 @@ export const routes = {
     session: true,
     params: byId,
     body: Review,
+    answer: RequestStatus,
+  }),
+  reportEmergency: route('PUT', '/v1/emergencies/:id', {
+    summary: 'Emergency keys have released this without an approval; to say it again changes nothing but the outcome',
+    session: true,
+    params: byId,
+    body: Type.Object(
+      {
+        request: ActionRequest,
+        proof: Proof,
+        body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 87_382 })),
+        ...EmergencyRecord.properties,
+        outcome: Type.Optional(ReportedOutcome),
+      },
+      closed,
+    ),
     answer: RequestStatus,
   }),
   cancelRequest: route('POST', '/v1/requests/:id/cancel', {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Outcome, RequestState } from '../log/index.ts'
+import { EmergencyRecord, Outcome, RequestState } from '../log/index.ts'
 import { Seen } from '../policy/index.ts'
 import { ActionRequest, Decision, Digest, Instant, Proof, RequestId, Review } from '../protocol/index.ts'
 
@@ -39,6 +39,7 @@ export const RequestStatus = Type.Object(
       Type.Object(
         {
           at: Instant,
+          emergency: Type.Optional(EmergencyRecord),
           skipped: Type.Array(Type.String(), { description: 'Who was told, and not waited for, by name.' }),
           reviewed: Type.Optional(Type.Object({ at: Instant, name: Type.String(), review: Review }, closed)),
         },

@@ -11,6 +11,7 @@ import {
   Review,
   recordOf,
 } from '../protocol/index.ts'
+import { EmergencyRecord } from './emergency-record.ts'
 import { Outcome, RequestState } from './outcome.ts'
 
 const closed = { additionalProperties: false } as const
@@ -54,6 +55,7 @@ export const ProofBundle = Type.Object(
     proof: Proof,
     body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 90_000 })),
     decisions: Type.Array(Type.Object({ at: Instant, decision: Decision }, closed), { maxItems: 100 }),
+    emergency: Type.Optional(EmergencyRecord),
     review: Type.Optional(
       Type.Object({ at: Instant, review: Review }, { ...closed, description: 'Of what went without approval.' }),
     ),

@@ -2,6 +2,7 @@ import { countWords, whoDecided, wordsFor } from '../protocol/index.ts'
 import { type AccountLine, nameOf, timeOf } from './account-words.ts'
 import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
+import { emergencyLines } from './emergency-words.ts'
 import type { Outcome } from './outcome.ts'
 import { placeWords } from './place-words.ts'
 import type { BundleCheck, BundleReport, DecisionFound, Enough, Voucher } from './verify-bundle.ts'
@@ -12,7 +13,7 @@ export type Account = { readonly verdict: string; readonly lines: readonly Accou
 
 export function describeBundle(report: BundleReport): Account {
   if (report.verdict === 'erased') return describeErased(report)
-  const { bundle, policy, request, content, decisions, quorum, review } = report
+  const { bundle, policy, request, content, decisions, quorum, emergency, review } = report
   const without = quorum?.ok === true && quorum.found.without
   const lines = [
     lineOf('Policy', policy, ({ policy: { organisation, version } }) => `${organisation}, version ${version}`),
@@ -22,6 +23,7 @@ export function describeBundle(report: BundleReport): Account {
     ...(quorum === undefined || without
       ? []
       : [lineOf(asksRequester(report) ? 'Confirm' : 'Quorum', quorum, (found) => enoughWords(decisions, found))]),
+    ...(emergency === undefined ? [] : emergencyLines(bundle, emergency)),
     ...(without ? withoutLines(bundle, enoughWords(decisions, quorum.found)) : []),
     ...(review === undefined ? [] : [lineOf('Review', review, reviewWords)]),
     ...(request?.ok === true ? relayLines(bundle) : []),

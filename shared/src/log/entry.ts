@@ -65,6 +65,16 @@ export const Entry = Type.Union([
     idp: Type.Object({ issuer: text, token: digest }, closed),
     relay: Type.Object({ state: text, skipped: Type.Integer(), told: digest, country }, closed),
   }),
+  entry('request.emergency', {
+    request: text,
+    holder: Type.Object(
+      { digest, rule: text, policy: digest, created: Type.Integer(), released: Type.Integer(), proof: digest },
+      closed,
+    ),
+    keys: Type.Object({ thumbprints: Type.Array(digest), statements: Type.Array(digest) }, closed),
+    idp: Type.Object({ issuer: text, token: digest }, closed),
+    relay: Type.Object({ skipped: Type.Integer(), told: digest }, closed),
+  }),
   entry('request.reviewed', {
     request: text,
     approver: Type.Object({ digest, evidence: digest }, closed),

@@ -9,7 +9,11 @@ import {
   type Decision,
   type Denial,
   decodeBase64url,
+  demand,
+  demandEmergencyQuorum,
+  type EmergencyStatement,
   type ErrorCode,
+  emergencyUntil,
   type IssuerKeys,
   ProtocolError,
   parseCompact,
@@ -23,6 +27,8 @@ import {
   verifyBytes,
   verifyConfirm,
   verifyDeny,
+  verifyEmergency,
+  verifyEmergencyRequest,
   verifyEvidence,
   verifyPolicy,
   verifyReplacement,
@@ -73,12 +79,21 @@ export type BundleReport =
       readonly content?: BundleCheck<'checked' | 'not in the file' | 'none'>
       readonly decisions?: readonly BundleCheck<DecisionFound>[]
       readonly quorum?: BundleCheck<Enough>
+      /** Where keys kept offline released it: which, why, and when who asked had signed in. */
+      readonly emergency?: BundleCheck<EmergencyFound>
       /** Of what went without approval: who has looked at it, and when; undefined where nobody has. */
       readonly review?: BundleCheck<ReviewFound>
     }
 
 /** When the device's sign-in was, in milliseconds; when the relay took the review in. */
 export type ReviewFound = Reviewed & { readonly signed: number; readonly at: number }
+
+export type EmergencyFound = {
+  readonly statements: readonly EmergencyStatement[]
+  /** By the holder's clock, and by the issuer's; milliseconds. */
+  readonly released: number
+  readonly signedIn: number
+}
 
 /** Whether those decided who have to, or it may go `without` them; no parts where that is the requester. */
 export type Enough = {
@@ -102,11 +117,15 @@ export async function verifyBundle(bundle: Bundle, own: OwnKnowledge): Promise<B
   const decisions = await Promise.all(
     bundle.decisions.map((given) => attempt(() => decisionOf(given, request.found, policy.found, own, bundle))),
   )
-  const quorum = await attempt(async () => quorumOf(bundle, decisions, request.found, policy.found))
+  const emergency = await attemptEmergency(bundle, request.found, policy.found)
+  const byKeys = emergency.some(({ ok }) => ok)
+  const quorum = await attempt(async () => quorumOf(bundle, decisions, request.found, policy.found, byKeys))
   const review = await attemptReview(bundle, request.found, policy.found, own)
-  const checks: readonly BundleCheck[] = [policy, request, content, quorum, ...decisions, ...review]
+  const checks: readonly BundleCheck[] = [policy, request, content, quorum, ...decisions, ...emergency, ...review]
   const [reviewed] = review
-  const found = { verdict: verdictOf(checks), bundle, policy, request, content, decisions, quorum }
+  const [released] = emergency
+  const keyed = released === undefined ? {} : { emergency: released }
+  const found = { verdict: verdictOf(checks), bundle, policy, request, content, decisions, quorum, ...keyed }
   return reviewed === undefined ? found : { ...found, review: reviewed }
 }
 
@@ -155,10 +174,34 @@ function keysOfReplacement({ proof, decisions }: Replacement, bundle: ProofBundl
   return { keys, voucher: known.some((each) => each.voucher === 'relay') ? 'relay' : 'own' } as const
 }
 
-async function requestOf(bundle: ProofBundle, trusted: TrustedPolicy, own: OwnKnowledge) {
+/** In an emergency the sign-in of who asked may be of any age; it is said of when. */
+async function requestOf(
+  bundle: ProofBundle,
+  trusted: TrustedPolicy,
+  own: OwnKnowledge,
+): Promise<Found<VerifiedRequest>> {
   const { keys, voucher } = keysFor(bundle.proof.id_token, bundle, own)
   const body = bundle.body === undefined ? undefined : decodeBase64url(bundle.body)
-  return { found: await verifyRequest(bundle.request, bundle.proof, trusted, keys, body), voucher }
+  const verify = bundle.emergency === undefined ? verifyRequest : verifyEmergencyRequest
+  return { found: await verify(bundle.request, bundle.proof, trusted, keys, body), voucher }
+}
+
+/** What emergency keys have signed, if anything: the keys are the policy's, so nobody has to vouch for them. */
+async function attemptEmergency(
+  { emergency, proof }: ProofBundle,
+  request: VerifiedRequest,
+  { policy }: TrustedPolicy,
+): Promise<readonly BundleCheck<EmergencyFound>[]> {
+  if (emergency === undefined) return []
+  const { statements: given, released } = emergency
+  const checked = await attempt(async () => {
+    const statements = await Promise.all(given.map((jws) => verifyEmergency(jws, request, policy)))
+    demandEmergencyQuorum(request, statements)
+    demand(released <= emergencyUntil(request), 'emergency_expired')
+    const { iat } = parseCompact(proof.id_token).payload
+    return { found: { statements, released, signedIn: Number(iat) * 1_000 }, voucher: 'own' as const }
+  })
+  return [checked]
 }
 
 /** The content may have been deleted, or never have travelled; the action names its digest all the same. */
@@ -216,7 +259,8 @@ async function attemptReview(
   if (given === undefined) return []
   const { at, review } = given
   const checked = await attempt(async () => {
-    const isAsked = decisions.some(({ decision }) => decision.decision === 'break-glass')
+    const isAsked =
+      bundle.emergency !== undefined || decisions.some(({ decision }) => decision.decision === 'break-glass')
     if (!isAsked) throw new ProtocolError('review_not_asked')
     const { keys, voucher } = keysFor(review.id_token, bundle, own)
     const reviewed = await verifyReview(review, request, policy, keys)
@@ -232,24 +276,25 @@ function quorumOf(
   decisions: readonly BundleCheck<DecisionFound>[],
   own: VerifiedRequest,
   { policy }: TrustedPolicy,
+  byKeys: boolean,
 ): Found<Enough> {
   const found = decisions.flatMap((check) => (check.ok ? [check.found] : []))
   if (isRepeated(policy, found)) throw new ProtocolError('decision_repeated')
-  const enough = enoughOf(policy, own, found)
+  const enough = enoughOf(policy, own, found, byKeys)
   const letThrough = ['approved', 'confirmed', 'broken', 'released'].includes(relay.state)
   if (letThrough && !enough.reached) throw new ProtocolError(missing(own))
   if (letThrough && found.some(({ decision }) => decision === 'deny')) throw new ProtocolError('request_denied')
   return { found: enough, voucher: 'own' }
 }
 
-function enoughOf(policy: Policy, own: VerifiedRequest, found: readonly DecisionFound[]): Enough {
+function enoughOf(policy: Policy, own: VerifiedRequest, found: readonly DecisionFound[], byKeys: boolean): Enough {
   if (own.rule.approvers === undefined) {
     return { reached: found.some(({ decision }) => decision === 'confirm'), without: false, parts: [] }
   }
   const approvals = found.flatMap((one) => (one.decision === 'approve' ? [one] : []))
   const parts = countParts(policy, own, approvals)
   const isApproved = parts.every(({ count, quorum }) => count >= quorum)
-  const without = !isApproved && found.some(({ decision }) => decision === 'break-glass')
+  const without = byKeys || (!isApproved && found.some(({ decision }) => decision === 'break-glass'))
   return { reached: isApproved || without, without, parts }
 }
 

@@ -7,17 +7,22 @@ import type { BundleCheck, ReviewFound } from './verify-bundle.ts'
  *
  * @param approvals how many there were, and how many it would have needed
  */
-export function withoutLines({ relay, review }: ProofBundle, approvals: string): readonly AccountLine[] {
+export function withoutLines({ relay, emergency, review }: ProofBundle, approvals: string): readonly AccountLine[] {
   const went = relay.state === 'released' ? 'RELEASED WITHOUT APPROVAL' : 'TO BE RELEASED WITHOUT APPROVAL'
   return [
-    { mark: 'alarm', what: 'Quorum', says: `${went}: ${approvals}` },
+    // Of emergency keys it is said beside each of them.
+    ...(emergency === undefined ? [{ mark: 'alarm' as const, what: 'Quorum', says: `${went}: ${approvals}` }] : []),
     ...(review === undefined ? [{ mark: 'alarm' as const, what: 'Review', says: 'NOT REVIEWED by anybody yet' }] : []),
   ]
 }
 
 /** The same at the end of the verdict. */
-export function withoutVerdict({ relay }: ProofBundle, review: BundleCheck<ReviewFound> | undefined): string {
-  const went = relay.state === 'released' ? ' It was released without approval,' : ' It was to go without approval,'
+export function withoutVerdict(
+  { relay, emergency }: ProofBundle,
+  review: BundleCheck<ReviewFound> | undefined,
+): string {
+  const isReleased = emergency !== undefined || relay.state === 'released'
+  const went = isReleased ? ' It was released without approval,' : ' It was to go without approval,'
   if (review?.ok !== true) return `${went} and nobody has reviewed it.`
   return `${went} and ${nameOf(review.found.reviewer)} has looked at it since.`
 }

@@ -2,6 +2,7 @@ import { Value } from 'typebox/value'
 import { compileBreakGlass } from './break-glass-source.ts'
 import { compileApprovers, compileGroups } from './compile-approvers.ts'
 import { compileDelegates } from './compile-delegates.ts'
+import { compileEmergency, compileEmergencyKeys } from './compile-emergency.ts'
 import { compileMatch } from './compile-match.ts'
 import { compileReason } from './compile-reason.ts'
 import { endOfDay } from './day.ts'
@@ -34,6 +35,7 @@ function compile(source: PolicySource): Policy {
     links: source.links ?? [],
     groups: compileGroups(source),
     ...compileDelegates(source),
+    ...compileEmergencyKeys(source),
     rules: [...source.rules.filter(({ monitor }) => monitor !== true).map(compileRule), ...compileReplace(source)],
     ...compileMonitored(source),
   }
@@ -57,7 +59,7 @@ function compileIssuer(source: PolicySource['issuers'][number]): Issuer {
 
 function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): Rule {
   // What is written stays in its place; who decides is compiled below.
-  const written: Omit<typeof source, 'approvers' | 'self_confirm' | 'break_glass'> = source
+  const written: Omit<typeof source, 'approvers' | 'self_confirm' | 'break_glass' | 'emergency'> = source
   return {
     ...written,
     match: compileMatch(source.match),
@@ -66,6 +68,7 @@ function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): 
     secret_headers: source.secret_headers ?? [],
     redact: source.redact ?? [],
     ...compileTerms(source),
+    ...compileEmergency(source),
     ...compileDeciders(source),
   }
 }

@@ -3,6 +3,7 @@ import { capabilityFaults } from './capability-faults.ts'
 import { conditionFaults } from './condition-faults.ts'
 import { isDay } from './day.ts'
 import { delegateFaults } from './delegate-faults.ts'
+import { emergencyFaults } from './emergency-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { glassCapabilityFaults } from './glass-capability-faults.ts'
 import { groupFaults } from './group-faults.ts'
@@ -20,6 +21,7 @@ export function meaningFaults(source: PolicySource): readonly PolicyFault[] {
     ...groupFaults(source),
     ...delegateFaults(source),
     ...ruleFaults(source),
+    ...emergencyFaults(source),
   ]
   // What rules ask of issuers and of people is looked into only where each makes sense by itself.
   return faults.length > 0

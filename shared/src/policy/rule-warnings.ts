@@ -20,6 +20,7 @@ export function ruleWarnings(source: PolicySource): readonly PolicyFault[] {
   return [
     ...source.rules.flatMap((rule, index) => warningsOf(source.rules, rule, index)),
     ...delegateWarnings(source),
+    ...unusedKeyWarnings(source),
     ...countWarnings(source),
   ]
 }
@@ -69,6 +70,15 @@ function weakConfirmWarnings({ self_confirm, reauth, acr, amr }: RuleSource, pat
   const message =
     'asks for no new sign-in, so whoever sits at the browser that asks can confirm it: write reauth: always, or ask for an acr'
   return [{ path: [...path, 'reauth'], message }]
+}
+
+/** A key that opens nothing is found out on the day on which it is fetched from its safe. */
+function unusedKeyWarnings({ emergency_keys: keys = [], rules }: PolicySource): PolicyFault[] {
+  return keys.flatMap(({ id }, index) =>
+    rules.some(({ emergency }) => emergency?.keys.includes(id) === true)
+      ? []
+      : [{ path: ['emergency_keys', index, 'id'], message: `"${id}" is for no rule (emergency)` }],
+  )
 }
 
 /** Chromium's and Firefox's limit on rules with a regular expression, which all of ours are. */

@@ -4,6 +4,8 @@ import { Approvers, Group, type Approvers as WhoApproves } from './approvers.ts'
 import { BreakGlass, type BreakGlass as Glass } from './break-glass.ts'
 import { Capabilities } from './capabilities.ts'
 import { Delegate, mostDelegates } from './delegate.ts'
+import { Emergency } from './emergency.ts'
+import { EmergencyKey, mostEmergencyKeys } from './emergency-key.ts'
 import { reasonFields } from './reason.ts'
 import { SeenDemand } from './seen.ts'
 
@@ -197,11 +199,12 @@ export const ApprovedRule = Type.Object(
     }),
     per_load: Type.Optional(PerLoad),
     seen: Type.Optional(SeenDemand),
+    emergency: Type.Optional(Emergency),
   },
   { additionalProperties: false },
 )
 
-const { id: _, approvers: __, break_glass: ___, ...common } = ApprovedRule.properties
+const { id: _, approvers: __, break_glass: ___, emergency: ____, ...common } = ApprovedRule.properties
 
 /** A rule that asks the requester alone, and never about the policy itself. */
 export const ConfirmedRule = Type.Object(
@@ -239,6 +242,13 @@ export const Policy = Type.Object(
         minItems: 1,
         maxItems: mostDelegates,
         description: 'Who decides in whose place, and when.',
+      }),
+    ),
+    emergency_keys: Type.Optional(
+      Type.Array(EmergencyKey, {
+        minItems: 1,
+        maxItems: mostEmergencyKeys,
+        description: 'Keys kept offline, for the day on which nobody can be asked.',
       }),
     ),
     rules: Type.Array(Rule, { maxItems: 1_001 }),

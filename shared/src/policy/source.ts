@@ -3,6 +3,7 @@ import { recordOf } from '../protocol/record-of.ts'
 import { ApproversSource, GroupSource } from './approvers-source.ts'
 import { BreakGlassSource } from './break-glass-source.ts'
 import { DelegatesSource } from './delegate-source.ts'
+import { EmergencyKeysSource, emergencySource } from './emergency-source.ts'
 import { MatchSource } from './match-source.ts'
 import { ReasonSource } from './reason-source.ts'
 import { ApprovedRule, ConfirmedRule, Policy, SigningAlgorithm } from './schema.ts'
@@ -60,6 +61,7 @@ const RuleSource = Type.Object(
       }),
     ),
     seen: ruleFields.seen,
+    emergency: Type.Optional(emergencySource(Duration)),
   },
   closed,
 )
@@ -93,6 +95,7 @@ export const PolicySource = Type.Object(
     links: Type.Optional(fields.links),
     groups: Type.Optional(recordOf(GroupSource)),
     delegates: Type.Optional(DelegatesSource),
+    emergency_keys: Type.Optional(EmergencyKeysSource),
     replace: Type.Optional(ReplaceSource),
     rules: Type.Array(RuleSource, { minItems: 1, maxItems: 1000 }),
   },

@@ -2,6 +2,7 @@ import type { ReasonLike } from './reason.ts'
 import type { Deciders, Rule } from './schema.ts'
 import { strictestSeen } from './seen.ts'
 import { strictestApprovers } from './strictest-approvers.ts'
+import { strictestEmergency } from './strictest-emergency.ts'
 import { strictestGlass } from './strictest-glass.ts'
 
 /**
@@ -14,7 +15,7 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 
 function stricter(one: Rule, other: Rule): Rule {
   const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, when: ______, ...others } = one
-  const { approvers: _______, self_confirm: ________, break_glass: _________, ...common } = others
+  const { approvers: _1, self_confirm: _2, break_glass: _3, emergency: _4, ...common } = others
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
@@ -31,6 +32,7 @@ function stricter(one: Rule, other: Rule): Rule {
     redact: union(one.redact, other.redact),
     ...strictestPerLoad(one.per_load, other.per_load),
     ...strictestSeen(one.seen, other.seen),
+    ...strictestEmergency(one, other),
   }
 }
 

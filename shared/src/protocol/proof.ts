@@ -19,10 +19,12 @@ export function signAsk(key: DeviceKey, digest: Digest): Promise<string> {
 const backDating = 300_000
 const ahead = 60_000
 
+/** The sign-in that says who asked, and when it was: milliseconds, by the issuer's clock. */
+export type Proven = { readonly signIn: VerifiedToken; readonly signedIn: number }
+
 /**
  * Whether the proof holds for D at `created`. `exp` is not looked at: the age of the sign-in is what counts.
  *
- * @returns the sign-in of who asks
  * @throws {ProtocolError} a `proof_…` or `token_…` code, `not_a_member`
  */
 export async function verifyProof(
@@ -31,16 +33,33 @@ export async function verifyProof(
   created: number,
   policy: Policy,
   keys: IssuerKeys,
-): Promise<VerifiedToken> {
+): Promise<Proven> {
+  const proven = await verifyProofOfAnyAge(proof, digest, created, policy, keys)
+  demand(proven.signedIn >= created - policy.ask_max_age * 1000 - backDating, 'proof_token_too_old')
+  return proven
+}
+
+/**
+ * The same by a sign-in however old: in an emergency nobody can sign in anew, and whoever keeps a key vouches for who
+ * asks. How old it was is said wherever it is shown.
+ *
+ * @throws {ProtocolError} as `verifyProof`, but for `proof_token_too_old`
+ */
+export async function verifyProofOfAnyAge(
+  proof: Proof,
+  digest: Digest,
+  created: number,
+  policy: Policy,
+  keys: IssuerKeys,
+): Promise<Proven> {
   const [statement, token] = await Promise.all([
     verifyStatement(proof.jws, askType, { malformed: 'proof_malformed', invalid: 'proof_signature_invalid' }),
     verifyIdToken(proof.id_token, ['extension', 'app'], policy, keys),
   ])
   demand(statement.payload['D'] === digest, 'proof_digest_mismatch')
   demand(token.claims['nonce'] === (await sessionNonce(statement.jkt, proof.salt)), 'proof_nonce_mismatch')
-  const issued = token.claims.iat * 1000
-  demand(issued >= created - policy.ask_max_age * 1000 - backDating, 'proof_token_too_old')
-  demand(issued <= created + ahead, 'proof_token_from_future')
+  const signedIn = token.claims.iat * 1000
+  demand(signedIn <= created + ahead, 'proof_token_from_future')
   demand(isMember(token.issuer, token.claims), 'not_a_member')
-  return token
+  return { signIn: token, signedIn }
 }

@@ -20,7 +20,7 @@ import type { IssuerKeys } from './issued-token.ts'
 import { leavesOutAt } from './leaves-out.ts'
 import { parseAs } from './parse.ts'
 import { identityOf } from './person.ts'
-import { verifyProof } from './proof.ts'
+import { type Proven, verifyProof, verifyProofOfAnyAge } from './proof.ts'
 import { Proof } from './proof-shape.ts'
 import { quorumsOf } from './quorum.ts'
 import { ActionRequest, clocksOf } from './request.ts'
@@ -47,21 +47,64 @@ export async function verifyRequest(
   keys: IssuerKeys,
   body?: Uint8Array<ArrayBuffer>,
 ): Promise<VerifiedRequest> {
+  const verified = await verifyUnproven(request, trusted, body)
+  const { signIn } = await demandProof(verified, proof, (proved, { digest, request: { created } }) =>
+    verifyProof(proved, digest, created, trusted.policy, keys),
+  )
+  demandAllNamed(verified.request, trusted, signIn, body)
+  return verified
+}
+
+/** A request whose requester signed in when that could still be done. */
+export type VerifiedEmergencyRequest = VerifiedRequest & { readonly signedIn: number }
+
+/**
+ * The same for a request that emergency keys have released: the sign-in of who asked may be of any age.
+ *
+ * @throws {ProtocolError} as `verifyRequest`, but for `proof_token_too_old`
+ */
+export async function verifyEmergencyRequest(
+  request: unknown,
+  proof: unknown,
+  trusted: TrustedPolicy,
+  keys: IssuerKeys,
+  body?: Uint8Array<ArrayBuffer>,
+): Promise<VerifiedEmergencyRequest> {
+  const verified = await verifyUnproven(request, trusted, body)
+  const { signIn, signedIn } = await demandProof(verified, proof, (proved, { digest, request: { created } }) =>
+    verifyProofOfAnyAge(proved, digest, created, trusted.policy, keys),
+  )
+  demandAllNamed(verified.request, trusted, signIn, body)
+  return { ...verified, signedIn }
+}
+
+/**
+ * All of it but who asked, of which nothing can be shown where no token may travel: a keeper of an emergency key asks
+ * that person themselves.
+ *
+ * @throws {ProtocolError} a `request_…` code, `body_mismatch`, `quorum_unknown`
+ */
+export async function verifyUnproven(
+  request: unknown,
+  trusted: TrustedPolicy,
+  body?: Uint8Array<ArrayBuffer>,
+): Promise<VerifiedRequest> {
   const parsed = parseAs(ActionRequest, request, 'request_malformed')
   demand(parsed.policy === trusted.digest, 'request_policy_mismatch')
   if (body !== undefined) await verifyBytes(parsed.action, body)
   const rule = demandRule(parsed, trusted, body)
-  const digest = await digestOf(parsed)
-  const signIn = await verifyProof(
-    parseAs(Proof, proof, 'proof_malformed'),
-    digest,
-    parsed.created,
-    trusted.policy,
-    keys,
-  )
-  demand(jcs(identityOf(signIn.issuer, signIn.claims)) === jcs(parsed.requester), 'request_requester_mismatch')
-  demandAllNamed(parsed, trusted, signIn, body)
-  return { request: parsed, digest, rule }
+  return { request: parsed, digest: await digestOf(parsed), rule }
+}
+
+async function demandProof(
+  verified: VerifiedRequest,
+  proof: unknown,
+  prove: (proof: Proof, verified: VerifiedRequest) => Promise<Proven>,
+): Promise<Proven> {
+  const proven = await prove(parseAs(Proof, proof, 'proof_malformed'), verified)
+  const { issuer, claims } = proven.signIn
+  demand(jcs(identityOf(issuer, claims)) === jcs(verified.request.requester), 'request_requester_mismatch')
+  return proven
 }
 
 /**

@@ -1,6 +1,7 @@
 import { compilePolicy, type PolicySource, type Rule } from '../../src/policy/index.ts'
 import { together } from '../../src/policy/rule-of.ts'
 import { exampleSource } from '../example.ts'
+import { type KeyName, publicJwk } from '../worthless-keys.ts'
 
 type RuleSource = PolicySource['rules'][number]
 type Terms = Partial<RuleSource>
@@ -105,6 +106,14 @@ const cases: readonly (readonly [why: string, ...terms: Terms[]])[] = [
   ['the same people in the same stages: once', stages(1, 2), stages(1, 2)],
   ['the same people in other stages: both, each with its own', stages(1, 2), stages(1, 1)],
   [
+    'emergency keys: those that each names, as many as the one asks for',
+    keys(['one', 'two', 'three'], 1, '2h'),
+    keys(['three', 'two'], 2),
+  ],
+  ['emergency keys of one alone: none', keys(['one'], 1), {}],
+  ['emergency keys: fewer in common than have to sign', keys(['one', 'two'], 2), keys(['two', 'three'], 1)],
+  ['emergency keys, and the requester alone', confirm(), keys(['one'], 1), confirm()],
+  [
     'who may not by one alone',
     { approvers: { group: 'a', exclude: 'approver.claims.away == true' } },
     groups(['a'], 1),
@@ -138,6 +147,10 @@ function confirm(terms: Terms = {}): Terms {
   return { self_confirm: true, ...terms }
 }
 
+function keys(ids: string[], quorum: number, expires: number | string = 3_600): Terms {
+  return { emergency: { keys: ids, quorum, expires } }
+}
+
 function groups(group: string[], quorum: number): Terms {
   return { approvers: { group, quorum } }
 }
@@ -163,7 +176,13 @@ function compiled(terms: readonly Terms[]): readonly Rule[] {
     ...(one.self_confirm === undefined && approvers !== undefined ? { approvers } : {}),
     ...one,
   }))
-  const result = compilePolicy({ ...exampleSource, groups, rules })
+  const names: readonly KeyName[] = ['emergency-first', 'emergency-second', 'emergency-third']
+  const emergency_keys = ['one', 'two', 'three'].map((id, index) => ({
+    id,
+    name: id,
+    key: { ...publicJwk(names[index] ?? 'emergency-first') },
+  }))
+  const result = compilePolicy({ ...exampleSource, groups, rules, emergency_keys })
   if (!result.ok) throw new Error(JSON.stringify(result.faults))
   return result.policy.rules.filter(({ id }) => id.startsWith('rule-'))
 }

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose'
 import type { Policy } from '../../src/policy/index.ts'
-import type { Approver, ClientRole, ErrorCode, Identity } from '../../src/protocol/index.ts'
+import type { Approver, ClientRole, EmergencyStatement, ErrorCode, Identity } from '../../src/protocol/index.ts'
 
 /** What the cases of verify.json refer to by name. */
 export type Tables = {
@@ -79,6 +79,30 @@ type Check =
       readonly approvals: readonly Approver[]
       readonly confirmed?: true
       readonly broken?: true
+      readonly denied: boolean
+      readonly quorum_at: number
+      readonly now: number
+    }
+  | {
+      readonly check: 'emergency'
+      readonly policy: string
+      readonly request: NameOr
+      readonly statement: string
+    }
+  | {
+      readonly check: 'emergency_request'
+      readonly policy: string
+      readonly keys: NameOr
+      readonly request: NameOr
+      readonly proof: NameOr
+    }
+  | {
+      readonly check: 'emergency_release'
+      readonly policy: string
+      readonly request: NameOr
+      readonly made_under: { readonly policy: string; readonly rule: string }
+      readonly me: Identity
+      readonly statements: readonly EmergencyStatement[]
       readonly denied: boolean
       readonly quorum_at: number
       readonly now: number

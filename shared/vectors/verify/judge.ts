@@ -7,6 +7,7 @@ import {
   type ErrorCode,
   type IssuerKeys,
   mayRelease,
+  mayReleaseInEmergency,
   ProtocolError,
   type VerifiedPolicy,
   type VerifiedRequest,
@@ -14,6 +15,8 @@ import {
   verifyBytes,
   verifyConfirm,
   verifyDeny,
+  verifyEmergency,
+  verifyEmergencyRequest,
   verifyEvidence,
   verifyIdToken,
   verifyPolicy,
@@ -95,6 +98,30 @@ async function run(given: VerifyCase, tables: Tables): Promise<object | undefine
       const { me, confirmed = false, broken = false, denied, quorum_at: quorumAt, now } = given
       const madeUnder = given.made_under.policy as VerifiedPolicy['digest']
       mayRelease({ own, policy, madeUnder, me, approvals, confirmed, broken, denied, quorumAt, now })
+      return undefined
+    }
+    case 'emergency': {
+      const policy = policyOf(tables, given.policy)
+      const { key, ...found } = await verifyEmergency(
+        given.statement,
+        await ownCopy(tables, given.request, policy),
+        policy,
+      )
+      return { ...found, key: key.id }
+    }
+    case 'emergency_request': {
+      const policy = policyOf(tables, given.policy)
+      const [request, proof] = [named(tables.requests, given.request), named(tables.proofs, given.proof)]
+      const trusted = { policy, digest: await digestOf(policy) }
+      const { digest, rule, signedIn } = await verifyEmergencyRequest(request, proof, trusted, keysOf(given.keys))
+      return { digest, rule: rule.id, signed_in: signedIn }
+    }
+    case 'emergency_release': {
+      const policy = policyOf(tables, given.policy)
+      const own = await ownCopy(tables, given.request, policy, given.made_under.rule)
+      const madeUnder = given.made_under.policy as VerifiedPolicy['digest']
+      const { me, statements, denied, quorum_at: quorumAt, now } = given
+      mayReleaseInEmergency({ own, policy, madeUnder, me, statements, denied, quorumAt, now })
       return undefined
     }
     case 'policy': {

@@ -8,6 +8,7 @@ import { publicJwk } from '../worthless-keys.ts'
 import type { Tables } from './case.ts'
 import { guests, makeVerifyCast, partner, type VerifyCast } from './cast.ts'
 import { type ConfirmScenes, confirmPolicy, confirmScenes } from './confirm-scenes.ts'
+import { type EmergencyScenes, emergencyPolicy, emergencyScenes } from './emergency-scenes.ts'
 import { type GlassScenes, glassPolicy, glassScenes } from './glass-scenes.ts'
 import { companyPolicy, countingPolicy, delegatingPolicy, stagedPolicy, ticketedPolicy } from './policies.ts'
 
@@ -19,6 +20,8 @@ export type Stage = {
   readonly scenes: Readonly<Record<keyof typeof captures, Scene>>
   /** Of requests whose requester is asked. */
   readonly confirm: ConfirmScenes
+  /** Of requests that keys kept offline may release. */
+  readonly emergency: EmergencyScenes
   /** Of requests that may go without approval. */
   readonly glass: GlassScenes
   readonly tables: Tables
@@ -72,8 +75,8 @@ export async function makeStage(kept: Kept): Promise<Stage> {
   // One scene for each of the captures.
   const scenes = Object.fromEntries(await Promise.all(made)) as Stage['scenes']
   const confirm = await confirmScenes(cast)
-  const glass = await glassScenes(cast)
-  const all = { ...scenes, ...confirm, ...glass }
+  const [glass, emergency] = [await glassScenes(cast), await emergencyScenes(cast)]
+  const all = { ...scenes, ...confirm, ...glass, ...emergency }
   const proofOf = proving(cast)
   const proofs = Object.entries(all).map(async ([name, { own }]) => [name, await proofOf(own.request)] as const)
   return {
@@ -82,6 +85,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
     policy,
     scenes,
     confirm,
+    emergency,
     glass,
     proofOf,
     tables: {
@@ -94,6 +98,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
         replaceable: replaceablePolicy(7),
         ticketed: ticketedPolicy(),
         confirm: confirmPolicy(),
+        emergency: emergencyPolicy(),
         glass: glassPolicy(),
       },
       policy_keys: {

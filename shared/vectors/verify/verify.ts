@@ -3,6 +3,7 @@ import type { Kept } from '../kept.ts'
 import type { Tables, VerifyCase } from './case.ts'
 import { confirmCases } from './confirm-cases.ts'
 import { denyCases } from './deny-cases.ts'
+import { emergencyCases } from './emergency-cases.ts'
 import { evidenceCases } from './evidence-cases.ts'
 import { glassCases } from './glass-cases.ts'
 import { judge } from './judge.ts'
@@ -58,6 +59,7 @@ const makers = [
   glassCases,
   reviewCases,
   releaseCases,
+  emergencyCases,
   policyCases,
   replacementCases,
   sessionCases,

@@ -1,7 +1,7 @@
 """Section 5: nonces, and batches by RFC 9162 §2.1."""
 from .encoding import base64url, hash_of, jcs, need, sha, unbase64url
 
-def thumbprint(jwk): return hash_of(jcs({member: jwk[member] for member in ('crv', 'kty', 'x', 'y')}))
+def thumbprint(jwk): return hash_of(jcs({member: jwk[member] for member in ('crv', 'kty', 'x', 'y') if member in jwk}))
 def session_nonce(jkt, salt): return hash_of(f'countersign/1-session\n{jkt}\n{salt}')
 def approve_nonce(digest, reason, salt): return hash_of(f'countersign/1\napprove\n{digest}\n{hash_of(reason)}\n{salt}')
 def glass_nonce(digest, reason, salt): return hash_of(f'countersign/1\nbreak-glass\n{digest}\n{hash_of(reason)}\n{salt}')

@@ -53,6 +53,8 @@ proof = closed(id_token=id_token, salt=salt, jws=statement)
 batch = closed(index=integer(0, 999), count=integer(1, 1000), path=several(digest, 0, 10))
 evidence = closed(decision=one_of('approve'), id_token=id_token, salt=salt, reason_=text(1, 1000), batch_=batch)
 confirm = closed(decision=one_of('confirm'), id_token=id_token, salt=salt, reason_=text(1, 1000))
+emergency_header = closed(alg=one_of('ES256', 'EdDSA'), typ=one_of('countersign-emergency+jwt'), kid=digest)
+emergency_payload = closed(D=digest, reason=text(0, 1000))
 glass = closed(decision=one_of('break-glass'), id_token=id_token, salt=salt, reason=text(1, 1000))
 review = closed(id_token=id_token, salt=salt, jws=statement)
 deny = closed(decision=one_of('deny'), id_token=id_token, salt=salt, jws=statement)
@@ -82,11 +84,16 @@ turn = either(closed(group=text(1, 60), window=text(1, 500), zone=text(1, 60)),
 group = either(closed(name=text(1, 60), issuer=some, claim=text(1, 200), value=text(1, 200)),
                closed(name=text(1, 60), people=several(account, 1, 200)),
                closed(name=text(1, 60), rota=several(turn, 1, 50)))
+key_id = spelled('[a-z0-9][a-z0-9-]{0,62}')
+emergency_jwk = either(closed(kty=one_of('EC'), crv=one_of('P-256'), x=of_bytes(32), y=of_bytes(32)),
+                       closed(kty=one_of('OKP'), crv=one_of('Ed25519'), x=of_bytes(32)))
+emergency_key = closed(id=key_id, name=text(1, 60), key=emergency_jwk)
 delegate = closed(**{'from': account}, to=account, since=integer(0), until=integer(0))
 part = closed(name=text(1, 200), groups_=several(text(1, 60), 1, 20), when_=some, quorum=either(integer(1, 20), some),
               stage_=integer(2, 10))
 approvers = closed(parts=several(part, 1, 10), exclude_=some, exclude_groups=several(text(1, 60), 0, 20),
                    distinct_issuers=truth)
+emergency = closed(keys=several(key_id, 1, 50), quorum=integer(1, 20), expires=integer(300, 86_400))
 break_glass = closed(who=several(closed(groups_=several(text(1, 60), 1, 20), when_=some), 1, 20), acr=several(some, 1))
 terms = dict(console=text(1, 60), summary=text(1, 200),
               match=match,
@@ -97,10 +104,11 @@ terms = dict(console=text(1, 60), summary=text(1, 200),
               execute_within=integer(5, 3600), secret_headers=several(lower), redact=several(text(1, 200), 0, 100),
               per_load_=closed(headers_=several(lower, 1, 50), fields_=several(text(1, 200), 1, 50)),
               seen_=lambda it: closed(requester_=some, approver_=some)(it) and it != {})
-rule = either(closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), approvers=approvers, break_glass_=break_glass, **terms),
+rule = either(closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), approvers=approvers, break_glass_=break_glass,
+                     emergency_=emergency, **terms),
               closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}'), self_confirm=lambda it: it is True, **terms))
 policy = closed(format=one_of('countersign-policy/1'), organisation=text(1, 60), version=integer(1),
                 valid_until=integer(0), ask_max_age=integer(1, 86_400), issuers=several(issuer, 1),
                 links=several(several(account, 2)), groups=several(group, 0, 200),
-                delegates_=several(delegate, 1, 200),
+                delegates_=several(delegate, 1, 200), emergency_keys_=several(emergency_key, 1, 50),
                 rules=several(rule, 0, 1001), monitored_=several(rule, 1, 1000))

@@ -6,7 +6,8 @@ ORDERS = {'severity': ('normal', 'high', 'critical'), 'reason': ('none', 'option
 def strictest(rules): return reduce(stricter, rules)
 
 def stricter(one, other):
-    rule = {name: one[name] for name in one if name not in ('acr', 'amr', 'per_load', 'reason_like', 'seen', 'break_glass', 'when')}
+    left_out = ('acr', 'amr', 'per_load', 'reason_like', 'seen', 'break_glass', 'emergency', 'when')
+    rule = {name: one[name] for name in one if name not in left_out}
     for name, order in ORDERS.items(): rule[name] = max(one[name], other[name], key=order.index)
     for name in ('expires', 'execute_within'): rule[name] = min(one[name], other[name])
     for name in ('secret_headers', 'redact'): rule[name] = union(one[name], other[name])
@@ -26,7 +27,18 @@ def stricter(one, other):
                             for name in ('headers', 'fields')}
     seen = {who: joined(one, other, who) for who in ('requester', 'approver')}
     if any(seen.values()): rule['seen'] = {who: said for who, said in seen.items() if said}
+    keys = emergency([it for it in (one, other) if 'approvers' in it])
+    if keys: rule['emergency'] = keys
     return rule
+
+def emergency(asking):
+    said = [it.get('emergency') for it in asking]
+    if len(said) < 2: return said[0] if said else None
+    if None in said: return None
+    one, other = said
+    keys, quorum = [it for it in one['keys'] if it in other['keys']], max(one['quorum'], other['quorum'])
+    if len(keys) < quorum: return None
+    return {'keys': keys, 'quorum': quorum, 'expires': min(one['expires'], other['expires'])}
 
 def joined(one, other, who):
     said = union([it['seen'][who] for it in (one, other) if who in it.get('seen', {})], [])

@@ -7,7 +7,7 @@ from .nonce import approve_nonce, batch_nonce, confirm_nonce, glass_nonce, root_
 from .people import (SPACE, counts_for, identity_of, is_let_without, is_delegate_of, is_member, is_surely_same, parts_for, quorums_of, same_person,
                      share_a_place)
 from .strictest import sets_of, strictest
-from .token import check_statement, check_token
+from .token import Jws, check_statement, check_token, failing_as
 
 def named_rule(policy, request):
     names = [request['action']['rule'], *request['action'].get('also', [])]
@@ -15,6 +15,18 @@ def named_rule(policy, request):
 
 def check_request(policy, policy_digest, keys, request, proof, body=None):
     """7.2: the rule."""
+    rule = check_unproven(policy, policy_digest, request, body)
+    oldest = request['created'] - 1000 * policy['ask_max_age'] - 300_000
+    check_proof(policy, keys, request, proof, oldest, body)
+    return rule
+
+def check_emergency_request(policy, policy_digest, keys, request, proof):
+    """7.5: the rule, and when who asks signed in."""
+    rule = check_unproven(policy, policy_digest, request)
+    return rule, check_proof(policy, keys, request, proof)
+
+def check_unproven(policy, policy_digest, request, body=None):
+    """7.2.1 to 7.2.9"""
     need(schema.request(request), 'request_malformed')
     action = request['action']
     need(request['policy'] == policy_digest, 'request_policy_mismatch')
@@ -37,19 +49,26 @@ def check_request(policy, policy_digest, keys, request, proof, body=None):
     reason = request['context'].get('reason')
     need(rule['reason'] != 'required' or reason is not None, 'request_reason_missing')
     need(reason is None or all(reason_like(it, reason) for it in rule.get('reason_like', [])), 'request_reason_mismatch')
+    return rule
+
+def check_proof(policy, keys, request, proof, oldest=float('-inf'), body=None):
+    """7.2.10 to 7.2.15: when the sign-in was."""
     need(schema.proof(proof), 'proof_malformed')
     statement, key = check_statement(proof['jws'], 'ask', 'proof')
     issuer, claims = check_token(proof['id_token'], ['extension', 'app'], policy, keys)
     need(statement.get('D') == digest(request), 'proof_digest_mismatch')
     need(claims.get('nonce') == session_nonce(thumbprint(key), proof['salt']), 'proof_nonce_mismatch')
     iat, created = claims['iat'] * 1000, request['created']
-    need(iat >= created - 1000 * policy['ask_max_age'] - 300_000, 'proof_token_too_old')
+    need(iat >= oldest, 'proof_token_too_old')
     need(iat <= created + 60_000, 'proof_token_from_future')
     need(is_member(issuer, claims), 'not_a_member')
     need(identity_of(issuer, claims) == request['requester'], 'request_requester_mismatch')
+    action = request['action']
+    said = [action['rule'], *action.get('also', [])]
     def left(it, params): return it['id'] not in said and counts_for(it, params, action, issuer, claims, created) == 'no'
-    need(matched(policy, sent_of(action, body), said, left)[1] == named, 'request_rule_mismatch')
-    return rule
+    names = matched(policy, sent_of(action, body), said, left)[1]
+    need(names == {name: action[name] for name in ('rule', 'also') if name in action}, 'request_rule_mismatch')
+    return iat
 
 def sent_of(action, raw):
     """What of an action its verifier sees."""
@@ -201,6 +220,39 @@ def check_release(policy, request, made_under, me, approvals, denied, quorum_at,
     need({'policy': request['policy'], 'rule': request['action']['rule']} == made_under, 'request_policy_mismatch')
     need(now < policy['valid_until'], 'policy_expired')
     need(now <= request['expires'], 'release_expired')
+    need(now <= quorum_at + 1000 * request['execute_within'], 'release_window_over')
+
+def emergency_of(rule):
+    need('emergency' in rule and 'approvers' in rule and rule['id'] != 'policy.replace', 'emergency_not_allowed')
+    return rule['emergency']
+
+def check_emergency(policy, request, statement):
+    """7.5: the key, its thumbprint, the reason."""
+    named = emergency_of(named_rule(policy, request))['keys']
+    with failing_as('emergency_malformed'):
+        need(schema.statement(statement), 'text')
+        jws = Jws(statement)
+        need(schema.emergency_header(jws.header) and schema.emergency_payload(jws.payload), 'shape')
+    keys = {thumbprint(it['key']): it for it in policy.get('emergency_keys', []) if it['id'] in named}
+    kid, reason = jws.header['kid'], jws.payload['reason']
+    need(kid in keys, 'emergency_key_unknown')
+    key = keys[kid]['key']
+    need(jws.header['alg'] == {'EC': 'ES256', 'OKP': 'EdDSA'}[key['kty']], 'emergency_malformed')
+    need(jws.is_signed_by(key), 'emergency_signature_invalid')
+    need(jws.payload['D'] == digest(request), 'emergency_digest_mismatch')
+    need(len(reason.strip(SPACE)) >= 10, 'emergency_reason_missing')
+    return {'thumbprint': kid, 'reason': reason, 'key': keys[kid]['id']}
+
+def check_emergency_release(policy, request, made_under, me, statements, denied, quorum_at, now):
+    """7.5"""
+    rule = named_rule(policy, request)
+    need(not denied, 'request_denied')
+    emergency = emergency_of(rule)
+    need(len({it['thumbprint'] for it in statements}) >= emergency['quorum'], 'emergency_missing')
+    need(request['requester'] == me, 'request_requester_mismatch')
+    need({'policy': request['policy'], 'rule': request['action']['rule']} == made_under, 'request_policy_mismatch')
+    need(now < policy['valid_until'], 'policy_expired')
+    need(now <= request['created'] + 1000 * emergency['expires'], 'emergency_expired')
     need(now <= quorum_at + 1000 * request['execute_within'], 'release_window_over')
 
 def check_session(policy, keys, role, id_token, salt, jkt, now):

@@ -14,7 +14,6 @@ import { cancel } from '../refuse.ts'
 import { watchRequest } from '../relay.ts'
 import { makeRequest, type Own } from '../request.ts'
 import { freshSession } from '../session.ts'
-import { SignInFailed } from '../sign-in.ts'
 import { atSignIn, failedView } from '../sign-in-view.ts'
 import { whoDenied } from '../verify.ts'
 import { wentByWord } from '../went.ts'
@@ -73,9 +72,8 @@ async function requestFor(
     const own = await makeRequest({ trusted, rule, session, capture, page, reason })
     return own ?? { state: 'blocked', why: wordsFor('request_rule_mismatch') }
   } catch (error) {
-    if (error instanceof SignInFailed) return failedView(error, held, signal)
     if (error instanceof ProtocolError) return { state: 'refused', held, code: error.code, why: error.message }
-    throw error
+    return failedView(error, held, signal)
   }
 }
 

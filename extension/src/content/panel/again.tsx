@@ -1,11 +1,12 @@
 import { formatLeft, useNow } from '@countersign/shared/ui'
-import type { Ready, Went } from '../../panel-view.ts'
+import type { Held, Ready, Went } from '../../panel-view.ts'
 import { CardNumber } from './number.tsx'
 
-type AgainProps = { readonly ready: Ready; readonly number: string | undefined; readonly cancel: () => void }
+type AgainProps = { readonly held: Held; readonly ready: Ready; readonly cancel: () => void }
 
 /** It may run, and the page does not wait any more: what runs it, and until when. */
-export function Again({ ready, number, cancel }: AgainProps) {
+export function Again({ held, ready, cancel }: AgainProps) {
+  const { number } = held
   const left = formatLeft(ready.until - useNow())
   return (
     <>
@@ -32,5 +33,6 @@ export function Again({ ready, number, cancel }: AgainProps) {
 
 function wentWords(went: Went): string {
   if (went.how === 'broken') return 'You broke the glass'
-  return went.how === 'confirmed' ? 'Confirmed by you' : `Yes from ${went.by.join(' and ')}`
+  if (went.how === 'confirmed') return 'Confirmed by you'
+  return `${went.how === 'signed' ? 'Emergency key of' : 'Yes from'} ${went.by.join(' and ')}`
 }

@@ -2,6 +2,7 @@ import { Mark, Summary, summaryParts, TimeLeft, useNow } from '@countersign/shar
 import type { Held, PanelView } from '../../panel-view.ts'
 import { Again } from './again.tsx'
 import { Confirming } from './confirming.tsx'
+import { EmergencyWay } from './emergency-way.tsx'
 import { ReasonForm } from './reason-form.tsx'
 import { SignInButtons } from './sign-in-buttons.tsx'
 import { Waiting } from './waiting.tsx'
@@ -15,10 +16,12 @@ type CardProps = {
   readonly giveReason: (reason: string) => void
   readonly signIn: (issuer: string) => void
   readonly close: () => void
+  /** Absent where the card is shown away from its hold. */
+  readonly emergency?: () => void
 }
 
 /** One held request: what is held, who was reached, how long still, how to cancel; and in the end what happened. */
-export function Card({ view, nothing, cancel, giveReason, signIn, close }: CardProps) {
+export function Card({ view, nothing, cancel, giveReason, signIn, close, emergency }: CardProps) {
   const { title, text, tone, ended } = wordsOf(view, nothing)
   return (
     <article class={`card card--${tone}`} data-state={view.state}>
@@ -35,9 +38,12 @@ export function Card({ view, nothing, cancel, giveReason, signIn, close }: CardP
       {view.state === 'reason' ? (
         <ReasonForm asks={view.held.asks} like={view.like} give={giveReason} cancel={cancel} />
       ) : null}
-      {view.state === 'choosing-issuer' ? <SignInButtons issuers={view.issuers} signIn={signIn} /> : null}
+      {view.state === 'choosing-issuer' || view.state === 'nobody-to-ask' ? (
+        <SignInButtons issuers={view.issuers} signIn={signIn} />
+      ) : null}
+      {emergency === undefined ? null : <EmergencyWay view={view} open={emergency} />}
       {cancellable.includes(view.state) ? <Foot label="Cancel" act={cancel} /> : null}
-      {view.state === 'ready' ? <Again ready={view.ready} number={view.held.number} cancel={cancel} /> : null}
+      {view.state === 'ready' ? <Again held={view.held} ready={view.ready} cancel={cancel} /> : null}
       {ended ? <Foot label="Close" act={close} number={'held' in view ? view.held.number : undefined} /> : null}
     </article>
   )
@@ -47,6 +53,7 @@ type WaitingForProps = { readonly view: Extract<PanelView, { state: 'waiting' }>
 
 function WaitingFor({ view: { wait, held }, cancel }: WaitingForProps) {
   const { asks } = wait
+  if (asks.of === 'keys') return <Foot label="Cancel" act={cancel} number={held.number} />
   if (asks.of === 'requester') {
     return <Confirming wait={wait} page={asks.page} number={held.number} cancel={cancel} />
   }
@@ -54,7 +61,7 @@ function WaitingFor({ view: { wait, held }, cancel }: WaitingForProps) {
 }
 
 /** Nothing else is left to do in these. */
-const cancellable: readonly PanelView['state'][] = ['choosing-issuer', 'signing-in', 'preparing']
+const cancellable: readonly PanelView['state'][] = ['choosing-issuer', 'signing-in', 'preparing', 'nobody-to-ask']
 
 function HeldSummary({ held }: { readonly held: Held }) {
   return <Summary parts={summaryParts(held.template, held.params)} />

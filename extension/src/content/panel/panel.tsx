@@ -10,6 +10,7 @@ export type PanelActions = {
   readonly cancel: (key: string) => void
   readonly reason: (key: string, reason: string) => void
   readonly close: (key: string) => void
+  readonly emergency: (key: string) => void
   readonly signIn: (issuer: string) => void
 }
 
@@ -52,6 +53,7 @@ export function makePanel(actions: PanelActions): Panel {
         giveReason={(reason) => actions.reason(key, reason)}
         signIn={actions.signIn}
         close={() => actions.close(key)}
+        emergency={() => actions.emergency(key)}
       />
     ))
     const line = notice === undefined ? null : <NoticeLine notice={notice} signIn={actions.signIn} />

@@ -79,4 +79,5 @@ export function ReasonForm({ asks, like, give, cancel }: ReasonFormProps) {
 const words = {
   approvers: { label: 'Reason, for the person who approves', action: 'Ask for approval' },
   requester: { label: 'Reason, for the record', action: 'Go on' },
+  keys: { label: 'Reason, for who keeps the key', action: 'Go on' },
 } as const

@@ -44,3 +44,19 @@ test('what was done says who confirmed it, and what was not says that nothing wa
     text: expect.stringContaining(nothing),
   })
 })
+
+test('what a key has released is nobody’s approval, and says whose key it was', () => {
+  const byKey: Held = { ...held, asks: 'keys' }
+  const by = ['Second floor', 'The notary']
+  const { text, tone } = wordsOf(
+    { state: 'done', held: byKey, sent, went: { how: 'signed', by }, alarm: undefined },
+    nothing,
+  )
+  expect(text).toMatch(/^Released without approval, by the emergency keys of Second floor and The notary\. .* 200 /)
+  expect(tone).toBe('bad')
+  for (const how of ['signed', undefined] as const) {
+    const { text } = wordsOf({ state: 'expired', held: byKey, how }, nothing)
+    expect(text).toContain(nothing)
+    expect(text).not.toMatch(/approv/i)
+  }
+})

@@ -26,6 +26,11 @@ export function wordsOf(view: PanelView, nothing: string): Words {
       return calm('Sign in to ask', 'Choose where you sign in. Your request stays held.')
     case 'signing-in':
       return calm('Sign in to ask', `Sign in with ${view.issuer} in the window that opened. Your request stays held.`)
+    case 'nobody-to-ask':
+      return calm(
+        'Nobody can be asked now',
+        `${awayWords[view.away]} Your request stays held. Sign in again, or use a key that is kept offline.`,
+      )
     case 'reason':
       return calm('Why is this needed?', undefined)
     case 'waiting':
@@ -76,18 +81,34 @@ export function wordsOf(view: PanelView, nothing: string): Words {
 
 type ByWhom<Value = string> = Readonly<Record<Held['asks'], Value>>
 
-const waitingTitles: ByWhom = { approvers: 'Waiting for approval', requester: 'Confirm that it’s you' }
+const awayWords = {
+  relay: 'Countersign cannot be reached.',
+  issuer: 'The sign-in did not end, so the sign-in service may be away.',
+} as const
+
+const waitingTitles: ByWhom = {
+  approvers: 'Waiting for approval',
+  requester: 'Confirm that it’s you',
+  keys: 'Waiting for an emergency key',
+}
 type ByHow = Readonly<Record<Went['how'], string>>
 
-const wentTitles: ByHow = { approved: 'Approved', confirmed: 'Confirmed', broken: 'Without approval' }
+const wentTitles: ByHow = {
+  approved: 'Approved',
+  confirmed: 'Confirmed',
+  broken: 'Without approval',
+  signed: 'Released by an emergency key, without approval',
+}
 const tooLate: ByHow = {
   approved: 'It was approved, but too late to run.',
   confirmed: 'You confirmed it, but too late to run.',
   broken: 'You broke the glass, but too late to run it.',
+  signed: 'An emergency key has signed it, but too late to run.',
 }
 const nobody: ByWhom = {
   approvers: 'Nobody approved it in time.',
   requester: 'You did not confirm it in time.',
+  keys: 'No emergency key has signed it in time.',
 }
 
 /** How it goes on where the page does not wait for its answer. */
@@ -101,6 +122,11 @@ const pageWords: ByWhom<Readonly<Record<PageWaits, string | undefined>>> = {
     waits: undefined,
     left: 'The page does not wait for it any more. Once you have confirmed it, do the same again.',
     'cannot-wait': 'This page can’t wait for an answer. Once you have confirmed it, do the same again.',
+  },
+  keys: {
+    waits: 'Nobody can be asked, so it is held for a key that is kept offline.',
+    left: 'The page does not wait for it any more. Once a key has signed it, do the same again.',
+    'cannot-wait': 'This page can’t wait for an answer. Once a key has signed it, do the same again.',
   },
 }
 
@@ -136,6 +162,12 @@ function doneWords({ sent, went, alarm }: Extract<PanelView, { state: 'done' }>)
   if (sent.status >= 400) {
     return bad('The console refused it', `${decided} and sent once. ${answered}`)
   }
+  if (went.how === 'signed') {
+    return bad(
+      'Ran without approval',
+      `${decided}. ${answered} It stays red in the record until somebody has reviewed it.`,
+    )
+  }
   return {
     title: 'Done',
     text: `${decided}. ${answered}`,
@@ -146,7 +178,9 @@ function doneWords({ sent, went, alarm }: Extract<PanelView, { state: 'done' }>)
 
 function wentWords(went: Went): string {
   if (went.how === 'broken') return 'Released without approval'
-  return went.how === 'confirmed' ? 'Confirmed by you' : `Approved by ${went.by.join(' and ')}`
+  if (went.how === 'confirmed') return 'Confirmed by you'
+  if (went.how === 'approved') return `Approved by ${went.by.join(' and ')}`
+  return `Released without approval, by the emergency ${went.by.length === 1 ? 'key' : 'keys'} of ${went.by.join(' and ')}`
 }
 
 const reviewWords = 'Everybody who was asked is told. It stays red until one of them has reviewed it.'

@@ -36,6 +36,7 @@ function changeWords({ field, from, to }: Change): string {
 
 function valueWords(field: string, value: unknown): string {
   if (field === 'valid_until' && typeof value === 'number') return new Date(value - 1).toISOString().slice(0, 10)
-  if (typeof value === 'number' && /^(?:expires|execute_within|ask_max_age)$/.test(field)) return `${value} s`
+  if (typeof value === 'number' && /^(?:(?:emergency\.)?expires|execute_within|ask_max_age)$/.test(field))
+    return `${value} s`
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

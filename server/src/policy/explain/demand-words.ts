@@ -1,5 +1,6 @@
 import {
   type Approvers,
+  type Emergency,
   type Entitled,
   type GlassRule,
   hasGlass,
@@ -24,9 +25,15 @@ export function demandWords(rule: Rule): readonly (readonly [name: string, says:
       `${duration(expires)} to ${approvers === undefined ? 'confirm' : 'approve'}, then ${duration(execute_within)} to run it`,
     ],
     ['severity', severity],
+    ...(rule.emergency === undefined ? [] : [['emergency', emergencyWords(rule.emergency)] as const]),
     ...(seen?.requester === undefined ? [] : [['ask from', seen.requester] as const]),
     ...(seen?.approver === undefined ? [] : [['approve from', seen.approver] as const]),
   ]
+}
+
+function emergencyWords({ keys, quorum, expires }: Emergency): string {
+  const which = quorum === 1 ? `key ${keys.join(' or ')}` : `${quorum} of the keys ${keys.join(', ')}`
+  return `without an approval by ${which}, within ${duration(expires)}`
 }
 
 const confirmWords = [
