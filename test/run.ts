@@ -23,7 +23,7 @@ await rm(dirname(reportFile), { recursive: true, force: true })
 await mkdir(dirname(reportFile), { recursive: true })
 const given = process.argv.slice(2)
 const code = given.includes('--long') ? await runLong(given) : await runVitest(given)
-const { passed, failed } = await readReport()
+const { passed, failed } = await readReport(code)
 const line = `${passed} passed, ${failed} failed`
 await writeFile(join(dirname(reportFile), 'count.txt'), `${line}\n`)
 console.log(line)
@@ -55,8 +55,8 @@ function runVitest(args: readonly string[]): Promise<number> {
   return new Promise((resolve) => child.once('exit', (status) => resolve(status ?? 1)))
 }
 
-/** A run that wrote no report has not run. */
-async function readReport(): Promise<{ passed: number; failed: number }> {
+/** A run that wrote no report has not run, and an error that belongs to no test is one that failed. */
+async function readReport(code: number): Promise<{ passed: number; failed: number }> {
   try {
     const report = JSON.parse(await readFile(reportFile, 'utf8'))
     // A file fails without a failed test where it cannot be read, or where what its tests need cannot be set up.
@@ -64,7 +64,8 @@ async function readReport(): Promise<{ passed: number; failed: number }> {
       ({ status, assertionResults }: { status: string; assertionResults: { status: string }[] }) =>
         status === 'failed' && assertionResults.every((one) => one.status !== 'failed'),
     )
-    return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles.length }
+    const failed = report.numFailedTests + brokenFiles.length
+    return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed }
   } catch {
     return { passed: 0, failed: 1 }
   }

@@ -63,13 +63,15 @@ export async function setStage(watch: Watcher): Promise<Stage> {
   }
   await open()
   // The database may go down with the relay: each look opens it anew where it has to.
-  let sql = postgres(world.relay().databaseUrl, { max: 2, onnotice: () => {} })
+  // What types there are is asked of no connection: where it is cut off in that moment nobody waits for the answer.
+  const connect = () => postgres(world.relay().databaseUrl, { max: 2, onnotice: () => {}, fetch_types: false })
+  let sql = connect()
   const ask = async <Value>(look: (db: typeof sql) => Promise<Value>): Promise<Value | undefined> => {
     try {
       return await look(sql)
     } catch {
       void sql.end({ timeout: 0 }).catch(() => {})
-      sql = postgres(world.relay().databaseUrl, { max: 2, onnotice: () => {} })
+      sql = connect()
       return undefined
     }
   }
