@@ -2,10 +2,10 @@ import { countWords, whoDecided, wordsFor } from '../protocol/index.ts'
 import { type AccountLine, nameOf, timeOf } from './account-words.ts'
 import { alarmWords } from './alarm.ts'
 import type { ProofBundle } from './bundle.ts'
+import type { BundleCheck, BundleReport, DecisionFound, Enough, Voucher } from './bundle-report.ts'
 import { emergencyLines } from './emergency-words.ts'
 import type { Outcome } from './outcome.ts'
 import { placeWords } from './place-words.ts'
-import type { BundleCheck, BundleReport, DecisionFound, Enough, Voucher } from './verify-bundle.ts'
 import { reviewWords, withoutLines, withoutVerdict } from './without-words.ts'
 
 /** What a bundle shows, in words for people. */

@@ -1,7 +1,7 @@
 import { wordsFor } from '../protocol/index.ts'
 import { type AccountLine, timeOf } from './account-words.ts'
 import type { ProofBundle } from './bundle.ts'
-import type { BundleCheck, EmergencyFound } from './verify-bundle.ts'
+import type { BundleCheck, EmergencyFound } from './bundle-report.ts'
 
 /** Red, and once for each key: whose it is, and why they say that it was used. */
 export function emergencyLines(

@@ -9,9 +9,10 @@ import { makeScene, signedAt } from '../../vectors/scene.ts'
 import { makeDevice, makeTokenSigner } from '../../vectors/signers.ts'
 import { approveNonce, confirmNonce, digestOf, encodeBase64url, ProtocolError, signPolicy } from '../protocol/index.ts'
 import type { ProofBundle } from './bundle.ts'
+import type { OwnKnowledge } from './bundle-report.ts'
 import { describeBundle } from './describe-bundle.ts'
 import { bundleLimit, readBundle } from './read-bundle.ts'
-import { type OwnKnowledge, verifyBundle } from './verify-bundle.ts'
+import { verifyBundle } from './verify-bundle.ts'
 
 const scene = await makeScene(examplePolicy({ rule: { reason: 'required' } }))
 const policyKey = await makeDevice()

@@ -1,6 +1,6 @@
 import { type AccountLine, nameOf, timeOf } from './account-words.ts'
 import type { ProofBundle } from './bundle.ts'
-import type { BundleCheck, ReviewFound } from './verify-bundle.ts'
+import type { BundleCheck, ReviewFound } from './bundle-report.ts'
 
 /**
  * What nobody should overlook of a request that went without approval.
