@@ -14,7 +14,8 @@ import { makePeople } from '../../server/src/identity/people.ts'
 import { makePolicies } from '../../server/src/policy/in-force.ts'
 import { readPolicies } from '../../server/src/policy/store.ts'
 import { expireOverdue } from '../../server/src/requests/expire.ts'
-import { claimRequest, findRequest, readRequest } from '../../server/src/requests/store.ts'
+import { findRequest, readRequest } from '../../server/src/requests/read-store.ts'
+import { claimRequest } from '../../server/src/requests/store.ts'
 import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
 
 // A database of the first version, with people, a policy and a decided request in it, becomes one of today's.

@@ -12,7 +12,7 @@ import { type MonitoredHistory, monitoredHistoryOf } from '../policy/compare/mon
 import { monitoredWords } from '../policy/compare/monitored-words.ts'
 import { reopen } from '../policy/reopen.ts'
 import { readPolicies } from '../policy/store.ts'
-import { readPast } from '../requests/store.ts'
+import { readPast } from '../requests/read-store.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { databaseHelp } from './database-url.ts'
 import { readAnyPolicy } from './policy-file.ts'

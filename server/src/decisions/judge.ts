@@ -19,7 +19,7 @@ import {
 import type { LoadedPolicy } from '../policy/load.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
-import type { StoredRequest } from '../requests/store.ts'
+import type { StoredRequest } from '../requests/read-store.ts'
 
 /** What was asked, under the policy of that time. */
 export type Asked = { readonly policy: LoadedPolicy; readonly own: VerifiedRequest }

@@ -8,8 +8,8 @@ import { leaf } from '../log/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { statusOf } from '../requests/create.ts'
+import { readRequest } from '../requests/read-store.ts'
 import { countryOf } from '../requests/seen.ts'
-import { readRequest } from '../requests/store.ts'
 import { addReview, isUnapproved } from './store.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { IssuerUnreachable, type Proof, ProtocolError, type Replacement } from '@countersign/shared/protocol'
 import type { Relay } from '../relay.ts'
+import { findRequest, type StoredRequest } from '../requests/read-store.ts'
 import { readStatuses } from '../requests/status.ts'
-import { findRequest, type StoredRequest } from '../requests/store.ts'
 import { readApprovedReplacements, refuseReplacement } from './store.ts'
 
 /**

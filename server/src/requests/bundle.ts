@@ -3,8 +3,8 @@ import { type Decision, type Proof, parseCompact } from '@countersign/shared/pro
 import type { WitnessedKey } from '../identity/witness.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
+import { type ProvableRequest, readProvable, seenIn } from './read-store.ts'
 import { readStatuses } from './status.ts'
-import { type ProvableRequest, readProvable, seenIn } from './store.ts'
 
 /**
  * Everything that proves one request, for somebody who may read it. What the relay adds of its own is marked as its

@@ -18,9 +18,10 @@ import type { LoadedPolicy } from '../policy/load.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { progressOf } from './progress.ts'
+import { findRequest } from './read-store.ts'
 import { countryOf } from './seen.ts'
 import { readStatuses } from './status.ts'
-import { createRequest, findRequest } from './store.ts'
+import { createRequest } from './store.ts'
 
 type Asked = CallOf<'createRequest'>['body']
 

@@ -4,6 +4,7 @@ import type { Relay } from '../relay.ts'
 import type { Register } from '../route.ts'
 import { bundleOf } from './bundle.ts'
 import { create, statusOf } from './create.ts'
+import { findRequest, listRequests, readRequest } from './read-store.ts'
 import { seenOf } from './seen.ts'
 import * as store from './store.ts'
 import { whyUnasked } from './unasked.ts'
@@ -13,12 +14,12 @@ export function requestRoutes(register: Register): void {
   register('createRequest', ({ relay, session, body, http }) => create(relay, session, body, seenOf(relay, http)))
 
   register('listRequests', async ({ relay, session, query }) => {
-    const stored = await store.listRequests(relay.db, query.which, session.person, relay.now())
+    const stored = await listRequests(relay.db, query.which, session.person, relay.now())
     return { requests: await viewsOf(relay, stored, session.person) }
   })
 
   register('readRequest', async ({ relay, session, params, http }) => {
-    const stored = await store.readRequest(relay.db, params.id, session.person)
+    const stored = await readRequest(relay.db, params.id, session.person)
     if (stored === undefined) throw await whyUnasked(relay, params.id, session.person)
     return viewFor(relay, stored, session.person, seenOf(relay, http))
   })
@@ -89,7 +90,7 @@ async function settled(relay: Relay, changed: boolean, id: string, requester: st
 
 /** Where nothing changed: why, without telling a stranger that it exists. */
 async function refuse(relay: Relay, id: string, requester: string, conflict: Conflict): Promise<never> {
-  const stored = await store.findRequest(relay.db, id)
+  const stored = await findRequest(relay.db, id)
   if (stored === undefined || stored.requester !== requester) throw new Refusal('not_found')
   throw new Refusal(conflict, { state: stored.state })
 }

@@ -2,7 +2,7 @@ import { ruleOf } from '@countersign/shared/policy'
 import { type ActionRequest, openPartsOf } from '@countersign/shared/protocol'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
-import { findWaiting } from './store.ts'
+import { findWaiting } from './waiting-store.ts'
 
 /**
  * Why there is nothing here for somebody who was not asked. Who will be asked in a later stage hears that, and nothing of

@@ -5,8 +5,8 @@ import { isWaiting, readWaitingReviewers } from '../glass/store.ts'
 import { waitKeys } from '../glass/wait-keys.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
+import { type StoredRequest, seenIn } from './read-store.ts'
 import { readStatuses } from './status.ts'
-import { type StoredRequest, seenIn } from './store.ts'
 
 /** Stored requests as one reader sees them, in the same order. */
 export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], reader: string): Promise<RequestView[]> {

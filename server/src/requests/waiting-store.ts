@@ -1,0 +1,35 @@
+import type { Approver } from '@countersign/shared/protocol'
+import type { Db } from '../db/connect.ts'
+
+/** A request that waits, with the approvals that it has. */
+export type Waiting = {
+  readonly id: string
+  readonly state: string
+  readonly request: string
+  readonly approvals: readonly Approver[]
+}
+
+/** Every request that still waits, for a decision or for a review. */
+export async function readWaiting(db: Db, now: number): Promise<readonly Waiting[]> {
+  return db<Waiting[]>`
+    SELECT id, state, request, ${approvalsOf(db)} AS approvals
+    FROM requests
+    WHERE (state = 'pending' AND expires > ${now})
+       OR id IN (SELECT unapproved.request FROM unapproved WHERE reviewed IS NULL)
+    LIMIT 1000`
+}
+
+/** One of those that wait for a decision. */
+export async function findWaiting(db: Db, id: string, now: number): Promise<Waiting | undefined> {
+  const [row] = await db<Waiting[]>`
+    SELECT id, state, request, ${approvalsOf(db)} AS approvals
+    FROM requests WHERE id = ${id} AND state = 'pending' AND expires > ${now}`
+  return row
+}
+
+function approvalsOf(db: Db) {
+  return db`(
+      SELECT coalesce(json_agg(json_build_object('approver', identity, 'parts', parts)), '[]')
+      FROM decisions WHERE request = requests.id AND decision->>'decision' = 'approve'
+    )`
+}
