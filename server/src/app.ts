@@ -22,15 +22,11 @@ import type { Relay } from './relay.ts'
 import { requestRoutes } from './requests/routes.ts'
 import { makeRegister } from './route.ts'
 
-/** A held body of 64 KiB in base64url, with request and proof around it. */
-const bodyLimit = 160 * 1_024
-
 /** Composes the relay: every route of the API, problem responses, OpenAPI, the phone app. */
 export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit,
     // Nothing is dropped or converted silently: what does not fit is refused.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   })

@@ -18,6 +18,12 @@ export type Register = <Name extends RouteName>(
   handler: (call: Call<Name>) => Promise<AnswerOf<Name>>,
 ) => void
 
+/** A held body of 64 KiB in base64url, with request and proof around it. */
+const longest = 160 * 1_024
+
+/** What has happened is written down, however long: all that a browser could have released. */
+const longestReport = 1_024 * 1_024
+
 export function makeRegister(app: FastifyInstance, relay: Relay): Register {
   return (name, handler) => {
     const { method, path, ...shape } = routes[name]
@@ -25,6 +31,7 @@ export function makeRegister(app: FastifyInstance, relay: Relay): Register {
       method,
       url: path,
       schema: schemaOf(name, shape),
+      bodyLimit: name === 'reportEmergency' ? longestReport : longest,
       handler: async (http, reply) => {
         const session = shape.session ? await authenticate(relay, http) : undefined
         // Fastify has checked the parts against the schemas that CallOf is derived from.

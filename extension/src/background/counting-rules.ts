@@ -9,7 +9,7 @@ import { asCaptured } from './request.ts'
 import { freshSession } from './session.ts'
 import { atSignIn, failedView } from './sign-in-view.ts'
 
-type Matching = { readonly capture: SentCapture; readonly matched: Matched } & Pick<Hold, 'stop'>
+type Matching = { readonly capture: SentCapture; readonly matched: Matched } & Pick<Hold, 'stop' | 'desk'>
 
 /**
  * Of the rules that match a capture those that count now, for whoever is signed in; undefined where none does. Whose
@@ -17,7 +17,7 @@ type Matching = { readonly capture: SentCapture; readonly matched: Matched } & P
  */
 export async function countingRules(
   policy: Policy,
-  { capture, matched, stop }: Matching,
+  { capture, matched, stop, desk }: Matching,
   show: (view: PanelView) => void,
 ): Promise<Matched | PanelView | undefined> {
   const ids = idsOf(namesOf(matched))
@@ -26,8 +26,10 @@ export async function countingRules(
   if (!conditional.some(asksWho)) return countingBy(policy, capture, undefined)
   const held = heldBy(matched.rule, matched.params)
   try {
-    const session = await freshSession(policy, atSignIn(held, show, stop.signal))
-    return stop.signal.aborted ? { state: 'cancelled', held } : countingBy(policy, capture, session)
+    // Whoever goes for an emergency key waits for no sign-in: then all of them count.
+    const session = await Promise.race([freshSession(policy, atSignIn(held, show, stop.signal)), desk.opened])
+    if (stop.signal.aborted) return { state: 'cancelled', held }
+    return session === undefined ? matched : countingBy(policy, capture, session)
   } catch (error) {
     // On such a day every rule counts: keys that lie offline may still release it.
     if (matched.rule.emergency !== undefined && !stop.signal.aborted) return matched

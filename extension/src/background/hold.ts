@@ -45,7 +45,7 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   if (now >= validUntil) return view({ state: 'blocked', why: endingWords(validUntil, now) ?? '' })
   const matched = matchedBy(trusted.policy, capture)
   if (matched === undefined) return letPass(hold, capture, trusted.policy)
-  const counting = await countingRules(trusted.policy, { capture, matched, stop: hold.stop }, person.show)
+  const counting = await countingRules(trusted.policy, { capture, matched, ...hold }, person.show)
   if (counting === undefined) return letPass(hold, capture, trusted.policy)
   if ('state' in counting) return view(counting)
   const { rule, params } = counting
@@ -143,7 +143,7 @@ async function askAndRelease(
   const { status } = decided
   if (mayRun.has(status.state)) return judgeAndRelease(hold, asked, status, person)
   if (status.state === 'denied') return { state: 'denied', held, ...((await whoDenied(own, status)) ?? unsignedDeny) }
-  if (status.state === 'expired') return { state: 'expired', held, how: wentByWord(status) }
+  if (status.state === 'expired') return { state: 'expired', held, how: wentByWord(own, status) }
   if (status.state === 'cancelled') return { state: 'cancelled', held }
   // Released, and not by this worker: see `resume`.
   return { state: 'unknown', held }
@@ -158,7 +158,7 @@ async function judgeAndRelease(hold: Hold, asked: Asked, status: RequestStatus, 
   const { own } = asked
   const verdict = await judgeWhenReachable(own, status, hold.stop.signal, person.show)
   if (verdict.kind === 'stopped') return stopped(own, hold.stop.signal)
-  if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), how: wentByWord(status) }
+  if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), how: wentByWord(own, status) }
   if (verdict.kind === 'refused') return refuse(own, verdict.code)
   const quorumAt = asked.quorumAt ?? (await correctedNow(own))
   // Keys were faster: theirs is the release.

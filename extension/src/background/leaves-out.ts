@@ -1,5 +1,5 @@
 import { canonicalUrl, type LeavesOut, type Policy } from '@countersign/shared/policy'
-import { leavesOutAt, parseCompact } from '@countersign/shared/protocol'
+import { isYoung, leavesOutAt, parseCompact, type Vouched } from '@countersign/shared/protocol'
 import type { SentCapture } from '../messages.ts'
 import type { Asker } from './emergency/who-asks.ts'
 
@@ -9,10 +9,14 @@ type Asked = { readonly method: string; readonly url: string; readonly way?: Sen
 export function leavesOutBy(policy: Policy, session: Asker | undefined, asked: Asked, at: number): LeavesOut {
   if (asked.way === 'sync') return () => false
   const { method, url } = asked
-  const issuer = policy.issuers.find((one) => one.issuer === session?.issuer)
-  const who =
-    session === undefined || issuer === undefined
-      ? undefined
-      : { issuer, claims: parseCompact(session.idToken).payload }
+  const who = session === undefined ? undefined : vouchedNow(policy, session, at)
   return leavesOutAt(who, { method: method.toUpperCase(), url: canonicalUrl(url) ?? url }, at)
+}
+
+/** Nobody by a sign-in of long ago: what somebody was then spares them nothing. */
+function vouchedNow(policy: Policy, { issuer, idToken }: Asker, at: number): Vouched | undefined {
+  const named = policy.issuers.find((one) => one.issuer === issuer)
+  const claims = parseCompact(idToken).payload
+  const isFresh = typeof claims['iat'] === 'number' && isYoung(claims['iat'] * 1_000, at, policy)
+  return named === undefined || !isFresh ? undefined : { issuer: named, claims }
 }

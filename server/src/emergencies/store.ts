@@ -44,30 +44,34 @@ export async function addEmergency(db: Db, made: NewEmergency): Promise<readonly
                        ELSE requests.state END,
           released = coalesce(requests.released, excluded.released)
       WHERE requests.digest = excluded.digest AND requests.erased IS NULL
-        AND NOT EXISTS (SELECT FROM unapproved WHERE request = excluded.id AND emergency IS NOT NULL)
       RETURNING id
-    ), unapproved AS (
+    ), noted AS (
       INSERT INTO unapproved (request, at, skipped, emergency, waits)
       SELECT id, ${made.now}, ${db.json([...made.names])}, ${db.json(made.emergency)}, ${[...made.waits]}::text[]
       FROM recorded
-      ON CONFLICT (request) DO UPDATE SET emergency = excluded.emergency, waits = excluded.waits
-      RETURNING request
+      -- A review of before is none of this; it stands in the log.
+      ON CONFLICT (request) DO UPDATE
+      SET emergency = excluded.emergency, waits = excluded.waits, review = NULL, reviewer = NULL, reviewer_name = NULL,
+          reviewed = NULL
+      -- Asked of the row as it is now: of two nodes one records it.
+      WHERE unapproved.emergency IS NULL
+      RETURNING request AS id
     ), waiting AS (
-      INSERT INTO glass_waits (key, request) SELECT unnest(${[...made.waits]}::text[]), request FROM unapproved
+      INSERT INTO glass_waits (key, request) SELECT unnest(${[...made.waits]}::text[]), id FROM noted
       ON CONFLICT DO NOTHING
     ), readable AS (
-      INSERT INTO asked (request, person) SELECT id, unnest(${[...made.skipped]}::text[]) FROM recorded
+      INSERT INTO asked (request, person) SELECT id, unnest(${[...made.skipped]}::text[]) FROM noted
       ON CONFLICT DO NOTHING
     ), untold AS (
-      UPDATE deliveries SET state = 'failed' FROM recorded WHERE request = recorded.id AND state = 'queued'
+      UPDATE deliveries SET state = 'failed' FROM noted WHERE request = noted.id AND state = 'queued'
     ), queued AS (
       INSERT INTO deliveries (id, request, person, device, state, at, tries, about)
       SELECT translate(left(encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'), 22), '+/', '-_'),
-             recorded.id, devices.person, devices.id, 'sending', ${made.now + lease}, 1, 'glass'
-      FROM recorded JOIN devices ON devices.person = ANY (${[...made.skipped]}::text[])
+             noted.id, devices.person, devices.id, 'sending', ${made.now + lease}, 1, 'glass'
+      FROM noted JOIN devices ON devices.person = ANY (${[...made.skipped]}::text[])
       RETURNING id, request, person, device
     ), logged AS (
-      INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM recorded
+      INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM noted
     )
     SELECT (
       SELECT coalesce(json_agg(json_build_object(
@@ -75,7 +79,7 @@ export async function addEmergency(db: Db, made: NewEmergency): Promise<readonly
                'endpoint', endpoint, 'p256dh', p256dh, 'auth', auth, 'device_created', created, 'about', 'glass'
              )), '[]')
       FROM queued JOIN devices ON devices.id = queued.device
-    ) AS queued FROM recorded`
+    ) AS queued FROM noted`
   return row?.queued
 }
 

@@ -16,6 +16,7 @@ export async function readWaiting(db: Db, now: number): Promise<readonly Waiting
     FROM requests
     WHERE (state = 'pending' AND expires > ${now})
        OR id IN (SELECT unapproved.request FROM unapproved WHERE reviewed IS NULL)
+    ORDER BY state <> 'pending', stored DESC
     LIMIT 1000`
 }
 

@@ -35,8 +35,13 @@ export async function verifyProof(
   keys: IssuerKeys,
 ): Promise<Proven> {
   const proven = await verifyProofOfAnyAge(proof, digest, created, policy, keys)
-  demand(proven.signedIn >= created - policy.ask_max_age * 1000 - backDating, 'proof_token_too_old')
+  demand(isYoung(proven.signedIn, created, policy), 'proof_token_too_old')
   return proven
+}
+
+/** Whether a sign-in is young enough to ask by. Both in milliseconds, by the issuer's clock and the holder's. */
+export function isYoung(signedIn: number, created: number, { ask_max_age }: Pick<Policy, 'ask_max_age'>): boolean {
+  return signedIn >= created - ask_max_age * 1000 - backDating
 }
 
 /**

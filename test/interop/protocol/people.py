@@ -175,7 +175,8 @@ def person_facts(issuer, claims):
 def counts_for(rule, params, action, issuer, claims, at):
     """7.2.3: whether a rule that matches counts."""
     asked = {name: action[name] for name in ('method', 'url')}
-    known = {'requester': person_facts(issuer, claims), 'action': asked, 'params': params, 'time': Moment(at)}
+    who = {} if claims is None else person_facts(issuer, claims)
+    known = {'requester': who, 'action': asked, 'params': params, 'time': Moment(at)}
     return condition(rule['when'], known)
 
 def parts_for(policy, issuer, claims, request, approvers):

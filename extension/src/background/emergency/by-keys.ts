@@ -2,8 +2,10 @@ import { emergencyUntil, mayReleaseInEmergency, ProtocolError } from '@countersi
 import type { Held } from '../../panel-view.ts'
 import { heldOf } from '../ask.ts'
 import { correctedNow } from '../clock.ts'
+import { relay } from '../relay.ts'
 import type { Own } from '../request.ts'
 import { readSession } from '../session.ts'
+import { whoDenied } from '../verify.ts'
 import type { Claimed, Warrant } from '../warrant.ts'
 import type { Signed } from './await-keys.ts'
 import { keepClaim, settleClaim } from './claims.ts'
@@ -38,16 +40,33 @@ async function refusalOf(own: Own, { judgements, quorumAt }: Signed): Promise<Pr
   // The session may have ended with everything else; who signed in last is still who sits here, until they sign out.
   const me = (await readSession())?.identity ?? (await readLastSignIn())?.identity
   if (me === undefined) return new ProtocolError('request_requester_mismatch')
+  const denied = await isDenied(own)
   try {
     const now = await correctedNow(own)
     for (const judgement of judgements) {
-      mayReleaseInEmergency({ ...judgement, madeUnder: own.request.policy, me, denied: false, quorumAt, now })
+      mayReleaseInEmergency({ ...judgement, madeUnder: own.request.policy, me, denied, quorumAt, now })
     }
     return undefined
   } catch (error) {
     if (error instanceof ProtocolError) return error
     throw error
   }
+}
+
+/** Milliseconds: on such a day the relay may well be away, and then nobody has denied it there either. */
+const patience = 3_000
+
+/** Whether somebody who may has denied it, as far as the relay can be asked. */
+async function isDenied(own: Own): Promise<boolean> {
+  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience))
+  const denied = readDeny(own).catch(() => undefined)
+  return (await Promise.race([denied, late])) !== undefined
+}
+
+async function readDeny(own: Own) {
+  const client = await relay()
+  const { status } = await client.call('readRequest', { params: { id: own.request.id } }, AbortSignal.timeout(patience))
+  return whoDenied(own, status)
 }
 
 /** Nobody but this browser has what would be sent: so it is enough that it keeps the claim itself. */

@@ -121,7 +121,7 @@ async function endOf(own: Own, status: RequestStatus): Promise<PanelView> {
     return { state: 'refused', held, code: refused, why: isErrorCode(refused) ? wordsFor(refused) : '' }
   }
   if (status.state === 'cancelled') return { state: 'cancelled', held }
-  return { state: 'expired', held, how: wentByWord(status) }
+  return { state: 'expired', held, how: wentByWord(own, status) }
 }
 
 /** That the relay says so is not enough: this browser follows the evidence itself. */
