@@ -244,6 +244,20 @@ test('a worker that dies while it is sent leaves it unknown whether it ran, and 
   expect(calls()).toHaveLength(1)
 })
 
+test('what somebody denies while it is ready for the next try is not sent', async () => {
+  const page = await startDelete('/life/things/seven')
+  const view = await scene.waiting()
+  const desk = await openDesk(page)
+  const statement = await signed(desk, 'safe')
+  await page.reload()
+  await handIn(desk, statement)
+  await panelSays(page, 'Do the same again')
+  await scene.approver().deny(view, 'Never')
+  await page.evaluate(() => void fetch('/life/things/seven', { method: 'DELETE' }).catch(() => {}))
+  await panelSays(page, 'Not released')
+  expect(calls()).toHaveLength(0)
+})
+
 test('a key that is fetched in vain is no loss: people are asked once the relay is back, and they approve', async () => {
   let page: Page | undefined
   await away(async () => {
