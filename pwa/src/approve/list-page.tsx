@@ -1,9 +1,10 @@
 import { TimeLeft, useNow } from '@countersign/shared/ui'
 import { Frame, Link, Message } from '../frame.tsx'
 import { NotificationsCard } from '../push/notifications-card.tsx'
+import { heldBy } from './keys.ts'
 import { Line } from './line.tsx'
 import { endWords } from './story.ts'
-import { type List, useList } from './use-list.ts'
+import { type List, type ListLine, useList } from './use-list.ts'
 import { WithoutSection } from './without-section.tsx'
 
 /** What waits for me. */
@@ -67,12 +68,17 @@ export function DecidedPage() {
       <ul class="list">
         {lines.map((line) => (
           <Line key={line.view.request.id} line={line}>
-            <span class="quiet">{endWords(line.view.status)}</span>
+            <End line={line} />
           </Line>
         ))}
       </ul>
     </Frame>
   )
+}
+
+function End({ line }: { readonly line: ListLine }) {
+  const keys = line.kind === 'holds' ? line.keys : undefined
+  return <span class={heldBy(keys) === undefined ? 'quiet' : 'without__mark'}>{endWords(line.view.status, keys)}</span>
 }
 
 function isEmpty(list: List): boolean {

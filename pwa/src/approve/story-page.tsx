@@ -17,6 +17,7 @@ import { Frame } from '../frame.tsx'
 import { shownAt } from '../push/shown.ts'
 import { Back } from './back.tsx'
 import { countedParts, issuerName, type Judged, type JudgedDecision } from './judge.ts'
+import type { JudgedKeys } from './keys.ts'
 import type { JudgedReview } from './review.ts'
 import { type Step, storyOf } from './story.ts'
 
@@ -24,19 +25,21 @@ export type StoryPageProps = {
   readonly judged: Judged
   readonly status: RequestStatus
   readonly decisions: readonly JudgedDecision[]
+  readonly keys: JudgedKeys | undefined
   readonly review: JudgedReview | undefined
   /** What is left to do for whoever reads it. */
   readonly children?: ComponentChildren
 }
 
 /** What became of a request, live until its end. */
-export function StoryPage({ judged, status, decisions, review, children }: StoryPageProps) {
+export function StoryPage({ judged, status, decisions, keys, review, children }: StoryPageProps) {
   const { request, rule } = judged.own
   const reachedAt = useReachedAt(status)
   const story = storyOf({
     status,
     decisions,
     parts: countedParts(judged, decisions),
+    keys,
     review,
     reachedAt,
     issuerName: (issuer) => issuerName(judged.trusted, { iss: issuer }),
@@ -66,7 +69,7 @@ export function StoryPage({ judged, status, decisions, review, children }: Story
         </div>
         <ol class="steps" aria-label="What happened">
           {story.steps.map((step) => (
-            <StepLine key={step.words} step={step} since={status.stored} />
+            <StepLine key={`${step.words}${step.reason ?? ''}`} step={step} since={status.stored} />
           ))}
         </ol>
       </article>
