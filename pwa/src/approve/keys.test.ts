@@ -7,7 +7,7 @@ import { emergencyPolicy } from '@countersign/shared/vectors/verify/emergency-sc
 import { keyPair, publicJwk } from '@countersign/shared/vectors/worthless-keys.ts'
 import { describe, expect, test } from 'vitest'
 import { type JudgedDecision, judge } from './judge.ts'
-import { heldBy, judgeKeys } from './keys.ts'
+import { heldBy, isWithout, judgeKeys } from './keys.ts'
 import { endWords, type Story, storyOf } from './story.ts'
 
 const scene = await makeScene(emergencyPolicy())
@@ -40,13 +40,17 @@ describe('what emergency keys released', () => {
     expect(reviewed).toMatchObject({ headline: 'Released without approval.', tone: 'unsure', over: true })
   })
 
-  test('is not “Done” in a list', async () => {
+  test('is not “Done” in a list, and waits for a review', async () => {
     const view = await viewOf({ state: 'released', released, outcome: answered })
-    expect(endWords(view.status, await keysOf(view))).toBe('Without approval')
+    const keys = await keysOf(view)
+    expect(endWords(view.status, keys)).toBe('Without approval')
+    expect(isWithout(view.status, keys)).toBe(true)
   })
 
   test('is shown though its requester signed in long before, and says so', async () => {
-    const told = await storyFrom({ state: 'released', released })
+    const told = await storyFrom({ state: 'released', released, stored: created + 3_600_000 })
+    // Not when the relay heard of it.
+    expect(told.steps[0]).toMatchObject({ words: 'Asked by the requester', at: created })
     expect(words(told)).toContain('Who asked is known by a sign-in 120 minutes before, and by nothing newer')
   })
 
@@ -83,6 +87,7 @@ describe('by the relay’s word alone', () => {
     const view = { ...old, proof: await scene.proof() }
     const keys = await keysOf(view)
     expect(heldBy(keys)).toBeUndefined()
+    expect(isWithout(view.status, keys)).toBe(false)
     const told = storyOf({ ...facts, status: view.status, keys })
     expect(told.headline).toBe('Done.')
     expect(words(told).join()).toContain('A release by emergency keys that does not count: ')
@@ -99,6 +104,7 @@ describe('by the relay’s word alone', () => {
     await expect(judge(phone, view)).rejects.toMatchObject({ code: 'proof_token_too_old' })
     const { own, trusted } = scene
     expect(await judgeKeys({ view, own, trusted }, view.status)).toBeUndefined()
+    expect(isWithout(view.status, undefined)).toBe(false)
   })
 })
 

@@ -7,6 +7,8 @@ import type { Judged } from './judge.ts'
 export type JudgedKeys = HeldKeys | { readonly fault: string }
 
 export type HeldKeys = {
+  /** When it was asked, by the same clock as the next: the relay may have heard of it long after. */
+  readonly asked: number
   /** By the requester's browser's clock. */
   readonly released: number
   readonly statements: readonly EmergencyStatement[]
@@ -24,7 +26,8 @@ export async function judgeKeys(
   try {
     const statements = await verifyEmergencyRecord(emergency, own, trusted.policy)
     const { iat } = parseCompact(view.proof.id_token).payload
-    return { released: emergency.released, statements, signedInBefore: own.request.created - Number(iat) * 1_000 }
+    const { created: asked } = own.request
+    return { asked, released: emergency.released, statements, signedInBefore: asked - Number(iat) * 1_000 }
   } catch (error) {
     if (error instanceof ProtocolError) return { fault: error.message }
     throw error
@@ -34,4 +37,9 @@ export async function judgeKeys(
 /** The release by keys, where it holds. */
 export function heldBy(keys: JudgedKeys | undefined): HeldKeys | undefined {
   return keys === undefined || 'fault' in keys ? undefined : keys
+}
+
+/** Whether it is to be reviewed, as the relay says: where keys are said to have released it, what they signed has to hold. */
+export function isWithout({ state, unapproved }: RequestStatus, keys: JudgedKeys | undefined): boolean {
+  return unapproved !== undefined && state !== 'pending' && !(keys !== undefined && 'fault' in keys)
 }

@@ -1,4 +1,3 @@
-import type { RequestStatus } from '@countersign/shared/api'
 import { hasGlass } from '@countersign/shared/policy'
 import { TimeLeft, useNow } from '@countersign/shared/ui'
 import { useDesk } from '../desk.ts'
@@ -9,7 +8,7 @@ import { Card } from './card.tsx'
 import { ConfirmCard } from './confirm-card.tsx'
 import { GlassCard } from './glass-card.tsx'
 import { isMine, type Judged, whyNotMe } from './judge.ts'
-import type { JudgedKeys } from './keys.ts'
+import { isWithout } from './keys.ts'
 import type { JudgedReview } from './review.ts'
 import { ReviewCard } from './review-card.tsx'
 import { StoryPage } from './story-page.tsx'
@@ -67,11 +66,6 @@ function Held({ known, inHand }: { known: Extract<Known, { kind: 'holds' }>; inH
       {waitsForMe ? <ReviewCard judged={judged} onReviewed={inHand.reload} /> : null}
     </StoryPage>
   )
-}
-
-/** Where keys are said to have released it, what they signed has to hold. */
-function isWithout({ state, unapproved }: RequestStatus, keys: JudgedKeys | undefined): boolean {
-  return unapproved !== undefined && state !== 'pending' && !(keys !== undefined && 'fault' in keys)
 }
 
 /** One that does not count is none: it waits on. */

@@ -44,6 +44,7 @@ export function StoryPage({ judged, status, decisions, keys, review, children }:
     reachedAt,
     issuerName: (issuer) => issuerName(judged.trusted, { iss: issuer }),
   })
+  const since = story.steps[0]?.at ?? status.stored
   return (
     <Frame
       aside={<time dateTime={new Date(status.stored).toISOString()}>{dayAndTime(status.stored)}</time>}
@@ -69,7 +70,7 @@ export function StoryPage({ judged, status, decisions, keys, review, children }:
         </div>
         <ol class="steps" aria-label="What happened">
           {story.steps.map((step) => (
-            <StepLine key={`${step.words}${step.reason ?? ''}`} step={step} since={status.stored} />
+            <StepLine key={`${step.words}${step.reason ?? ''}`} step={step} since={since} />
           ))}
         </ol>
       </article>
@@ -93,7 +94,7 @@ function StepLine({ step: { words, at, mark, reason }, since }: { readonly step:
         <span class="sr"> ({spoken[mark]})</span>
         {reason === undefined ? null : <Quoted label="Reason given" text={reason} />}
       </span>
-      {at === undefined ? null : <span class="step__time">{at === since ? clock(at) : formatAfter(at - since)}</span>}
+      {at === undefined ? null : <span class="step__time">{at > since ? formatAfter(at - since) : clock(at)}</span>}
     </li>
   )
 }

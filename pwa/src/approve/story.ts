@@ -47,7 +47,7 @@ export function storyOf(facts: StoryFacts): Story {
   const { status, decisions, reachedAt } = facts
   const ending = withReview(endingOf(facts), facts)
   const steps: readonly Step[] = [
-    { words: voiceOf(facts).asked, at: status.stored, mark: 'done' },
+    { words: voiceOf(facts).asked, at: heldBy(facts.keys)?.asked ?? status.stored, mark: 'done' },
     ...(reachedAt === undefined ? [] : [{ words: 'Reached your phone', at: reachedAt, mark: 'done' } as const]),
     ...decisions.map((decision) => decisionStep(decision, facts)),
     ...keysSteps(facts),
