@@ -28,12 +28,14 @@ import {
   verifyEmergencyRequest,
   verifyEvidence,
   verifyRequest,
+  verifyUnproven,
   whoDecided,
 } from '@countersign/shared/protocol'
 import { bodyToShow, type ShownBody } from '@countersign/shared/ui'
 import type { Phone } from '../phone.ts'
 import type { Session } from '../sign-in/session.ts'
 import { wordsOf } from '../words.ts'
+import { heldBy, judgeKeys } from './keys.ts'
 
 /** A request whose every part this phone has checked itself. */
 export type Judged = {
@@ -57,10 +59,21 @@ export async function judge(phone: Phone, view: RequestView): Promise<Judged> {
   const keys = await phone.keys.keysFor(view.proof.id_token, trusted.policy)
   const bytes = view.body === undefined ? undefined : decodeBase64url(view.body)
   // Who asked for what emergency keys released could not sign in anew.
-  const verify = view.status.unapproved?.emergency === undefined ? verifyRequest : verifyEmergencyRequest
+  const verify = (await isByKeys(view, trusted, bytes)) ? verifyEmergencyRequest : verifyRequest
   const own = await verify(view.request, view.proof, trusted, keys, bytes)
   demand(own.digest === view.status.digest && own.request.id === view.status.id, 'request_changed')
   return { view, own, trusted, body: judgeBody(view, own, bytes) }
+}
+
+/** By the keys' own statements: by the relay's word alone no sign-in may be older than others. */
+async function isByKeys(
+  view: RequestView,
+  trusted: TrustedPolicy,
+  bytes: Uint8Array<ArrayBuffer> | undefined,
+): Promise<boolean> {
+  if (view.status.unapproved?.emergency === undefined) return false
+  const own = await verifyUnproven(view.request, trusted, bytes)
+  return heldBy(await judgeKeys({ view, own, trusted }, view.status)) !== undefined
 }
 
 /** Bytes that were deleted after the request ended are not missed any more. */

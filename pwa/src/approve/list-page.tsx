@@ -1,15 +1,16 @@
 import { TimeLeft, useNow } from '@countersign/shared/ui'
 import { Frame, Link, Message } from '../frame.tsx'
 import { NotificationsCard } from '../push/notifications-card.tsx'
+import { heldBy, isWithout } from './keys.ts'
 import { Line } from './line.tsx'
 import { endWords } from './story.ts'
-import { type List, useList } from './use-list.ts'
+import { type List, type ListLine, useList } from './use-list.ts'
 import { WithoutSection } from './without-section.tsx'
 
 /** What waits for me. */
 export function WaitingPage() {
   const list = useList('to-decide')
-  const without = useList('to-review')
+  const without = wentWithout(useList('to-review'))
   const now = useNow(list.kind === 'read' && list.lines.length > 0)
   const lines = list.kind === 'read' ? list.lines.filter(({ view }) => now < view.request.expires) : []
   return (
@@ -67,12 +68,26 @@ export function DecidedPage() {
       <ul class="list">
         {lines.map((line) => (
           <Line key={line.view.request.id} line={line}>
-            <span class="quiet">{endWords(line.view.status)}</span>
+            <End line={line} />
           </Line>
         ))}
       </ul>
     </Frame>
   )
+}
+
+/** What the relay says that keys released, and they did not, is not told as that. */
+function wentWithout(list: List): List {
+  if (list.kind !== 'read') return list
+  return {
+    kind: 'read',
+    lines: list.lines.filter((line) => line.kind !== 'holds' || isWithout(line.view.status, line.keys)),
+  }
+}
+
+function End({ line }: { readonly line: ListLine }) {
+  const keys = line.kind === 'holds' ? line.keys : undefined
+  return <span class={heldBy(keys) === undefined ? 'quiet' : 'without__mark'}>{endWords(line.view.status, keys)}</span>
 }
 
 function isEmpty(list: List): boolean {

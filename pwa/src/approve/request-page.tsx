@@ -8,6 +8,7 @@ import { Card } from './card.tsx'
 import { ConfirmCard } from './confirm-card.tsx'
 import { GlassCard } from './glass-card.tsx'
 import { isMine, type Judged, whyNotMe } from './judge.ts'
+import { isWithout } from './keys.ts'
 import type { JudgedReview } from './review.ts'
 import { ReviewCard } from './review-card.tsx'
 import { StoryPage } from './story-page.tsx'
@@ -40,7 +41,7 @@ export function RequestPage({ id }: { readonly id: string }) {
 
 function Held({ known, inHand }: { known: Extract<Known, { kind: 'holds' }>; inHand: RequestInHand }) {
   const { session } = useDesk()
-  const { status, decisions, review, judged } = known
+  const { status, decisions, keys, review, judged } = known
   const decided = decisions.some(({ mine }) => mine)
   const waits = status.state === 'pending' && !decided
   const now = useNow(waits)
@@ -53,12 +54,13 @@ function Held({ known, inHand }: { known: Extract<Known, { kind: 'holds' }>; inH
     }
     return <Card judged={judged} decisions={decisions} inHand={inHand} aside={clock} />
   }
-  const waitsForMe = status.unapproved !== undefined && !isReviewed(review) && whyNotMe(judged, session) === undefined
+  const waitsForMe = isWithout(status, keys) && !isReviewed(review) && whyNotMe(judged, session) === undefined
   return (
     <StoryPage
       judged={judged}
       status={inTime || !waits ? status : { ...status, state: 'expired' }}
       decisions={decisions}
+      keys={keys}
       review={review}
     >
       {waitsForMe ? <ReviewCard judged={judged} onReviewed={inHand.reload} /> : null}

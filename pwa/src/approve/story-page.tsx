@@ -17,6 +17,7 @@ import { Frame } from '../frame.tsx'
 import { shownAt } from '../push/shown.ts'
 import { Back } from './back.tsx'
 import { countedParts, issuerName, type Judged, type JudgedDecision } from './judge.ts'
+import type { JudgedKeys } from './keys.ts'
 import type { JudgedReview } from './review.ts'
 import { type Step, storyOf } from './story.ts'
 
@@ -24,23 +25,26 @@ export type StoryPageProps = {
   readonly judged: Judged
   readonly status: RequestStatus
   readonly decisions: readonly JudgedDecision[]
+  readonly keys: JudgedKeys | undefined
   readonly review: JudgedReview | undefined
   /** What is left to do for whoever reads it. */
   readonly children?: ComponentChildren
 }
 
 /** What became of a request, live until its end. */
-export function StoryPage({ judged, status, decisions, review, children }: StoryPageProps) {
+export function StoryPage({ judged, status, decisions, keys, review, children }: StoryPageProps) {
   const { request, rule } = judged.own
   const reachedAt = useReachedAt(status)
   const story = storyOf({
     status,
     decisions,
     parts: countedParts(judged, decisions),
+    keys,
     review,
     reachedAt,
     issuerName: (issuer) => issuerName(judged.trusted, { iss: issuer }),
   })
+  const since = story.steps[0]?.at ?? status.stored
   return (
     <Frame
       aside={<time dateTime={new Date(status.stored).toISOString()}>{dayAndTime(status.stored)}</time>}
@@ -66,7 +70,7 @@ export function StoryPage({ judged, status, decisions, review, children }: Story
         </div>
         <ol class="steps" aria-label="What happened">
           {story.steps.map((step) => (
-            <StepLine key={step.words} step={step} since={status.stored} />
+            <StepLine key={`${step.words}${step.reason ?? ''}`} step={step} since={since} />
           ))}
         </ol>
       </article>
@@ -90,7 +94,7 @@ function StepLine({ step: { words, at, mark, reason }, since }: { readonly step:
         <span class="sr"> ({spoken[mark]})</span>
         {reason === undefined ? null : <Quoted label="Reason given" text={reason} />}
       </span>
-      {at === undefined ? null : <span class="step__time">{at === since ? clock(at) : formatAfter(at - since)}</span>}
+      {at === undefined ? null : <span class="step__time">{at > since ? formatAfter(at - since) : clock(at)}</span>}
     </li>
   )
 }

@@ -100,10 +100,10 @@ describe('the story of a request', () => {
 })
 
 test('a list says how each ended in a few words', () => {
-  expect(endWords(status({ state: 'released', outcome: answered(200) }))).toBe('Done')
-  expect(endWords(status({ state: 'released', outcome: answered(500) }))).toBe('Refused by the console')
-  expect(endWords(status({ state: 'approved', refused: 'body_mismatch' }))).toBe('Not sent')
-  expect(endWords(status({ state: 'expired' }))).toBe('Too late')
+  expect(endWords(status({ state: 'released', outcome: answered(200) }), undefined)).toBe('Done')
+  expect(endWords(status({ state: 'released', outcome: answered(500) }), undefined)).toBe('Refused by the console')
+  expect(endWords(status({ state: 'approved', refused: 'body_mismatch' }), undefined)).toBe('Not sent')
+  expect(endWords(status({ state: 'expired' }), undefined)).toBe('Too late')
 })
 
 describe('of a request whose reader was asked to confirm', () => {
@@ -121,7 +121,7 @@ describe('of a request whose reader was asked to confirm', () => {
       'Answered 204',
     ])
     expect(story({ state: 'confirmed' }, [mine('confirm')]).headline).toBe('Confirmed.')
-    expect(endWords(status({ state: 'confirmed' }))).toBe('Confirmed')
+    expect(endWords(status({ state: 'confirmed' }), undefined)).toBe('Confirmed')
   })
 
   test('who said that it was not they reads what that means', () => {
@@ -173,7 +173,7 @@ describe('of a request that went without approval', () => {
 
   test('before it is sent, and where it never was', () => {
     expect(storyOf(facts({ state: 'broken' }, [glass])).headline).toBe('Going without approval.')
-    expect(endWords(status({ state: 'broken' }))).toBe('Without approval')
+    expect(endWords(status({ state: 'broken' }), undefined)).toBe('Without approval')
     expect(storyOf(facts({ state: 'expired' }, [glass])).headline).toBe('Too late.')
   })
 })
@@ -183,6 +183,7 @@ function facts(changes: Partial<RequestStatus>, decisions: readonly JudgedDecisi
     status: status(changes),
     decisions,
     parts: [{ name: 'Approvers', stage: 1, quorum: 1, count: 0 }],
+    keys: undefined,
     review: undefined,
     reachedAt,
     issuerName: () => 'Acme SSO',

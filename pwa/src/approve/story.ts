@@ -4,6 +4,8 @@ import type { CountedPart } from '@countersign/shared/protocol'
 import { formatTook } from '@countersign/shared/ui'
 import { wordsOfCode } from '../words.ts'
 import type { JudgedDecision } from './judge.ts'
+import { heldBy, type JudgedKeys } from './keys.ts'
+import { keysSteps } from './keys-story.ts'
 import { moreWords } from './parts.ts'
 import type { JudgedReview } from './review.ts'
 import { withReview } from './without-story.ts'
@@ -31,6 +33,8 @@ export type StoryFacts = {
   readonly decisions: readonly JudgedDecision[]
   /** How many of the approvals count for each part of the rule's approvers; none where the requester confirms. */
   readonly parts: readonly CountedPart[]
+  /** What emergency keys have signed of it, if the relay says that they have. */
+  readonly keys: JudgedKeys | undefined
   /** Of what went without approval, once there is one. */
   readonly review: JudgedReview | undefined
   /** When this phone showed the notification, if it did. */
@@ -43,9 +47,10 @@ export function storyOf(facts: StoryFacts): Story {
   const { status, decisions, reachedAt } = facts
   const ending = withReview(endingOf(facts), facts)
   const steps: readonly Step[] = [
-    { words: voiceOf(facts).asked, at: status.stored, mark: 'done' },
+    { words: voiceOf(facts).asked, at: heldBy(facts.keys)?.asked ?? status.stored, mark: 'done' },
     ...(reachedAt === undefined ? [] : [{ words: 'Reached your phone', at: reachedAt, mark: 'done' } as const]),
     ...decisions.map((decision) => decisionStep(decision, facts)),
+    ...keysSteps(facts),
     ...releaseSteps(facts),
     ...ending.steps,
   ]
@@ -70,6 +75,8 @@ function decisionStep({ at, decision, mine, who, reason, fault }: JudgedDecision
 function releaseSteps(facts: StoryFacts): readonly Step[] {
   const { released, refused, outcome } = facts.status
   const { browser } = voiceOf(facts)
+  const byKeys = heldBy(facts.keys)
+  if (byKeys !== undefined) return [{ words: `Sent by ${browser}`, at: byKeys.released, mark: 'alarm' }]
   // A policy's replacement: no browser sends it.
   if (outcome?.outcome.kind === 'in_force') return []
   if (released !== undefined) return [{ words: `Checked and sent by ${browser}`, at: released, mark: 'done' }]
@@ -82,6 +89,9 @@ function endingOf(facts: StoryFacts): Ending {
   const { status } = facts
   const browser = upper(voiceOf(facts).browser)
   if (status.outcome !== undefined) return withAlarm(outcomeEnding(status.outcome), status.outcome.outcome)
+  // Whatever it had come to at the relay: nobody there had to let it go.
+  if (heldBy(facts.keys) !== undefined)
+    return waiting('Sent.', 'The console’s answer is not known yet.', 'The console’s answer')
   if (status.refused !== undefined)
     return stopped('Not sent.', `${wordsOfCode(status.refused)} So nothing was sent.`, [])
   if (status.state === 'released')
@@ -228,7 +238,8 @@ function waiting(headline: string, explanation: string, next: string): Ending {
 }
 
 /** The end of a request in two or three words, for a list. */
-export function endWords({ state, outcome, refused }: RequestStatus): string {
+export function endWords({ state, outcome, refused }: RequestStatus, keys: JudgedKeys | undefined): string {
+  if (heldBy(keys) !== undefined) return stateWords.broken
   if (outcome?.outcome.kind === 'in_force') return 'In force'
   if (outcome?.outcome.kind === 'answered') return outcome.outcome.status < 400 ? 'Done' : 'Refused by the console'
   if (outcome !== undefined) return 'Not known'

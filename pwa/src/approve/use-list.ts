@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { wordsOf } from '../words.ts'
 import { type Judged, judge } from './judge.ts'
+import { type JudgedKeys, judgeKeys } from './keys.ts'
 
 /** Reads a list and judges every line of it; reads again whenever something changes. */
 export function useList(which: 'to-decide' | 'decided' | 'to-review'): List {
@@ -15,7 +16,8 @@ export function useList(which: 'to-decide' | 'decided' | 'to-review'): List {
       const lines = await Promise.all(
         requests.map(async (view): Promise<ListLine> => {
           try {
-            return { kind: 'holds', view, judged: await judge(phone, view) }
+            const judged = await judge(phone, view)
+            return { kind: 'holds', view, judged, keys: await judgeKeys(judged, view.status) }
           } catch (error) {
             if (error instanceof ProtocolError) return { kind: 'fails', view, words: error.message }
             if (!(error instanceof IssuerUnreachable)) throw error
@@ -43,7 +45,12 @@ export function useList(which: 'to-decide' | 'decided' | 'to-review'): List {
 }
 
 export type ListLine =
-  | { readonly kind: 'holds'; readonly view: RequestView; readonly judged: Judged }
+  | {
+      readonly kind: 'holds'
+      readonly view: RequestView
+      readonly judged: Judged
+      readonly keys: JudgedKeys | undefined
+    }
   | { readonly kind: 'fails'; readonly view: RequestView; readonly words: string }
   /** Its requester's provider is away; requests of other providers' people do not wait for that. */
   | {

@@ -6,6 +6,7 @@ import { wordsOf } from '../words.ts'
 import { sendDecision } from './decide.ts'
 import { keptDecision } from './decisions-kept.ts'
 import { type Judged, type JudgedDecision, judge, judgeDecisions } from './judge.ts'
+import { type JudgedKeys, judgeKeys } from './keys.ts'
 import { type JudgedReview, judgeReview } from './review.ts'
 
 /** A request on this phone: nothing of it is there before every check has passed. */
@@ -22,6 +23,8 @@ export type Known =
       readonly judged: Judged
       readonly status: RequestStatus
       readonly decisions: readonly JudgedDecision[]
+      /** What emergency keys have signed of it. */
+      readonly keys: JudgedKeys | undefined
       /** Of what went without approval. */
       readonly review: JudgedReview | undefined
     }
@@ -49,14 +52,17 @@ export function useRequest(id: string): RequestInHand {
     async (status: RequestStatus) => {
       if (judged.current === undefined) return
       const holds = judged.current
-      const [decisions, review] = await Promise.all([
+      // What was over when it was judged is never asked again: of what keys released the sign-in may be of any age.
+      if (status.state === 'pending' && holds.view.status.state !== 'pending') return
+      const [decisions, keys, review] = await Promise.all([
         judgeDecisions(desk.phone, desk.session, holds, status.decisions),
+        judgeKeys(holds, status),
         judgeReview(desk.phone, desk.session, holds, status),
       ])
       setKnown((before) => {
         // Answers and events may overtake one another; what happened does not unhappen.
         if (before.kind === 'holds' && progress(before.status) > progress(status)) return before
-        return { kind: 'holds', judged: holds, status, decisions, review }
+        return { kind: 'holds', judged: holds, status, decisions, keys, review }
       })
     },
     [desk],

@@ -1,3 +1,5 @@
+import { heldBy } from './keys.ts'
+import { fateWords } from './keys-story.ts'
 import type { JudgedReview } from './review.ts'
 import type { Ending, Step, StoryFacts } from './story.ts'
 
@@ -5,16 +7,18 @@ import type { Ending, Step, StoryFacts } from './story.ts'
  * The end of what went without approval: that it did is the graver news, whatever the console answered, until somebody has
  * reviewed it. That nobody has is the relay's word; a review that counts is not.
  */
-export function withReview(ending: Ending, { status, decisions, review }: StoryFacts): Ending {
+export function withReview(ending: Ending, facts: StoryFacts): Ending {
+  const { status, decisions, keys, review } = facts
+  const isByKeys = heldBy(keys) !== undefined
   const isBroken = decisions.some(({ decision, fault }) => decision === 'break-glass' && fault === undefined)
-  if (!isBroken) return ending
+  if (!isBroken && !isByKeys) return ending
   const steps = [...ending.steps, reviewStep(review)]
-  if (status.released === undefined) return { ...ending, steps }
+  if (status.released === undefined && !isByKeys) return { ...ending, steps }
   const reviewed = review !== undefined && !('fault' in review)
-  const explanation = `${ending.headline} ${ending.explanation ?? ''} ${reviewed ? '' : 'Nobody has reviewed it yet.'}`
+  const told = [fateWords(facts), ending.headline, ending.explanation, reviewed ? '' : 'Nobody has reviewed it yet.']
   return {
     headline: 'Released without approval.',
-    explanation: explanation.trim(),
+    explanation: told.filter((words) => words !== undefined && words !== '').join(' '),
     tone: reviewed ? 'unsure' : 'alarm',
     steps,
     over: ending.over && reviewed,

@@ -1,30 +1,20 @@
-import {
-  demand,
-  demandEmergencyQuorum,
-  emergencyUntil,
-  parseCompact,
-  type TrustedPolicy,
-  type VerifiedRequest,
-  verifyEmergency,
-  verifyReview,
-} from '../protocol/index.ts'
+import { demand, parseCompact, type TrustedPolicy, type VerifiedRequest, verifyReview } from '../protocol/index.ts'
 import type { ProofBundle } from './bundle.ts'
 import { attempt } from './bundle-check.ts'
 import { keysFor } from './bundle-keys.ts'
 import type { BundleCheck, EmergencyFound, OwnKnowledge, ReviewFound } from './bundle-report.ts'
+import { verifyEmergencyRecord } from './verify-emergency-record.ts'
 
-/** What emergency keys have signed, if anything: the keys are the policy's, so nobody has to vouch for them. */
+/** What emergency keys have signed, if anything. */
 export async function attemptEmergency(
   { emergency, proof }: ProofBundle,
   request: VerifiedRequest,
   { policy }: TrustedPolicy,
 ): Promise<readonly BundleCheck<EmergencyFound>[]> {
   if (emergency === undefined) return []
-  const { statements: given, released } = emergency
+  const { released } = emergency
   const checked = await attempt(async () => {
-    const statements = await Promise.all(given.map((jws) => verifyEmergency(jws, request, policy)))
-    demandEmergencyQuorum(request, statements)
-    demand(released <= emergencyUntil(request), 'emergency_expired')
+    const statements = await verifyEmergencyRecord(emergency, request, policy)
     const { iat } = parseCompact(proof.id_token).payload
     return { found: { statements, released, signedIn: Number(iat) * 1_000 }, voucher: 'own' as const }
   })
