@@ -1,8 +1,9 @@
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vite'
+import { withoutDescriptions } from './build/without-descriptions.ts'
 
 export default defineConfig({
-  plugins: [preact()],
+  plugins: [withoutDescriptions(), preact()],
   // A build is a function of its source: no .env file of a machine goes in.
   envDir: false,
   // The pieces of shared/ui and the pages must meet in one copy.

@@ -3,12 +3,12 @@ import { useEffect, useState } from 'preact/hooks'
 import { type Began, begin, verifyPath } from './begin.ts'
 import { Frame, Message } from './frame.tsx'
 import { usePath } from './navigate.ts'
-import { EndedPage } from './policy/ended-page.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 
 /** Loaded while the person signs in, or at once for somebody who is. */
 const SignedIn = lazy(() => import('./signed-in.tsx'))
 const VerifyPage = lazy(() => import('./bundle/verify-page.tsx'))
+const EndedPage = lazy(() => import('./policy/ended-page.tsx'))
 
 /** The phone app: it starts, and then shows the page that the address names. */
 export function App() {
@@ -43,7 +43,13 @@ export function App() {
       />
     )
   }
-  if (began.kind === 'ended') return <EndedPage policy={began.phone.inForce.trusted.policy} />
+  if (began.kind === 'ended') {
+    return (
+      <Suspense fallback={<Starting />}>
+        <EndedPage policy={began.phone.inForce.trusted.policy} />
+      </Suspense>
+    )
+  }
   if (began.kind === 'sign-in') return <SignInPage phone={began.phone} path={path} notice={began.notice} />
   return (
     <Suspense fallback={<Starting />}>

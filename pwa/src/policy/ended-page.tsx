@@ -3,7 +3,7 @@ import { Frame, Link, Message } from '../frame.tsx'
 import { lastDay } from './validity.ts'
 
 /** The policy's date is past, and the relay offers no newer one: nothing can be approved, and nothing gets through. */
-export function EndedPage({ policy }: { readonly policy: Policy }) {
+export default function EndedPage({ policy }: { readonly policy: Policy }) {
   const { organisation } = policy
   return (
     <Frame
