@@ -7,7 +7,6 @@ import {
   demand,
   type Identity,
   type IssuerKeys,
-  IssuerUnreachable,
   type Requester,
   type VerifiedRequest,
   verifyBreakGlass,
@@ -16,8 +15,8 @@ import {
   verifyEvidence,
   whoDecided,
 } from '@countersign/shared/protocol'
+import { withKeys } from '../identity/with-keys.ts'
 import type { LoadedPolicy } from '../policy/load.ts'
-import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import type { StoredRequest } from '../requests/read-store.ts'
 
@@ -42,7 +41,7 @@ export async function askedFor(relay: Relay, stored: StoredRequest): Promise<Ask
  * @throws {Refusal} and {ProtocolError}
  */
 export async function judge(relay: Relay, asked: Asked, decision: Decision): Promise<Judged> {
-  const decided = await withKeys(relay, asked, decision.id_token, (keys) =>
+  const decided = await withKeys(relay, asked.policy.policy, decision.id_token, (keys) =>
     verified(asked, decision, keys, relay.now()),
   )
   return { ...asked, who: whoDecided(decided), parts: 'parts' in decided ? decided.parts : [] }
@@ -58,22 +57,4 @@ function verified(
   if (decision.decision === 'confirm') return verifyConfirm(decision, own, policy, keys, now)
   if (decision.decision === 'break-glass') return verifyBreakGlass(decision, own, policy, keys, now)
   return verifyDeny(decision, own.digest, own.request, own.rule, policy, keys)
-}
-
-/** Runs a check under the keys of the issuer of a token, which are witnessed where it holds. */
-export async function withKeys<Found>(
-  relay: Relay,
-  { policy: { policy } }: Asked,
-  idToken: string,
-  check: (keys: IssuerKeys) => Promise<Found>,
-): Promise<Found> {
-  try {
-    const keys = await relay.keys.keysFor(idToken, policy)
-    const found = await check(keys)
-    await relay.witness.note(keys)
-    return found
-  } catch (cause) {
-    if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
-    throw cause
-  }
 }

@@ -62,7 +62,7 @@ export async function addApproval(
     ), ${askedBy(db, 'moved', { people: asked, now: made.now })}, logged AS (
       INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved
     )
-    SELECT ${messagesQueued(db)} AS queued FROM moved`
+    SELECT ${messagesQueued(db, 'ask')} AS queued FROM moved`
   return row?.queued
 }
 

@@ -1,21 +1,18 @@
 import type { CallOf, RequestStatus } from '@countersign/shared/api'
-import type { ReportedOutcome } from '@countersign/shared/log'
+import { type ReportedOutcome, verifyEmergencyRecord } from '@countersign/shared/log'
 import {
   decodeBase64url,
   demand,
-  demandEmergencyQuorum,
   type EmergencyStatement,
-  emergencyUntil,
-  IssuerUnreachable,
   jcs,
   sha256,
   type VerifiedRequest,
-  verifyEmergency,
   verifyEmergencyRequest,
 } from '@countersign/shared/protocol'
 import { waitKeys } from '../glass/wait-keys.ts'
 import { personKey } from '../identity/people.ts'
 import type { Session } from '../identity/session-token.ts'
+import { withKeys } from '../identity/with-keys.ts'
 import { leaf } from '../log/leaf.ts'
 import type { LoadedPolicy } from '../policy/load.ts'
 import { Refusal } from '../refusal.ts'
@@ -54,33 +51,22 @@ export async function recordEmergency(
   return statusOf(relay, id)
 }
 
-async function verified(
-  relay: Relay,
-  { request, proof, body }: Reported,
-  policy: LoadedPolicy,
-): Promise<VerifiedRequest> {
-  try {
-    const keys = await relay.keys.keysFor(proof.id_token, policy.policy)
+function verified(relay: Relay, { request, proof, body }: Reported, policy: LoadedPolicy): Promise<VerifiedRequest> {
+  return withKeys(relay, policy.policy, proof.id_token, (keys) => {
     const bytes = body === undefined ? undefined : decodeBase64url(body)
-    const own = await verifyEmergencyRequest(request, proof, policy, keys, bytes)
-    await relay.witness.note(keys)
-    return own
-  } catch (cause) {
-    if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
-    throw cause
-  }
+    return verifyEmergencyRequest(request, proof, policy, keys, bytes)
+  })
 }
 
 /** That enough keys have signed it, in their time. */
 async function judged(
   relay: Relay,
-  { statements, released }: Reported,
+  reported: Reported,
   own: VerifiedRequest,
   { policy }: LoadedPolicy,
 ): Promise<readonly EmergencyStatement[]> {
-  const found = await Promise.all(statements.map((jws) => verifyEmergency(jws, own, policy)))
-  demandEmergencyQuorum(own, found)
-  demand(released <= emergencyUntil(own), 'emergency_expired')
+  const found = await verifyEmergencyRecord(reported, own, policy)
+  const { released } = reported
   // The one is by the browser's own clock, the other by a corrected one.
   const isPossible = own.request.created - clockTolerance <= released && released <= relay.now() + clockTolerance
   demand(isPossible, 'request_clock_mismatch')

@@ -1,7 +1,8 @@
 import type { EmergencyRecord, ReportedOutcome } from '@countersign/shared/log'
 import type { Proof } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
-import { type Due, lease } from '../notify/store.ts'
+import type { Due } from '../notify/store.ts'
+import { messagesQueued, toldBy } from '../requests/asked-store.ts'
 
 export type NewEmergency = {
   readonly id: string
@@ -59,27 +60,10 @@ export async function addEmergency(db: Db, made: NewEmergency): Promise<readonly
     ), waiting AS (
       INSERT INTO glass_waits (key, request) SELECT unnest(${[...made.waits]}::text[]), id FROM noted
       ON CONFLICT DO NOTHING
-    ), readable AS (
-      INSERT INTO asked (request, person) SELECT id, unnest(${[...made.skipped]}::text[]) FROM noted
-      ON CONFLICT DO NOTHING
-    ), untold AS (
-      UPDATE deliveries SET state = 'failed' FROM noted WHERE request = noted.id AND state = 'queued'
-    ), queued AS (
-      INSERT INTO deliveries (id, request, person, device, state, at, tries, about)
-      SELECT translate(left(encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'), 22), '+/', '-_'),
-             noted.id, devices.person, devices.id, 'sending', ${made.now + lease}, 1, 'glass'
-      FROM noted JOIN devices ON devices.person = ANY (${[...made.skipped]}::text[])
-      RETURNING id, request, person, device
-    ), logged AS (
+    ), ${toldBy(db, 'noted', { people: made.skipped, now: made.now })}, logged AS (
       INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM noted
     )
-    SELECT (
-      SELECT coalesce(json_agg(json_build_object(
-               'id', queued.id, 'request', queued.request, 'device', queued.device, 'person', queued.person, 'tries', 1,
-               'endpoint', endpoint, 'p256dh', p256dh, 'auth', auth, 'device_created', created, 'about', 'glass'
-             )), '[]')
-      FROM queued JOIN devices ON devices.id = queued.device
-    ) AS queued FROM noted`
+    SELECT ${messagesQueued(db, 'glass')} AS queued FROM noted`
   return row?.queued
 }
 

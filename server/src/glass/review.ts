@@ -1,9 +1,10 @@
 import type { RequestStatus } from '@countersign/shared/api'
 import type { Seen } from '@countersign/shared/policy'
 import { nameOf, type Review, samePerson, sha256, verifyReview } from '@countersign/shared/protocol'
-import { askedFor, withKeys } from '../decisions/judge.ts'
+import { askedFor } from '../decisions/judge.ts'
 import { personKey } from '../identity/people.ts'
 import type { Session } from '../identity/session-token.ts'
+import { withKeys } from '../identity/with-keys.ts'
 import { leaf } from '../log/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
@@ -29,7 +30,7 @@ export async function takeReview(
   if (stored === undefined) throw new Refusal('not_found')
   const asked = await askedFor(relay, stored)
   const { policy } = asked.policy
-  const { reviewer } = await withKeys(relay, asked, review.id_token, (keys) =>
+  const { reviewer } = await withKeys(relay, policy, review.id_token, (keys) =>
     verifyReview(review, asked.own, policy, keys),
   )
   if (samePerson(policy, reviewer, session.identity) === 'different') throw new Refusal('not_permitted')

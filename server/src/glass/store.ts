@@ -2,7 +2,8 @@ import type { Review } from '@countersign/shared/protocol'
 import postgres from 'postgres'
 import type { Db } from '../db/connect.ts'
 import type { NewDecision } from '../decisions/store.ts'
-import { type Due, lease } from '../notify/store.ts'
+import type { Due } from '../notify/store.ts'
+import { messagesQueued, toldBy } from '../requests/asked-store.ts'
 
 type NewBreaking = NewDecision & {
   /** The keys of those who are told, and their names. */
@@ -40,27 +41,10 @@ export async function addBreaking(db: Db, made: NewBreaking): Promise<readonly D
         INSERT INTO unapproved (request, at, skipped) SELECT id, ${made.now}, ${db.json([...made.names])} FROM moved
       ), waiting AS (
         INSERT INTO glass_waits (key, request) SELECT unnest(${[...made.waits]}::text[]), id FROM moved
-      ), readable AS (
-        INSERT INTO asked (request, person) SELECT id, unnest(${[...made.skipped]}::text[]) FROM moved
-        ON CONFLICT DO NOTHING
-      ), untold AS (
-        UPDATE deliveries SET state = 'failed' FROM moved WHERE request = moved.id AND state = 'queued'
-      ), queued AS (
-        INSERT INTO deliveries (id, request, person, device, state, at, tries, about)
-        SELECT translate(left(encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'), 22), '+/', '-_'),
-               moved.id, devices.person, devices.id, 'sending', ${made.now + lease}, 1, 'glass'
-        FROM moved JOIN devices ON devices.person = ANY (${[...made.skipped]}::text[])
-        RETURNING id, request, person, device
-      ), logged AS (
+      ), ${toldBy(db, 'moved', { people: made.skipped, now: made.now })}, logged AS (
         INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved
       )
-      SELECT (
-        SELECT coalesce(json_agg(json_build_object(
-                 'id', queued.id, 'request', queued.request, 'device', queued.device, 'person', queued.person, 'tries', 1,
-                 'endpoint', endpoint, 'p256dh', p256dh, 'auth', auth, 'device_created', created, 'about', 'glass'
-               )), '[]')
-        FROM queued JOIN devices ON devices.id = queued.device
-      ) AS queued FROM moved`
+      SELECT ${messagesQueued(db, 'glass')} AS queued FROM moved`
     return row?.queued
   } catch (error) {
     if (isTaken(error)) return 'waits'

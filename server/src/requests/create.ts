@@ -3,7 +3,6 @@ import { isSeenFit, replaceRuleId, type Seen } from '@countersign/shared/policy'
 import {
   decodeBase64url,
   demand,
-  IssuerUnreachable,
   jcs,
   openPartsOf,
   readNextPolicy,
@@ -13,6 +12,7 @@ import {
 } from '@countersign/shared/protocol'
 import { personKey } from '../identity/people.ts'
 import type { Session } from '../identity/session-token.ts'
+import { withKeys } from '../identity/with-keys.ts'
 import { leaf } from '../log/leaf.ts'
 import type { LoadedPolicy } from '../policy/load.ts'
 import { Refusal } from '../refusal.ts'
@@ -105,17 +105,11 @@ async function policyFor({ policies }: Relay, { request }: Asked): Promise<Loade
   return policies.current()
 }
 
-async function verify(relay: Relay, { request, proof, body }: Asked, current: LoadedPolicy): Promise<VerifiedRequest> {
-  try {
-    const keys = await relay.keys.keysFor(proof.id_token, current.policy)
+function verify(relay: Relay, { request, proof, body }: Asked, current: LoadedPolicy): Promise<VerifiedRequest> {
+  return withKeys(relay, current.policy, proof.id_token, (keys) => {
     const bytes = body === undefined ? undefined : decodeBase64url(body)
-    const verified = await verifyRequest(request, proof, current, keys, bytes)
-    await relay.witness.note(keys)
-    return verified
-  } catch (cause) {
-    if (cause instanceof IssuerUnreachable) throw new Refusal('issuer_unreachable', { cause })
-    throw cause
-  }
+    return verifyRequest(request, proof, current, keys, bytes)
+  })
 }
 
 /** A policy's replacement is judged by what it carries: it cannot go without. */

@@ -47,7 +47,7 @@ export async function createRequest(db: Db, made: NewRequest): Promise<readonly 
     ), ${askedBy(db, 'made', { people: made.asked, now: made.now })}, logged AS (
       INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM made
     )
-    SELECT ${messagesQueued(db)} AS queued FROM made`
+    SELECT ${messagesQueued(db, 'ask')} AS queued FROM made`
   return row?.queued
 }
 
