@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { builtDirectory } from '../../pwa/build/build.ts'
 import { generateEmergencyKey } from '../../server/src/cli/emergency-key.ts'
 import { demoPolicy } from '../lab/policy/demo-policy.ts'
+import { countersign } from '../lab/relay/command-line.ts'
 import type { ScriptedDevice } from '../lab/relay/device.ts'
 import { signInRequester } from '../lab/relay/run-once.ts'
 import { makeScriptedRequest, type ScriptedRequest } from '../lab/relay/scripted-request.ts'
@@ -67,6 +68,24 @@ test('what keys released is red on the phone, with the keeper’s name and words
   expect(await phone.getByText('Checked and sent').count()).toBe(0)
   await phone.getByRole('button', { name: 'I have looked at it' }).click()
   await phone.getByText('You have reviewed it').waitFor()
+})
+
+test('what the operator closes says so on the phone while it is open, stays red, and waits no more', async () => {
+  const made = await make('p-3')
+  await release(made)
+  const phone = scene.phone().page()
+  await phone.goto(`${scene.world().appUrl}/r/${made.request.id}`)
+  await phone.getByRole('button', { name: 'I have looked at it' }).waitFor()
+  const closing = ['glass', 'close', made.request.id, '--by', 'Operations', '--why', 'Nobody is left', '--anyway']
+  const environment = { DATABASE_URL: scene.world().relay().databaseUrl }
+  expect(await countersign(closing, environment)).toMatchObject({ code: 0 })
+  await phone.getByText('Closed by the operator, not reviewed: Operations').waitFor()
+  await phone.getByText('The operator closed it, and nobody has reviewed it.').waitFor()
+  expect(await phone.locator('.headline--alarm').count()).toBe(1)
+  expect(await phone.getByRole('button', { name: 'I have looked at it' }).count()).toBe(0)
+  await phone.getByRole('link', { name: 'What else waits for you' }).click()
+  await phone.getByRole('heading', { name: 'Waiting for you' }).waitFor()
+  await phone.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
 })
 
 test('what they denied and keys released all the same is told as both, while they look at it', async () => {

@@ -113,7 +113,7 @@ test('its proof says that it went without approval, and who has looked at it sin
   expect(before.said).toMatch(/^word Skipped told, and not waited for: First approver/m)
   expect(before.said).not.toMatch(/approved by/)
 
-  const environment = { DATABASE_URL: world.relay().databaseUrl }
+  const environment = environmentOf()
   const { stdout: waiting } = await countersign(['glass', 'list'], environment)
   expect(waiting).toMatch(
     /^\S+ \S+ {2}WITHOUT APPROVAL, NOT REVIEWED\n {2}Requester: Delete user u-103 \(delete-user\), released\n/,
@@ -131,6 +131,89 @@ test('its proof says that it went without approval, and who has looked at it sin
   expect(await countersign(erase, environment)).toMatchObject({ code: 0 })
   const { stdout: erased } = await countersign(['glass', 'list'], environment)
   expect(erased).toMatch(/by somebody who is erased\n {2}Somebody: what it was is erased, released/)
+})
+
+test('what nobody can review any more the operator closes: never a review, it frees its rule, and it can be erased', async () => {
+  const environment = environmentOf()
+  const made = await ask('u-120')
+  await decide(made, await breaking(made))
+  await claim(made)
+  const next = await ask('u-121')
+  const theirs = await breaking(next)
+  await expect(decide(next, theirs)).rejects.toMatchObject({ code: 'glass_unreviewed' })
+
+  // Somebody is known who could: it says who.
+  const refused = await close(made.request.id)
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toMatch(/can still be reviewed, on their phones, by\n {2}First approver, signed in last at /)
+  expect(refused.stderr).not.toContain('Requester')
+  // Nobody is known any more whom the rule lets approve it.
+  const claims = await sql<{ key: string; claims: postgres.JSONValue }[]>`SELECT key, claims FROM people`
+  await sql`UPDATE people SET claims = claims - 'groups'`
+  const closed = await close(made.request.id)
+  expect(closed.stdout).toMatch(/^Closed \S+: Requester: Delete user u-120 \(delete-user\)\.\n.*not reviewed/)
+  for (const { key, claims: before } of claims)
+    await sql`UPDATE people SET claims = ${sql.json(before)} WHERE key = ${key}`
+
+  const { status } = await requester.client.call('readRequest', { params: { id: made.request.id } })
+  const { unapproved } = status
+  expect(unapproved).toMatchObject({ closed: { by: 'Operations', why: 'They have all left' } })
+  expect(unapproved).not.toHaveProperty('reviewed')
+  expect(await listed('to-review')).toEqual([])
+  const { verdict, said } = await accountOf(made)
+  expect(verdict).toMatch(/nobody has reviewed it: the operator has closed it\.$/)
+  expect(said).toMatch(/^alarm Review CLOSED BY THE OPERATOR, NOT REVIEWED: at .* by Operations, because: “They have/m)
+  const { stdout: all } = await countersign(['glass', 'list'], environment)
+  expect(all).toMatch(
+    /WITHOUT APPROVAL, CLOSED BY THE OPERATOR, NOT REVIEWED\n {2}Requester: Delete user u-120 [\s\S]*?\n {2}closed at .* by Operations: “They have all left”\n/,
+  )
+  const leaves = await leavesOf(made)
+  expect(leaves.filter(({ kind }) => kind === 'request.closed')).toMatchObject([
+    { relay: { by: 'Operations', why: 'They have all left' } },
+  ])
+  expect(leaves.map(({ kind }) => kind)).not.toContain('request.reviewed')
+
+  // The next glass, of this rule and person.
+  expect(await decide(next, theirs)).toMatchObject({ state: 'broken' })
+  await review(next, approver)
+
+  const erase = ['requests', 'erase', made.request.id, '--by', 'Operations']
+  expect(await countersign(erase, environment)).toMatchObject({ code: 0 })
+  const { stdout: erased } = await countersign(['glass', 'list'], environment)
+  expect(erased).toMatch(/CLOSED BY THE OPERATOR, NOT REVIEWED\n {2}Somebody: what it was is erased, released\n/)
+})
+
+test('of two who close it at once, one is recorded; and nothing is closed twice, or without a word', async () => {
+  const made = await ask('u-122')
+  await decide(made, await breaking(made))
+  const results = await Promise.all([close(made.request.id, '--anyway'), close(made.request.id, '--anyway')])
+  expect(results.map(({ code }) => code).toSorted()).toEqual([0, 1])
+  expect(results.find(({ code }) => code === 1)?.stderr).toMatch(
+    /waits for no review: it was closed at .* by Operations/,
+  )
+  const kinds = (await leavesOf(made)).map(({ kind }) => kind)
+  expect(kinds.filter((kind) => kind === 'request.closed')).toHaveLength(1)
+  // Somebody who can comes after all: what they signed is kept, beside it.
+  expect((await review(made, approver, 'It was right')).unapproved).toMatchObject({
+    reviewed: { name: 'First approver' },
+    closed: { by: 'Operations' },
+  })
+
+  const reviewed = await ask('u-123')
+  await decide(reviewed, await breaking(reviewed))
+  await review(reviewed, approver)
+  const refusals = await Promise.all([
+    close(reviewed.request.id),
+    close(unknown),
+    countersign(['glass', 'close', made.request.id, '--by', 'Operations', '--why', ' '], environmentOf()),
+    countersign(['glass', 'close', 'x', '--by', 'Operations', '--why', 'Left'], environmentOf()),
+  ])
+  expect(refusals.map(({ code, stderr }) => `${code} ${stderr}`)).toEqual([
+    expect.stringMatching(/^1 .* waits for no review: it was reviewed at .* by First approver\./),
+    expect.stringMatching(/^1 Nothing went without approval as .*`countersign glass list`/),
+    expect.stringMatching(/^2 --why takes 1 to 1000 characters/),
+    expect.stringMatching(/^2 x is not the id of a request/),
+  ])
 })
 
 test('two at once, on two nodes, and one gets in', async () => {
@@ -249,6 +332,15 @@ test('a denied one is not broken any more, and a broken one is neither denied no
   await claim(made)
   await review(made, approver)
 })
+
+const unknown = '01a3f3c1-6c00-7abc-8def-0123456789ab'
+
+const environmentOf = () => ({ DATABASE_URL: world.relay().databaseUrl })
+
+function close(id: string, ...more: readonly string[]) {
+  const said = ['--by', 'Operations', '--why', 'They have all left']
+  return countersign(['glass', 'close', id, ...said, ...more], environmentOf())
+}
 
 const ask = (user: string) => askToDelete(world, requester, { user })
 

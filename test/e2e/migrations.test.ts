@@ -9,6 +9,7 @@ import { migrate } from '../../server/src/db/migrate.ts'
 import { addConfirm, readApprovals } from '../../server/src/decisions/store.ts'
 import { readRevoked } from '../../server/src/devices/key-store.ts'
 import { listDevices } from '../../server/src/devices/store.ts'
+import { addClosing, isWaiting, readUnapproved } from '../../server/src/glass/store.ts'
 import { keepEnd, readEnds } from '../../server/src/identity/ended/store.ts'
 import { makePeople } from '../../server/src/identity/people.ts'
 import { makePolicies } from '../../server/src/policy/in-force.ts'
@@ -59,7 +60,19 @@ test('what a relay of the first version kept is there after the migrations, and 
     INSERT INTO requests (id, digest, request, proof, rule, requester, device, stored, expires, execute_within)
     VALUES (${waiting}, 'D', '{}', '{}', 'delete-user', 'r', 'jkt', 1, 9, 60)`
 
+  // What went without approval before anything could be closed.
+  await migrate(db, '013')
+  await db`
+    INSERT INTO unapproved (request, at, skipped, reviewer_name, reviewed)
+    VALUES (${id}, 1, '[]', NULL, NULL), (${waiting}, 2, '[]', 'Approver', 3)`
+  await db`INSERT INTO glass_waits (key, request) VALUES ('rule delete-user', ${id})`
+
   await migrate(db)
+  expect(await readUnapproved(db)).toMatchObject([
+    { id, waiting: true, reviewed: null, closed: null },
+    { id: waiting, waiting: false, reviewed: 3, closed: null },
+  ])
+  expect(await addClosing(db, { request: waiting, at: 4, by: 'Operations', why: 'Left', leaf: '{}' })).toBe(false)
   expect(await readPolicies(db, [])).toMatchObject([
     { digest: 'd7', version: 7, jws: 'a.b.c', key: null, replacements: [] },
   ])
@@ -112,6 +125,17 @@ test('what waits since before can be confirmed, claimed while there is time for 
   expect(await claimRequest(db, waiting, { ...claim, now: 60_002 })).toBe(false)
   expect(await expireOverdue(db, 60_002)).toBe(1)
   expect(await findRequest(db, waiting)).toMatchObject({ state: 'expired' })
+})
+
+test('what waits for a review since before can be closed, once, and its rule’s glass be broken again', async () => {
+  expect(await isWaiting(db, ['rule delete-user'])).toBe(true)
+  const closing = { request: id, at: 10, by: 'Operations', why: 'Nobody of them is there any more', leaf: '{}' }
+  expect(await Promise.all([addClosing(db, closing), addClosing(db, closing)])).toContain(false)
+  expect(await isWaiting(db, ['rule delete-user'])).toBe(false)
+  expect(await readUnapproved(db)).toMatchObject([
+    { id: waiting, waiting: false },
+    { id, waiting: false, reviewed: null, closed: 10, closed_by: 'Operations' },
+  ])
 })
 
 test('a policy in a form that nobody reads any more keeps no relay from starting, and no older one comes back', async () => {

@@ -96,7 +96,9 @@ function Waits({ reviewers }: { readonly reviewers: readonly string[] }) {
     <Notice tone="bad">
       <p>
         An earlier release without approval has not been reviewed yet, so this one cannot go without.{' '}
-        {reviewers.length === 0 ? null : (
+        {reviewers.length === 0 ? (
+          'Nobody is known who can review it; whoever runs the relay can close it.'
+        ) : (
           <>
             <Visible text={namesWords(reviewers, 'or')} /> can review it.
           </>

@@ -54,7 +54,8 @@ function Held({ known, inHand }: { known: Extract<Known, { kind: 'holds' }>; inH
     }
     return <Card judged={judged} decisions={decisions} inHand={inHand} aside={clock} />
   }
-  const waitsForMe = isWithout(status, keys) && !isReviewed(review) && whyNotMe(judged, session) === undefined
+  const waitsForReview = isWithout(status, keys) && !isReviewed(review) && status.unapproved?.closed === undefined
+  const waitsForMe = waitsForReview && whyNotMe(judged, session) === undefined
   return (
     <StoryPage
       judged={judged}

@@ -160,6 +160,26 @@ describe('of a request that went without approval', () => {
     expect(told.steps.at(-1)).toMatchObject({ words: 'You have reviewed it', reason: 'It was right', mark: 'done' })
   })
 
+  test('and that the operator closed it, which is no review: it stays red, and is over', () => {
+    const closed = { at: asked + 60_000, by: 'Operations', why: 'They have all left' }
+    const unapproved = { at: asked, skipped: [], closed }
+    const told = storyOf(facts({ ...released, unapproved }, [glass]))
+    expect(told).toMatchObject({ headline: 'Released without approval.', tone: 'alarm', over: true })
+    expect(told.explanation).toMatch(/The operator closed it, and nobody has reviewed it\.$/)
+    expect(told.steps.at(-1)).toEqual({
+      words: 'Closed by the operator, not reviewed: Operations',
+      at: closed.at,
+      mark: 'alarm',
+      reason: closed.why,
+    })
+    // Somebody who can has come after all.
+    const after = storyOf({ ...facts({ ...released, unapproved }, [glass]), review })
+    expect(after.tone).toBe('unsure')
+    expect(words(after)).toEqual(
+      expect.arrayContaining(['Closed by the operator, not reviewed: Operations', 'You have reviewed it']),
+    )
+  })
+
   test('a review that does not count ends no waiting', () => {
     const told = storyOf({ ...facts(released, [glass]), review: { at: asked, fault: 'The token has expired.' } })
     expect(told).toMatchObject({ tone: 'alarm', over: false })

@@ -113,7 +113,8 @@ export function useRequest(id: string): RequestInHand {
 
 /** How far a request has come; it only grows. */
 function progress({ state, decisions, refused, released, ended, outcome, unapproved }: RequestStatus): number {
-  const marks = [state !== 'pending', refused, released, ended, outcome, unapproved?.reviewed].filter(
+  const { reviewed, closed } = unapproved ?? {}
+  const marks = [state !== 'pending', refused, released, ended, outcome, reviewed, closed].filter(
     (mark) => mark !== undefined && mark !== false,
   )
   return decisions.length + marks.length

@@ -5,6 +5,7 @@ import { revoke } from '../devices/revoke.ts'
 import { tellNodes } from '../notify/other-nodes.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { databaseHelp } from './database-url.ts'
+import { minuteOf } from './minute.ts'
 import { visible } from './visible.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -43,14 +44,10 @@ const roles = { extension: 'browser', app: 'phone' } as const
 function lineOf({ id, role, name, label, installed, last_seen, revoked }: KnownDevice): string {
   const marks = [
     ...(installed === true ? ['installed by the administrator'] : []),
-    `seen ${timeOf(last_seen)}`,
-    ...(revoked === null ? [] : [`REVOKED ${timeOf(revoked)}`]),
+    `seen ${minuteOf(last_seen)}`,
+    ...(revoked === null ? [] : [`REVOKED ${minuteOf(revoked)}`]),
   ]
   return `${id}  ${roles[role].padEnd(7)}  ${visible(name)}: ${visible(label)}, ${marks.join(', ')}`
-}
-
-function timeOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 async function revokeOne(db: Db, id: string, { json }: { json?: true }): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Policy } from '@countersign/shared/policy'
 import type { ActionRequest } from '@countersign/shared/protocol'
 import type { Command } from 'commander'
-import type { Db } from '../db/connect.ts'
 import { makePeople } from '../identity/people.ts'
 import { readToReplay } from '../monitor/store.ts'
 import { comparePolicies } from '../policy/compare/compare-policies.ts'
@@ -10,8 +9,7 @@ import { type History, historyOf } from '../policy/compare/history.ts'
 import { historyWords, stagesWords } from '../policy/compare/history-words.ts'
 import { type MonitoredHistory, monitoredHistoryOf } from '../policy/compare/monitored-history.ts'
 import { monitoredWords } from '../policy/compare/monitored-words.ts'
-import { reopen } from '../policy/reopen.ts'
-import { readPolicies } from '../policy/store.ts'
+import { keptPolicies } from '../policy/kept.ts'
 import { readPast } from '../requests/read-store.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { databaseHelp } from './database-url.ts'
@@ -77,13 +75,6 @@ async function readHistory(policies: readonly [Policy, Policy], days: number): P
     )
     return { ...history, monitored }
   })
-}
-
-/** Every policy that has been in force, by its digest. */
-async function keptPolicies(db: Db): Promise<ReadonlyMap<string, Policy>> {
-  const kept = await readPolicies(db, [])
-  // By which key they count is of no matter for what they record.
-  return new Map(kept.flatMap((one) => reopen(one, {}) ?? []).map(({ policy, digest }) => [digest, policy]))
 }
 
 /** What is stored was checked when it came. */

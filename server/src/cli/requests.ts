@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { eraseRequest } from '../requests/erase.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { databaseHelp } from './database-url.ts'
+import { requestId } from './request-id.ts'
 import { withDatabase } from './with-database.ts'
 
 /** `countersign requests erase`. */
@@ -19,13 +20,8 @@ export function addRequestCommands(program: Command): void {
 }
 
 async function erase(id: string, { by, why }: { by: string; why?: string }): Promise<void> {
-  const erased = await withDatabase((db) => eraseRequest(db, { id: idOf(id), by, why, now: Date.now() }))
+  const erased = await withDatabase((db) => eraseRequest(db, { id: requestId(id), by, why, now: Date.now() }))
   if (!erased)
     throw new CommandError(`There is no request ${id} that has ended, waits for no review, and is not erased yet.`, 1)
   console.log(`Erased ${id}. Its digest stays, and the log says that ${by} erased it.`)
-}
-
-function idOf(id: string): string {
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id
-  throw new CommandError(`${id} is not the id of a request.`, 2)
 }

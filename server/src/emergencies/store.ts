@@ -50,10 +50,10 @@ export async function addEmergency(db: Db, made: NewEmergency): Promise<readonly
       INSERT INTO unapproved (request, at, skipped, emergency, waits)
       SELECT id, ${made.now}, ${db.json([...made.names])}, ${db.json(made.emergency)}, ${[...made.waits]}::text[]
       FROM recorded
-      -- A review of before is none of this; it stands in the log.
+      -- A review or closing of before is none of this; it stands in the log.
       ON CONFLICT (request) DO UPDATE
       SET emergency = excluded.emergency, waits = excluded.waits, review = NULL, reviewer = NULL, reviewer_name = NULL,
-          reviewed = NULL
+          reviewed = NULL, closed = NULL, closed_by = NULL, closed_why = NULL
       -- Asked of the row as it is now: of two nodes one records it.
       WHERE unapproved.emergency IS NULL
       RETURNING request AS id

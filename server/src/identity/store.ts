@@ -28,6 +28,13 @@ export async function keepSignIn(db: Db, { key, iss, name, claims, now, leaf, ma
     INSERT INTO entries (leaf) VALUES (${leaf})`
 }
 
+/** Somebody who ever signed in to the phone app, with the claims of the last time. */
+export type KnownPerson = Pick<SignedIn, 'key' | 'iss' | 'name' | 'claims'> & { readonly signed_in: number }
+
+export async function readPeople(db: Db): Promise<readonly KnownPerson[]> {
+  return db<KnownPerson[]>`SELECT key, iss, name, claims, signed_in FROM people ORDER BY name`
+}
+
 /** The requester keeps no approver's claims: a requester's sign-in is only logged. */
 export async function keepRequesterSignIn(db: Db, leaf: string): Promise<void> {
   await db`INSERT INTO entries (leaf) VALUES (${leaf})`

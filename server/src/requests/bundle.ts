@@ -53,6 +53,7 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
       ...(refused === undefined ? {} : { refused }),
       ...(outcome === undefined ? {} : { outcome }),
       ...(unapproved === undefined ? {} : { skipped: unapproved.skipped }),
+      ...(unapproved?.closed === undefined ? {} : { closed: unapproved.closed }),
       ...(Object.keys(seen).length === 0 ? {} : { seen }),
     },
   }

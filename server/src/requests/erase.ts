@@ -24,7 +24,7 @@ export async function eraseRequest(db: Db, { id, by, why, now }: Erasure): Promi
       SET request = '', proof = '{}', body = NULL, seen_ip = NULL, seen_country = NULL, seen_city = NULL,
           erased = ${now}, erased_by = ${by}, erased_why = ${why ?? null}
       WHERE id = ${id} AND erased IS NULL AND state NOT IN ('pending', 'approved', 'confirmed', 'broken')
-        AND NOT EXISTS (SELECT FROM unapproved WHERE request = ${id} AND reviewed IS NULL)
+        AND NOT EXISTS (SELECT FROM unapproved WHERE request = ${id} AND waiting)
       RETURNING id
     ), forgotten AS (
       DELETE FROM decisions USING erased WHERE decisions.request = erased.id

@@ -86,7 +86,7 @@ export async function listRequests(
       SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
       FROM unapproved JOIN requests ON requests.id = unapproved.request
       JOIN asked ON asked.request = requests.id AND asked.person = ${person}
-      WHERE reviewed IS NULL AND erased IS NULL ORDER BY unapproved.at DESC LIMIT 50`
+      WHERE waiting AND erased IS NULL ORDER BY unapproved.at DESC LIMIT 50`
   }
   return db<StoredRequest[]>`
     SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals

@@ -25,6 +25,9 @@ type Row = {
   readonly review: Review | null
   readonly reviewer_name: string | null
   readonly reviewed: number | null
+  readonly closed: number | null
+  readonly closed_by: string | null
+  readonly closed_why: string | null
   /** The text of a request that still waits. */
   readonly waiting: string | null
   readonly approvals: readonly Approver[]
@@ -43,6 +46,7 @@ export async function readStatuses(relay: Counting, ids: readonly string[]): Pro
   const rows = await relay.db<Row[]>`
     SELECT id, digest, state, requester, stored, ended, released, refused, outcome, outcome_at,
            unapproved.at AS unapproved, emergency, skipped, review, reviewer_name, reviewed,
+           closed, closed_by, closed_why,
            CASE WHEN state = 'pending' THEN requests.request END AS waiting,
            (SELECT coalesce(json_agg(json_build_object('approver', identity, 'parts', parts)), '[]')
             FROM decisions
@@ -87,14 +91,20 @@ function statusOf(relay: Counting, row: Row): RequestStatus {
   }
 }
 
-function unapprovedOf(
-  { emergency, skipped, review, reviewer_name: name, reviewed }: Row,
-  at: number,
-): NonNullable<RequestStatus['unapproved']> {
+function unapprovedOf(row: Row, at: number): NonNullable<RequestStatus['unapproved']> {
+  const { emergency, skipped } = row
   const byKeys = emergency === null ? {} : { emergency }
-  const found = { at, skipped: [...(skipped ?? [])], ...byKeys }
-  if (review === null || name === null || reviewed === null) return found
-  return { ...found, reviewed: { at: reviewed, name, review } }
+  return { at, skipped: [...(skipped ?? [])], ...byKeys, ...reviewIn(row), ...closingIn(row) }
+}
+
+type Since = Pick<NonNullable<RequestStatus['unapproved']>, 'reviewed' | 'closed'>
+
+function reviewIn({ reviewed: at, reviewer_name: name, review }: Row): Since {
+  return at === null || name === null || review === null ? {} : { reviewed: { at, name, review } }
+}
+
+function closingIn({ closed: at, closed_by: by, closed_why: why }: Row): Since {
+  return at === null || by === null || why === null ? {} : { closed: { at, by, why } }
 }
 
 function keysOf({ reached }: Row): readonly string[] {

@@ -15,7 +15,7 @@ export async function readWaiting(db: Db, now: number): Promise<readonly Waiting
     SELECT id, state, request, ${approvalsOf(db)} AS approvals
     FROM requests
     WHERE (state = 'pending' AND expires > ${now})
-       OR id IN (SELECT unapproved.request FROM unapproved WHERE reviewed IS NULL)
+       OR id IN (SELECT unapproved.request FROM unapproved WHERE waiting)
     ORDER BY state <> 'pending', stored DESC
     LIMIT 1000`
 }

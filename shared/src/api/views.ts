@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { EmergencyRecord, Outcome, RequestState } from '../log/index.ts'
+import { Closing, EmergencyRecord, Outcome, RequestState } from '../log/index.ts'
 import { Seen } from '../policy/index.ts'
 import { ActionRequest, Decision, Digest, Instant, Proof, RequestId, Review } from '../protocol/index.ts'
 
@@ -42,8 +42,12 @@ export const RequestStatus = Type.Object(
           emergency: Type.Optional(EmergencyRecord),
           skipped: Type.Array(Type.String(), { description: 'Who was told, and not waited for, by name.' }),
           reviewed: Type.Optional(Type.Object({ at: Instant, name: Type.String(), review: Review }, closed)),
+          closed: Type.Optional(Closing),
         },
-        { ...closed, description: 'It was let go without approval; without `reviewed` it waits for a review.' },
+        {
+          ...closed,
+          description: 'It was let go without approval; without `reviewed` and `closed` it waits for a review.',
+        },
       ),
     ),
     ended: Type.Optional(Instant),

@@ -11,6 +11,7 @@ import {
   Review,
   recordOf,
 } from '../protocol/index.ts'
+import { Closing } from './closing.ts'
 import { EmergencyRecord } from './emergency-record.ts'
 import { Outcome, RequestState } from './outcome.ts'
 
@@ -43,6 +44,7 @@ const RelayWord = Type.Object(
         description: 'Who was told, and not waited for.',
       }),
     ),
+    closed: Type.Optional(Closing),
   },
   closed,
 )

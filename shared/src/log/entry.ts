@@ -81,6 +81,8 @@ export const Entry = Type.Union([
     idp: Type.Object({ issuer: text, token: digest }, closed),
     relay: Type.Object({ device: digest, country }, closed),
   }),
+  // By the operator: nobody could review it any more. What is written here stays, as in an erasure.
+  entry('request.closed', { request: text, relay: Type.Object({ by: text, why: text }, closed) }),
   // Of an approver, or where the rule asks the requester alone, of the requester.
   entry('decision.deny', {
     request: text,

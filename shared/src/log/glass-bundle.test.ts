@@ -73,6 +73,21 @@ test('says who has reviewed it, once somebody has', async () => {
   })
 })
 
+test('that the operator closed it is no review: it stays an alarm, and is the relay’s word', async () => {
+  const closed = { at: signedAt + 60_000, by: 'Operations', why: 'They have all left' }
+  const says =
+    /^CLOSED BY THE OPERATOR, NOT REVIEWED: at .* by Operations, because: “They have all left” \(the relay’s word\)$/
+  const relay = { ...unreviewed.relay, closed }
+  const { verdict, lines } = describeBundle(await verifyBundle({ ...unreviewed, relay }, own))
+  expect(verdict).toMatch(/It was released without approval, and nobody has reviewed it: the operator has closed it\.$/)
+  expect(lines).toContainEqual({ mark: 'alarm', what: 'Review', says: expect.stringMatching(says) })
+  // Somebody who can has come after all.
+  const after = describeBundle(await verifyBundle({ ...bundle, relay }, own))
+  expect(after.verdict).toMatch(/Lead .* has looked at it since\.$/)
+  expect(after.lines).toContainEqual({ mark: 'alarm', what: 'Closed', says: expect.stringMatching(says) })
+  expect(after.lines).toContainEqual(expect.objectContaining({ mark: 'proven', what: 'Review' }))
+})
+
 test('where the glass was broken and nothing was sent, it says no more than that', async () => {
   const relay = { state: 'expired', stored: signedAt } as const
   const { verdict, lines } = describeBundle(await verifyBundle({ ...unreviewed, relay }, own))

@@ -7,13 +7,23 @@ import type { BundleCheck, ReviewFound } from './bundle-report.ts'
  *
  * @param approvals how many there were, and how many it would have needed
  */
-export function withoutLines({ relay, emergency, review }: ProofBundle, approvals: string): readonly AccountLine[] {
+export function withoutLines(bundle: ProofBundle, approvals: string): readonly AccountLine[] {
+  const { relay, emergency } = bundle
   const went = relay.state === 'released' ? 'RELEASED WITHOUT APPROVAL' : 'TO BE RELEASED WITHOUT APPROVAL'
   return [
     // Of emergency keys it is said beside each of them.
     ...(emergency === undefined ? [{ mark: 'alarm' as const, what: 'Quorum', says: `${went}: ${approvals}` }] : []),
-    ...(review === undefined ? [{ mark: 'alarm' as const, what: 'Review', says: 'NOT REVIEWED by anybody yet' }] : []),
+    ...unreviewedLines(bundle),
   ]
+}
+
+/** That it was closed is none of that: also beside a review that came after it. */
+function unreviewedLines({ relay: { closed }, review }: ProofBundle): readonly AccountLine[] {
+  const isUnreviewed = review === undefined
+  if (closed === undefined)
+    return isUnreviewed ? [{ mark: 'alarm', what: 'Review', says: 'NOT REVIEWED by anybody yet' }] : []
+  const says = `CLOSED BY THE OPERATOR, NOT REVIEWED: at ${timeOf(closed.at)} by ${closed.by}, because: “${closed.why}” (the relay’s word)`
+  return [{ mark: 'alarm', what: isUnreviewed ? 'Review' : 'Closed', says }]
 }
 
 /** The same at the end of the verdict. */
@@ -23,8 +33,9 @@ export function withoutVerdict(
 ): string {
   const isReleased = emergency !== undefined || relay.state === 'released'
   const went = isReleased ? ' It was released without approval,' : ' It was to go without approval,'
-  if (review?.ok !== true) return `${went} and nobody has reviewed it.`
-  return `${went} and ${nameOf(review.found.reviewer)} has looked at it since.`
+  if (review?.ok === true) return `${went} and ${nameOf(review.found.reviewer)} has looked at it since.`
+  const closed = relay.closed === undefined ? '' : ': the operator has closed it'
+  return `${went} and nobody has reviewed it${closed}.`
 }
 
 export function reviewWords({ reviewer, signed, reason }: ReviewFound): string {
