@@ -1,9 +1,9 @@
 import { Check } from 'typebox/schema'
-import { isWeakKey } from '../protocol/weak-key.ts'
+import { isOnP256 } from '../keys/is-on-p256.ts'
+import { isWeakKey } from '../keys/weak-key.ts'
 import { Emergency } from './emergency.ts'
 import { EmergencyJwk } from './emergency-key.ts'
 import type { PolicyFault } from './fault.ts'
-import { isOnP256 } from './is-on-p256.ts'
 import { durationFaults } from './rule-faults.ts'
 import type { PolicySource } from './source.ts'
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { recordOf } from '../protocol/record-of.ts'
+import { recordOf } from '../encoding/record-of.ts'
 import { Emergency } from './emergency.ts'
 import { EmergencyKey, mostEmergencyKeys } from './emergency-key.ts'
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { recordOf } from '../protocol/record-of.ts'
+import { recordOf } from '../encoding/record-of.ts'
 import { Match } from './schema.ts'
 
 const closed = { additionalProperties: false } as const

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { recordOf } from '../protocol/record-of.ts'
+import { recordOf } from '../encoding/record-of.ts'
 import { ApproversSource, GroupSource } from './approvers-source.ts'
 import { BreakGlassSource } from './break-glass-source.ts'
 import { DelegatesSource } from './delegate-source.ts'

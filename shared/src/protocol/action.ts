@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { recordOf } from '../encoding/record-of.ts'
 import { canonicalUrl, type LeavesOut, matchRule, namesOf, type Policy, type Rule, summarise } from '../policy/index.ts'
 import { Digest, type Salt } from './brands.ts'
 import { sha256 } from './digest.ts'
 import { digestForm, type FormEntry, formDataSize } from './form-data.ts'
 import { hiddenHash } from './hidden.ts'
-import { recordOf } from './record-of.ts'
 import { redactBytes } from './redact.ts'
 
 /** The type that a body says it has. */

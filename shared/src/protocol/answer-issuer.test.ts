@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { examplePolicy } from '../../vectors/example.ts'
+import { ProtocolError } from '../errors.ts'
 import type { Issuer } from '../policy/index.ts'
 import { demandAnswerOf } from './answer-issuer.ts'
-import { ProtocolError } from './errors.ts'
 
 const [example] = examplePolicy().issuers
 if (example === undefined) throw new Error('the example policy has an issuer')

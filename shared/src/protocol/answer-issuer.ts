@@ -1,5 +1,5 @@
+import { demand } from '../errors.ts'
 import type { Issuer } from '../policy/index.ts'
-import { demand } from './errors.ts'
 
 /** What an answer to an authorization request says of its sender, and what its sender's discovery document promises. */
 export type Answered = {

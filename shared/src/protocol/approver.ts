@@ -1,3 +1,4 @@
+import { demand } from '../errors.ts'
 import {
   type Account,
   compileCondition,
@@ -10,7 +11,6 @@ import {
 } from '../policy/index.ts'
 import { claimAt } from './claim.ts'
 import { isDelegateOf, principalsOf } from './delegate.ts'
-import { demand } from './errors.ts'
 import { isAbsentInGroup, isInGroup } from './group.ts'
 import { namedBy } from './listed.ts'
 import { isMember } from './member.ts'

@@ -1,6 +1,6 @@
-import { decodeBase64url, encodeBase64url } from './base64url.ts'
+import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts'
+import { demand } from '../errors.ts'
 import type { Digest } from './brands.ts'
-import { demand } from './errors.ts'
 import type { BatchPlace } from './evidence.ts'
 
 type Hash = Uint8Array<ArrayBuffer>

@@ -1,4 +1,4 @@
-import type { Json } from './strict-json.ts'
+import type { Json } from '../encoding/strict-json.ts'
 
 /** The claims of a token, as they stand in it. */
 export type Claims = { readonly [name: string]: Json }

@@ -1,7 +1,7 @@
-import { decodeBase64url } from './base64url.ts'
+import { decodeBase64url } from '../encoding/base64url.ts'
+import { type Json, parseStrictJson } from '../encoding/strict-json.ts'
+import { demand, ProtocolError } from '../errors.ts'
 import type { Claims } from './claim.ts'
-import { demand, ProtocolError } from './errors.ts'
-import { type Json, parseStrictJson } from './strict-json.ts'
 
 /** A compact JWS taken apart; nothing of it is verified yet. */
 export type ParsedJws = { readonly header: Claims; readonly payload: Claims; readonly signature: Uint8Array }

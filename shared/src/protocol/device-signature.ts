@@ -1,9 +1,9 @@
 import { CompactSign, type CryptoKey, compactVerify, type JWK } from 'jose'
+import { type ErrorCode, ProtocolError } from '../errors.ts'
+import { isPublicP256 } from '../keys/public-key.ts'
 import type { Claims } from './claim.ts'
 import { parseCompact } from './compact-jws.ts'
-import { type ErrorCode, ProtocolError } from './errors.ts'
 import { knownDevice } from './known-device.ts'
-import { isPublicP256 } from './public-key.ts'
 
 /** A device's key pair; the private half cannot be exported. */
 export type DeviceKey = { readonly privateKey: CryptoKey; readonly publicJwk: JWK }

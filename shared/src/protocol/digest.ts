@@ -1,8 +1,8 @@
 import { sha256 as sha256OfFew } from '@noble/hashes/sha2.js'
 import canonicalize from 'canonicalize'
-import { encodeBase64url } from './base64url.ts'
+import { encodeBase64url } from '../encoding/base64url.ts'
+import { ProtocolError } from '../errors.ts'
 import type { Digest } from './brands.ts'
-import { ProtocolError } from './errors.ts'
 
 /** base64url(SHA-256(bytes or UTF-8 of the text)). */
 export async function sha256(input: string | Uint8Array<ArrayBuffer>): Promise<Digest> {

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { ProtocolError } from './errors.ts'
+import { parseStrictJson } from '../encoding/strict-json.ts'
+import { ProtocolError } from '../errors.ts'
 import { parseAs } from './parse.ts'
 import { ActionRequest } from './request.ts'
-import { parseStrictJson } from './strict-json.ts'
 
 /**
  * A held request on its way to the keeper of an emergency key: what is to be signed, and the content where it can be

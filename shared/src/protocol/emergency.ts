@@ -1,10 +1,10 @@
 import { CompactSign, type CryptoKey, calculateJwkThumbprint, compactVerify } from 'jose'
 import { Type } from 'typebox'
+import { demand, ProtocolError } from '../errors.ts'
 import type { Emergency, EmergencyJwk, EmergencyKey, Policy, Rule } from '../policy/index.ts'
 import { replaceRuleId } from '../policy/index.ts'
 import { CompactJws, Digest } from './brands.ts'
 import { parseCompact } from './compact-jws.ts'
-import { demand, ProtocolError } from './errors.ts'
 import { parseAs } from './parse.ts'
 import type { VerifiedRequest } from './verify-request.ts'
 

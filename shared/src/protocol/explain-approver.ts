@@ -1,3 +1,4 @@
+import { ProtocolError } from '../errors.ts'
 import {
   type Account,
   compileCondition,
@@ -17,7 +18,6 @@ import { identityFacts, placesOf, vouchedFacts } from './approver.ts'
 import type { Claims } from './claim.ts'
 import { claimAt } from './claim.ts'
 import { isDelegateOf } from './delegate.ts'
-import { ProtocolError } from './errors.ts'
 import { isInGroup } from './group.ts'
 import { type Identity, identityOf, type Sameness, samePerson } from './person.ts'
 import { representedIn } from './represented.ts'

@@ -1,6 +1,6 @@
+import { demand } from '../errors.ts'
 import type { Policy, Rule } from '../policy/index.ts'
 import type { Digest } from './brands.ts'
-import { demand } from './errors.ts'
 import { type VerifiedToken, verifyIdToken } from './id-token.ts'
 import type { IssuerKeys } from './issued-token.ts'
 import type { ActionRequest } from './request.ts'

@@ -1,6 +1,6 @@
+import { demand } from '../errors.ts'
 import { compileCondition, type GlassRule, type Policy } from '../policy/index.ts'
 import { vouchedFacts } from './approver.ts'
-import { demand } from './errors.ts'
 import { isInGroup } from './group.ts'
 import type { ActionRequest } from './request.ts'
 import type { Vouched } from './vouched.ts'

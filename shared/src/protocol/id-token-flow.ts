@@ -1,6 +1,6 @@
+import { demand } from '../errors.ts'
 import type { Issuer } from '../policy/index.ts'
 import type { IdToken } from './brands.ts'
-import { demand } from './errors.ts'
 import { claimedIssuer } from './key-source.ts'
 
 /**

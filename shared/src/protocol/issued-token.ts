@@ -1,10 +1,10 @@
 import { compactVerify, type JSONWebKeySet, type JWK } from 'jose'
+import type { Json } from '../encoding/strict-json.ts'
+import { demand, ProtocolError } from '../errors.ts'
 import type { Issuer } from '../policy/index.ts'
 import type { Claims } from './claim.ts'
 import { parseCompact } from './compact-jws.ts'
-import { demand, ProtocolError } from './errors.ts'
 import { bareKey, selectKey } from './key-set.ts'
-import type { Json } from './strict-json.ts'
 
 /** The signing keys that a verifier fetched itself, by exact issuer string. */
 export type IssuerKeys = Readonly<Record<string, JSONWebKeySet>>

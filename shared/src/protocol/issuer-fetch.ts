@@ -1,5 +1,5 @@
+import { parseStrictJson } from '../encoding/strict-json.ts'
 import { readUpTo } from './read-up-to.ts'
-import { parseStrictJson } from './strict-json.ts'
 
 /** What asking an issuer needs from its surroundings. */
 export type FetchOptions = {

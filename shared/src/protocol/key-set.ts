@@ -1,8 +1,8 @@
 import type { JSONWebKeySet, JWK } from 'jose'
+import { demand, ProtocolError } from '../errors.ts'
+import { isWeakKey } from '../keys/weak-key.ts'
 import type { Issuer } from '../policy/index.ts'
 import type { Claims } from './claim.ts'
-import { demand, ProtocolError } from './errors.ts'
-import { isWeakKey } from './weak-key.ts'
 
 const maxKeys = 100
 

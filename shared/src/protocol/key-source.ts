@@ -1,11 +1,11 @@
 import type { JSONWebKeySet } from 'jose'
-import { decodeBase64url } from './base64url.ts'
+import { decodeBase64url } from '../encoding/base64url.ts'
+import { parseStrictJson } from '../encoding/strict-json.ts'
+import { demand } from '../errors.ts'
 import { parseCompact } from './compact-jws.ts'
-import { demand } from './errors.ts'
 import type { IssuerKeys } from './issued-token.ts'
 import { type FetchOptions, fetchJson, isLoopback } from './issuer-fetch.ts'
 import { asKeySet } from './key-set.ts'
-import { parseStrictJson } from './strict-json.ts'
 
 /** What the key source needs from its surroundings. */
 export type KeySourceOptions = {

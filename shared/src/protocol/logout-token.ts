@@ -1,9 +1,9 @@
+import type { Json } from '../encoding/strict-json.ts'
+import { demand } from '../errors.ts'
 import type { Issuer, Policy } from '../policy/index.ts'
 import { type Claims, isClaims } from './claim.ts'
-import { demand } from './errors.ts'
 import { type ClientRole, roleOf } from './id-token.ts'
 import { type IssuerKeys, verifyIssued } from './issued-token.ts'
-import type { Json } from './strict-json.ts'
 
 /** What a provider says by a logout token: whose sessions of which client it has ended, until when. */
 export type Logout = {

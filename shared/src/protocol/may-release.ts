@@ -1,7 +1,7 @@
+import { demand } from '../errors.ts'
 import { hasGlass, type Policy } from '../policy/index.ts'
 import type { Digest } from './brands.ts'
 import { jcs } from './digest.ts'
-import { demand } from './errors.ts'
 import type { Identity } from './person.ts'
 import { hasQuorum } from './quorum.ts'
 import type { Approval } from './verify-evidence.ts'

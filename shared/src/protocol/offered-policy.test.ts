@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { examplePolicy } from '../../vectors/example.ts'
-import { encodeBase64url } from './base64url.ts'
+import { encodeBase64url } from '../encoding/base64url.ts'
 import { digestOf, jcs } from './digest.ts'
 import { nameOffered } from './offered-policy.ts'
 

@@ -1,7 +1,7 @@
-import { decodeBase64url } from './base64url.ts'
+import { decodeBase64url } from '../encoding/base64url.ts'
+import { parseStrictJson } from '../encoding/strict-json.ts'
 import type { Digest } from './brands.ts'
 import { sha256 } from './digest.ts'
-import { parseStrictJson } from './strict-json.ts'
 
 /** What an offer ends with, to name it by where it is refused. Nothing in it has been checked. */
 export type OfferedPolicy = { readonly digest: Digest; readonly version: number | undefined }

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import { Check } from 'typebox/schema'
-import { type ErrorCode, ProtocolError } from './errors.ts'
+import { type ErrorCode, ProtocolError } from '../errors.ts'
 
 /**
  * The door: what comes from outside has the schema's type from here on, or the error is thrown.

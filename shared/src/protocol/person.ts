@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { ProtocolError } from '../errors.ts'
 import type { Issuer, Policy } from '../policy/index.ts'
 import { type Claims, claimAt } from './claim.ts'
-import { ProtocolError } from './errors.ts'
 
 /** Who somebody is, as the policy maps it from the claims of an ID token. */
 export const Identity = Type.Object(

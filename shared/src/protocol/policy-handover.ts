@@ -1,8 +1,8 @@
 import { CompactSign, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose'
+import { demand, ProtocolError } from '../errors.ts'
+import { isPublicP256, publicJwkOf } from '../keys/public-key.ts'
 import type { Claims } from './claim.ts'
 import { parseCompact } from './compact-jws.ts'
-import { demand, ProtocolError } from './errors.ts'
-import { isPublicP256, publicJwkOf } from './public-key.ts'
 
 const handoverType = 'countersign-policy-key+jwt'
 const longestChain = 20

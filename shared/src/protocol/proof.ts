@@ -1,7 +1,7 @@
+import { demand } from '../errors.ts'
 import type { Policy } from '../policy/index.ts'
 import type { Digest } from './brands.ts'
 import { type DeviceKey, signStatement, verifyStatement } from './device-signature.ts'
-import { demand } from './errors.ts'
 import { type VerifiedToken, verifyIdToken } from './id-token.ts'
 import type { IssuerKeys } from './issued-token.ts'
 import { isMember } from './member.ts'

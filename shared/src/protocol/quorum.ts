@@ -1,3 +1,4 @@
+import { demand, ProtocolError } from '../errors.ts'
 import {
   compileQuorum,
   fillParts,
@@ -10,7 +11,6 @@ import {
 } from '../policy/index.ts'
 import { type Approver, identityFacts } from './approver.ts'
 import { mayShareOnePlace } from './delegate.ts'
-import { demand, ProtocolError } from './errors.ts'
 import { samePerson } from './person.ts'
 import type { ActionRequest } from './request.ts'
 

@@ -1,4 +1,4 @@
-import { encodeBase64url } from './base64url.ts'
+import { encodeBase64url } from '../encoding/base64url.ts'
 import type { Salt } from './brands.ts'
 
 /** A name that nobody guesses: base64url of 16 random bytes. */

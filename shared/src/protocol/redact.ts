@@ -1,7 +1,7 @@
+import { parseStrictJson } from '../encoding/strict-json.ts'
 import type { Digest, Salt } from './brands.ts'
 import { hiddenHash } from './hidden.ts'
 import { findJsonSpans } from './json-spans.ts'
-import { parseStrictJson } from './strict-json.ts'
 
 /** One value that a rule hides: where it stands, and its salted hash. */
 export type HiddenField = { readonly field: string; readonly hidden: Digest }

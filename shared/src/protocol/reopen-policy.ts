@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
+import { demand } from '../errors.ts'
+import { isPublicP256, publicJwkOf } from '../keys/public-key.ts'
 import { Policy } from '../policy/index.ts'
 import { Digest } from './brands.ts'
 import { digestOf } from './digest.ts'
-import { demand } from './errors.ts'
 import { parseAs } from './parse.ts'
-import { isPublicP256, publicJwkOf } from './public-key.ts'
 import type { VerifiedPolicy } from './trust-anchor.ts'
 
 const Kept = Type.Object({ policy: Policy, digest: Digest, key: Type.Unknown() }, { additionalProperties: false })

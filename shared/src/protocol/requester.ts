@@ -1,6 +1,6 @@
+import { demand } from '../errors.ts'
 import type { Policy } from '../policy/index.ts'
 import type { Approver } from './approver.ts'
-import { demand } from './errors.ts'
 import { isMember } from './member.ts'
 import { type Identity, identityOf, isProvablySame, samePerson } from './person.ts'
 import type { ActionRequest } from './request.ts'

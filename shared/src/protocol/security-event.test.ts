@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { created, issuer } from '../../vectors/example.ts'
 import { refusalOf } from '../../vectors/refusal.ts'
 import { makeTokenSigner, tokenSignerOf } from '../../vectors/signers.ts'
+import type { Json } from '../encoding/strict-json.ts'
 import { type Transmitter, verifySecurityEvent } from './security-event.ts'
 import { revokedBy, sessionRevoked } from './session-revoked.ts'
-import type { Json } from './strict-json.ts'
 
 const iss = 'https://signals.acme.example'
 const transmitter: Transmitter = { issuer: iss, algorithms: ['ES256'], audience: 'https://relay.acme.example' }

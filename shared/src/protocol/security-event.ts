@@ -1,7 +1,7 @@
+import type { Json } from '../encoding/strict-json.ts'
+import { demand } from '../errors.ts'
 import { type Claims, isClaims } from './claim.ts'
-import { demand } from './errors.ts'
 import { type IssuerKeys, type Signer, verifyIssued } from './issued-token.ts'
-import type { Json } from './strict-json.ts'
 
 /** Who sends security events (OpenID Shared Signals Framework 1.0), and to whom they are addressed. */
 export type Transmitter = Signer & { readonly audience: string }

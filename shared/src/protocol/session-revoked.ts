@@ -1,7 +1,7 @@
+import type { Json } from '../encoding/strict-json.ts'
+import { demand } from '../errors.ts'
 import { type Claims, isClaims } from './claim.ts'
-import { demand } from './errors.ts'
 import type { SecurityEvent } from './security-event.ts'
-import type { Json } from './strict-json.ts'
 
 /** Whose sessions at an issuer are over: all of an account or of an address, or those of one sign-in. */
 export type Revoked =

@@ -1,7 +1,7 @@
+import { demand } from '../errors.ts'
 import type { Issuer, Policy } from '../policy/index.ts'
 import type { Salt } from './brands.ts'
 import type { Claims } from './claim.ts'
-import { demand } from './errors.ts'
 import { type ClientRole, verifyIdToken } from './id-token.ts'
 import type { IssuerKeys } from './issued-token.ts'
 import { isMember } from './member.ts'

@@ -1,5 +1,5 @@
+import { demand } from '../errors.ts'
 import { glassTerms, hasGlass, isGlassReason, type Policy } from '../policy/index.ts'
-import { demand } from './errors.ts'
 import { BreakGlass } from './evidence.ts'
 import { verifyFreshSignIn } from './fresh-sign-in.ts'
 import { demandEntitled } from './glass.ts'

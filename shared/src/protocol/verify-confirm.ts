@@ -1,5 +1,5 @@
+import { demand } from '../errors.ts'
 import type { Policy } from '../policy/index.ts'
-import { demand } from './errors.ts'
 import { Confirm } from './evidence.ts'
 import { verifyFreshSignIn } from './fresh-sign-in.ts'
 import type { IssuerKeys } from './issued-token.ts'

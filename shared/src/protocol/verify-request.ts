@@ -1,3 +1,4 @@
+import { demand } from '../errors.ts'
 import {
   canonicalUrl,
   idsOf,
@@ -15,7 +16,6 @@ import {
 import { type Action, type ActionBody, isSecretHeader, readablePart } from './action.ts'
 import type { Digest } from './brands.ts'
 import { digestOf, jcs, sha256 } from './digest.ts'
-import { demand } from './errors.ts'
 import type { IssuerKeys } from './issued-token.ts'
 import { leavesOutAt } from './leaves-out.ts'
 import { parseAs } from './parse.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/strict-json.ts'
+import type { Json } from '../../encoding/strict-json.ts'
 import { essenceOf, type Field, fieldsOf } from './fields.ts'
 import { type Operation, rootFields } from './graphql-document.ts'
 import { isList, jsonIn, jsonOf, membersNamed } from './json.ts'

@@ -1,4 +1,4 @@
-import { type Json, parseStrictJson } from '../../protocol/strict-json.ts'
+import { type Json, parseStrictJson } from '../../encoding/strict-json.ts'
 import type { OutgoingBody } from './outgoing.ts'
 import { fold, matchesPattern } from './pattern.ts'
 

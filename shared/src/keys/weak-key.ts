@@ -1,5 +1,5 @@
 import type { JWK } from 'jose'
-import { decodeBase64url } from './base64url.ts'
+import { decodeBase64url } from '../encoding/base64url.ts'
 
 /**
  * Whether a public key (RFC 7517) is none that a signature could rest on: broken, private half published, an RSA

@@ -1,4 +1,4 @@
-import { decodeBase64url } from '../protocol/base64url.ts'
+import { decodeBase64url } from '../encoding/base64url.ts'
 
 /** Whether two coordinates (RFC 7518, section 6.2.1) are a point of P-256 (SP 800-186, section 3.2.1.3). */
 export function isOnP256(x: string, y: string): boolean {
