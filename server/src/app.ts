@@ -7,10 +7,8 @@ import { coverageRoutes } from './coverage/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
 import { emergencyRoutes } from './emergencies/routes.ts'
-import { glassRoutes } from './glass/routes.ts'
 import { backChannelLogoutRoute } from './identity/ended/back-channel-logout.ts'
 import { securityEventsRoute } from './identity/ended/security-events.ts'
-import { identityRoutes } from './identity/routes.ts'
 import { monitorRoutes } from './monitor/routes.ts'
 import { notifyRoutes } from './notify/routes.ts'
 import { streamRoute } from './notify/stream.ts'
@@ -20,7 +18,9 @@ import { sourceSchema } from './policy/source-schema.ts'
 import { problemOf, Refusal } from './refusal.ts'
 import type { Relay } from './relay.ts'
 import { requestRoutes } from './requests/routes.ts'
+import { reviewRoutes } from './reviews/routes.ts'
 import { makeRegister } from './route.ts'
+import { sessionRoutes } from './sessions/routes.ts'
 
 /** Composes the relay: every route of the API, problem responses, OpenAPI, the phone app. */
 export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<FastifyInstance> {
@@ -48,10 +48,10 @@ export async function buildApp(relay: Relay, log: FastifyBaseLogger): Promise<Fa
     const register = makeRegister(api, relay)
     for (const routes of [
       policyRoutes,
-      identityRoutes,
+      sessionRoutes,
       requestRoutes,
       decisionRoutes,
-      glassRoutes,
+      reviewRoutes,
       emergencyRoutes,
       deviceRoutes,
       notifyRoutes,

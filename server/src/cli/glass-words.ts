@@ -1,5 +1,5 @@
 import { type ActionRequest, nameOf, parseCompact } from '@countersign/shared/protocol'
-import type { Unapproved } from '../glass/store.ts'
+import type { Unapproved } from '../reviews/store.ts'
 import { minuteOf } from './minute.ts'
 import { red } from './red.ts'
 import { visible } from './visible.ts'

@@ -1,7 +1,7 @@
 import { type Approver, openPartsOf } from '@countersign/shared/protocol'
 import type { People } from '../identity/people.ts'
 import { Refusal } from '../refusal.ts'
-import type { Asked } from './judge.ts'
+import type { Asked } from '../requests/as-asked.ts'
 
 /**
  * That it is the turn of somebody who counts for these parts. Whose sign-in says less than the one by which they were

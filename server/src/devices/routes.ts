@@ -1,12 +1,11 @@
 import { makeSalt } from '@countersign/shared/protocol'
 import { leaf } from '../log/leaf.ts'
-import { isKnownPushService } from '../notify/endpoint.ts'
-import { testMessage } from '../notify/message.ts'
 import { Refusal } from '../refusal.ts'
 import type { Register } from '../route.ts'
+import { isKnownPushService } from './endpoint.ts'
 import { findKey } from './key-store.ts'
 import { revoke } from './revoke.ts'
-import { findAddress, forgetAddresses, keepSubscription, listDevices } from './store.ts'
+import { forgetAddresses, keepSubscription, listDevices } from './store.ts'
 
 export function deviceRoutes(register: Register): void {
   register('registerDevice', async ({ relay, session, body: { label, subscription } }) => {
@@ -42,14 +41,6 @@ export function deviceRoutes(register: Register): void {
   register('stopNotifications', async ({ relay, session, params: { id } }) => {
     const entry = leaf({ kind: 'device.removed', at: relay.now(), relay: { device: id, why: 'by its owner' } })
     if (!(await forgetAddresses(relay.db, id, session.person, entry))) throw new Refusal('not_found')
-    return null
-  })
-
-  register('testDevice', async ({ relay, session, params: { id } }) => {
-    const address = await findAddress(relay.db, id, session.person)
-    if (address === undefined) throw new Refusal('not_found')
-    const sent = await relay.send(address, testMessage(relay.config.appOrigin))
-    if (sent.kind !== 'sent') throw new Refusal('unavailable')
     return null
   })
 }

@@ -59,3 +59,9 @@ export function messagesQueued(db: Db, about: About) {
       FROM queued JOIN devices ON devices.id = queued.device
     )`
 }
+
+/** The people who were asked about a request. */
+export async function readAsked(db: Db, request: string): Promise<readonly string[]> {
+  const rows = await db<{ person: string }[]>`SELECT person FROM asked WHERE request = ${request}`
+  return rows.map(({ person }) => person)
+}

@@ -1,13 +1,15 @@
 import type { Seen } from '@countersign/shared/policy'
 import { type BreakGlass, jcs, nameOf, sha256 } from '@countersign/shared/protocol'
-import type { Judged } from '../decisions/judge.ts'
-import { glassLeaf } from '../decisions/leaves.ts'
+import { readWaitingReviewers } from '../glass/store.ts'
+import { waitKeys } from '../glass/wait-keys.ts'
 import { personKey } from '../identity/people.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
+import { readAsked } from '../requests/asked-store.ts'
 import { countryOf } from '../requests/seen.ts'
-import { addBreaking, readAsked, readWaitingReviewers } from './store.ts'
-import { waitKeys } from './wait-keys.ts'
+import { addBreaking } from './breaking-store.ts'
+import type { Judged } from './judge.ts'
+import { glassLeaf } from './leaves.ts'
 
 /**
  * Lets a request go without approval, and tells everybody who was asked or could have been. Only one waits for its review

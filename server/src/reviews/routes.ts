@@ -2,7 +2,7 @@ import { seenOf } from '../requests/seen.ts'
 import type { Register } from '../route.ts'
 import { takeReview } from './review.ts'
 
-export function glassRoutes(register: Register): void {
+export function reviewRoutes(register: Register): void {
   register('review', ({ relay, session, params, body, http }) =>
     takeReview(relay, session, params.id, body, seenOf(relay, http)),
   )

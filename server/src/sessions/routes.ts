@@ -12,17 +12,17 @@ import {
 } from '@countersign/shared/protocol'
 import { makeDeviceId } from '../devices/device-id.ts'
 import { keepKey } from '../devices/key-store.ts'
+import { proveKey } from '../identity/authenticate.ts'
+import { asApprover, canBeAsked, personKey } from '../identity/people.ts'
+import { type Session, sessionLifetime, writeSession } from '../identity/session-token.ts'
+import { keepRequesterSignIn, keepSignIn } from '../identity/store.ts'
 import { leaf } from '../log/leaf.ts'
 import { Refusal } from '../refusal.ts'
 import type { Relay } from '../relay.ts'
 import { readWaiting, type Waiting } from '../requests/waiting-store.ts'
 import type { Register } from '../route.ts'
-import { proveKey } from './authenticate.ts'
-import { asApprover, canBeAsked, personKey } from './people.ts'
-import { type Session, sessionLifetime, writeSession } from './session-token.ts'
-import { keepRequesterSignIn, keepSignIn } from './store.ts'
 
-export function identityRoutes(register: Register): void {
+export function sessionRoutes(register: Register): void {
   register('openSession', async ({ relay, body, http }) => {
     const jkt = await proveKey(relay, http, undefined)
     const now = relay.now()

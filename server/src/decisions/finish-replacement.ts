@@ -1,8 +1,8 @@
 import { IssuerUnreachable, type Proof, ProtocolError, type Replacement } from '@countersign/shared/protocol'
+import { readApprovedReplacements, refuseReplacement } from '../policy/store.ts'
 import type { Relay } from '../relay.ts'
 import { findRequest, type StoredRequest } from '../requests/read-store.ts'
 import { readStatuses } from '../requests/status.ts'
-import { readApprovedReplacements, refuseReplacement } from './store.ts'
 
 /**
  * Puts the next policy in force when the request for it has its quorum. There is no page that would send such a
