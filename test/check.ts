@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
-// `pnpm check`: lint and import direction (Biome), types (every package), unused code and dependencies (knip).
+// `pnpm check`: lint and import direction (Biome; of folders: circles.ts), types (every package), unused code and
+// dependencies (knip).
 
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
@@ -16,6 +17,7 @@ const checks: readonly Check[] = [
     // What has not changed since the last check is not checked again.
     args: ['-p', name, '--incremental', '--tsBuildInfoFile', join(root, `.countersign/check/${name}.tsbuildinfo`)],
   })),
+  { name: 'import direction of folders', command: process.execPath, args: ['--import', 'tsx', 'test/circles.ts'] },
   { name: 'unused code and dependencies', command: bin('knip'), args: ['--no-progress'] },
 ]
 

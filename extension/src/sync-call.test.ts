@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pack, unpack } from './packed.ts'
+import { pack, unpack } from './page/packed.ts'
 import { answerOfTexts, callOfTexts, type SyncCall, textsOfAnswer, textsOfCall } from './sync-call.ts'
 
 const call: SyncCall = {

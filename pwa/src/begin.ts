@@ -1,7 +1,7 @@
+import type { Landing } from './callback.ts'
 import { replace } from './navigate.ts'
 import { type Phone, startPhone, withOwnKey } from './phone.ts'
 import { validityOf } from './policy/validity.ts'
-import type { Landing } from './sign-in/callback.ts'
 import { isLive, readSession, type Session } from './sign-in/session.ts'
 import { forgetOverdue } from './sign-in/transaction.ts'
 
@@ -41,7 +41,7 @@ export const verifyPath = '/verify'
 
 /** What speaks OpenID Connect is loaded only when it is needed. */
 async function takeCallback(phone: Phone): Promise<Landing> {
-  const { finishCallback } = await import('./sign-in/callback.ts')
+  const { finishCallback } = await import('./callback.ts')
   return finishCallback(phone, address)
 }
 

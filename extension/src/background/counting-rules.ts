@@ -1,13 +1,13 @@
 import { asksWho, idsOf, type Matched, matchRule, namesOf, type Policy } from '@countersign/shared/policy'
 import type { SentCapture } from '../messages.ts'
 import type { PanelView } from '../panel-view.ts'
-import { heldBy } from './ask.ts'
-import type { Hold } from './held.ts'
-import { leavesOutBy } from './leaves-out.ts'
-import type { Session } from './opened-session.ts'
-import { asCaptured } from './request.ts'
-import { freshSession } from './session.ts'
-import { atSignIn, failedView } from './sign-in-view.ts'
+import type { Hold } from './held/held.ts'
+import { heldBy } from './request/ask.ts'
+import { leavesOutBy } from './request/leaves-out.ts'
+import { asCaptured } from './request/request.ts'
+import type { Session } from './session/opened-session.ts'
+import { freshSession } from './session/session.ts'
+import { atSignIn, failedView } from './session/sign-in-view.ts'
 
 type Matching = { readonly capture: SentCapture; readonly matched: Matched } & Pick<Hold, 'stop' | 'desk'>
 

@@ -1,13 +1,13 @@
 import type { Rule } from '@countersign/shared/policy'
 import { ProtocolError, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
 import type { Held, PanelView } from '../panel-view.ts'
-import type { Tried } from './begun.ts'
 import { whoAsks } from './emergency/who-asks.ts'
-import type { Hold } from './held.ts'
-import type { Sender } from './release.ts'
-import { makeRequest, type Own } from './request.ts'
-import { freshSession } from './session.ts'
-import { atSignIn, failedView } from './sign-in-view.ts'
+import type { Tried } from './held/begun.ts'
+import type { Hold } from './held/held.ts'
+import type { Sender } from './release/release.ts'
+import { makeRequest, type Own } from './request/request.ts'
+import { freshSession } from './session/session.ts'
+import { atSignIn, failedView } from './session/sign-in-view.ts'
 
 /** The page's and the person's part in a hold. */
 export type Person = Sender & {

@@ -1,4 +1,4 @@
-import { unpack } from '../packed.ts'
+import { unpack } from '../page/packed.ts'
 import type { FromPage, PageCapture, ToPage } from '../page-messages.ts'
 import { callOfTexts } from '../sync-call.ts'
 import { isHeldHere } from './held-here.ts'

@@ -1,4 +1,4 @@
-import { pack, unpack } from '../packed.ts'
+import { pack, unpack } from '../page/packed.ts'
 import { callOfTexts, type SyncAnswer, type SyncCall, textsOfAnswer } from '../sync-call.ts'
 import { listen } from './listen.ts'
 

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import browser from 'webextension-polyfill'
-import type { HostAccess } from '../background/access.ts'
+import type { HostAccess } from '../background/policy/access.ts'
 import { hostOf } from '../policy-words.ts'
 
 /** Where the policy protects something, and whether the browser lets Countersign see it. */

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import browser from 'webextension-polyfill'
 import type { Candidate } from '../background/anchor/candidate.ts'
-import type { PinAnswer, PinCall } from '../background/anchor/pin.ts'
+import type { PinAnswer, PinCall } from '../background/policy/pin.ts'
 
 /** First sign-in without an organisation's build: the person says whose relay it is, and compares its key. */
 export function Pin() {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { PolicyShown } from '../background/pages.ts'
-import type { Shown } from '../background/policy/proposal-port.ts'
+import type { Shown } from '../background/proposal/proposal-port.ts'
 import { Card } from '../content/panel/card.tsx'
 import { Comparison } from './comparison.tsx'
 import { useProposal } from './use-proposal.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import browser, { type Runtime } from 'webextension-polyfill'
-import type { FromProposer, Shown, ToProposer } from '../background/policy/proposal-port.ts'
+import type { FromProposer, Shown, ToProposer } from '../background/proposal/proposal-port.ts'
 import type { PanelView } from '../panel-view.ts'
 
 export type Proposal = {

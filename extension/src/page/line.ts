@@ -1,7 +1,7 @@
-import { pack, unpack } from '../packed.ts'
 import { answerOfTexts, type SyncAnswer, type SyncCall, textsOfCall } from '../sync-call.ts'
 import { getter, method } from './kept.ts'
 import { listen } from './listen.ts'
+import { pack, unpack } from './packed.ts'
 
 const { CustomEvent } = window
 const dispatchEvent = method(EventTarget.prototype, 'dispatchEvent')

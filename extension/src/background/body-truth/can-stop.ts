@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill'
-import { thisBrowser } from '../this-browser.ts'
+import { thisBrowser } from '../browser/this-browser.ts'
 
 /** Firefox lets every add-on stop requests, Chromium only one that the device's administrator has installed. */
 export function canStop(): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { thisBrowser } from '../this-browser.ts'
+import { thisBrowser } from '../browser/this-browser.ts'
 
 /**
  * Has the toolbar's button count what was blocked in its tab. Of what a frame of another site sends Chromium tells no

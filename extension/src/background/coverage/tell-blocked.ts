@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill'
 import type { BlockedPath } from '../../paths.ts'
-import { heldBy } from '../ask.ts'
-import { type Card, drawAbove } from '../show.ts'
+import { type Card, drawAbove } from '../panel/show.ts'
+import { heldBy } from '../request/ask.ts'
 import type { Concerned } from './concerned.ts'
 
 /** Where a blocked request came from. */

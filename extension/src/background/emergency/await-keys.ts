@@ -1,9 +1,9 @@
 import { demandEmergency, type EmergencyStatement, emergencyUntil, ProtocolError } from '@countersign/shared/protocol'
 import type { EmergencyView } from '../../emergency-view.ts'
-import { correctedNow } from '../clock.ts'
-import type { Hold } from '../held.ts'
+import type { Hold } from '../held/held.ts'
 import { policyByDigest } from '../policy/policy.ts'
-import type { Own } from '../request.ts'
+import { correctedNow } from '../request/clock.ts'
+import type { Own } from '../request/request.ts'
 import { areEnough, judgeStatements, type KeyJudgement } from './judge-statements.ts'
 
 /** Enough keys have signed; seen at `quorumAt`, by the corrected clock. */

@@ -1,7 +1,7 @@
 import type { ReportedOutcome } from '@countersign/shared/log'
 import type { ActionRequest, Proof, RequestId } from '@countersign/shared/protocol'
 import browser from 'webextension-polyfill'
-import type { Own } from '../request.ts'
+import type { Own } from '../request/request.ts'
 
 /**
  * The one right to send what keys have released, kept before anything is sent, where it outlives worker and browser: the

@@ -1,8 +1,8 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import { type EmergencyView, emergencyPage, type FromEmergencyPage } from '../../emergency-view.ts'
-import { storeDesk } from '../held.ts'
-import { live } from '../live.ts'
-import { isOwnPage } from '../own-page.ts'
+import { isOwnPage } from '../browser/own-page.ts'
+import { storeDesk } from '../held/held.ts'
+import { live } from '../held/live.ts'
 
 /** The person goes to an emergency key: its page opens, and the hold waits for what it brings. */
 export function openDesk(key: string): void {

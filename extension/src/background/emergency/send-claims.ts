@@ -1,6 +1,6 @@
 import { RelayError } from '@countersign/shared/api'
 import { jcs } from '@countersign/shared/protocol'
-import { makeRelayClient, readSession } from '../session.ts'
+import { makeRelayClient, readSession } from '../session/session.ts'
 import { type EmergencyClaim, forgetClaim, readClaims } from './claims.ts'
 
 /**

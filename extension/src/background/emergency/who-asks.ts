@@ -1,14 +1,11 @@
 import { RelayUnreachable } from '@countersign/shared/api'
 import type { Rule } from '@countersign/shared/policy'
 import type { Held, NamedIssuer, PanelView } from '../../panel-view.ts'
-import type { Hold } from '../held.ts'
-import type { Session } from '../opened-session.ts'
-import { nextSession } from '../session.ts'
-import { SignInFailed } from '../sign-in.ts'
-import { type LastSignIn, readLastSignIn } from './last-sign-in.ts'
-
-/** By what it is proven who asks. */
-export type Asker = Pick<Session, 'issuer' | 'identity' | 'idToken' | 'salt'>
+import type { Hold } from '../held/held.ts'
+import { type LastSignIn, readLastSignIn } from '../session/last-sign-in.ts'
+import type { Asker, Session } from '../session/opened-session.ts'
+import { nextSession } from '../session/session.ts'
+import { SignInFailed } from '../session/sign-in.ts'
 
 type Shown = {
   readonly held: Held

@@ -1,5 +1,5 @@
 import { type MonitoredReport, RelayError } from '@countersign/shared/api'
-import { makeRelayClient, readSession } from '../session.ts'
+import { makeRelayClient, readSession } from '../session/session.ts'
 
 /**
  * Tells the relay what monitored rules matched. Nobody is asked to sign in for it.

@@ -5,7 +5,7 @@ import { makeReplacing, replaceablePolicy as policyOf } from '@countersign/share
 import { exportJWK, generateKeyPair } from 'jose'
 import { beforeEach, expect, test } from 'vitest'
 import type { Trust } from '../anchor/choose.ts'
-import { memoryShelf } from '../memory-shelf.ts'
+import { memoryShelf } from '../browser/memory-shelf.ts'
 import { makePolicyKeeper } from './keeper.ts'
 
 const { signer, replacement } = await makeReplacing()

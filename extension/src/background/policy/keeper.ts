@@ -8,7 +8,7 @@ import {
   type VerifiedPolicy,
 } from '@countersign/shared/protocol'
 import type { Trust } from '../anchor/choose.ts'
-import type { Shelf } from '../mailbox.ts'
+import type { Shelf } from '../browser/mailbox.ts'
 import { type KeptPolicies, readKept, succeededBy, writeKept } from './kept.ts'
 import type { PolicyRefusal } from './refusal.ts'
 

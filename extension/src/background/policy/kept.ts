@@ -1,6 +1,6 @@
 import { reopenPolicy, type TrustAnchor, type VerifiedPolicy } from '@countersign/shared/protocol'
 import { calculateJwkThumbprint } from 'jose'
-import type { Shelf } from '../mailbox.ts'
+import type { Shelf } from '../browser/mailbox.ts'
 
 /** What stays of the policy between two lives of the worker and two starts of the browser. */
 export type KeptPolicies = {

@@ -1,6 +1,6 @@
 import type { Digest } from '@countersign/shared/protocol'
 import { expect, test } from 'vitest'
-import { memoryShelf } from '../memory-shelf.ts'
+import { memoryShelf } from '../browser/memory-shelf.ts'
 import { makeRefusals } from './refusal.ts'
 
 const digest = 'A'.repeat(43) as Digest

@@ -1,6 +1,6 @@
 import type { RelayClient } from '@countersign/shared/api'
 import type { ErrorCode, OfferedPolicy } from '@countersign/shared/protocol'
-import type { Shelf } from '../mailbox.ts'
+import type { Shelf } from '../browser/mailbox.ts'
 
 /** A policy that the relay offers and this browser refuses; `digest` and `version` are those it claims. */
 export type PolicyRefusal = OfferedPolicy & { readonly code: ErrorCode }

@@ -1,7 +1,7 @@
 import type { Policy } from '@countersign/shared/policy'
 import browser from 'webextension-polyfill'
-import { putScripts } from '../scripts.ts'
-import { thisBrowser } from '../this-browser.ts'
+import { putScripts } from '../browser/scripts.ts'
+import { thisBrowser } from '../browser/this-browser.ts'
 import { type BlockRule, blockRules } from './block-rules.ts'
 import { matchersOf } from './matchers.ts'
 

@@ -1,7 +1,0 @@
-import { type Hold, type Step, store } from './held.ts'
-import type { Own } from './request.ts'
-
-/** Keeps how far a hold has come, for the next worker. */
-export function keep({ key, tabId, origin, likeness }: Hold, own: Own, step: Step): Promise<void> {
-  return store(key, { tabId, origin, likeness, own, ...step })
-}
