@@ -3,7 +3,7 @@ import { builtDirectory } from '../../pwa/build/build.ts'
 import { signInAs } from '../lab/idp/person.ts'
 import { type DemoOrigins, demoPolicy } from '../lab/policy/demo-policy.ts'
 import type { ApproverPhone } from '../lab/stage/approver-phone.ts'
-import { readPanel } from '../lab/stage/panel.ts'
+import { clickPanel, readPanel } from '../lab/stage/panel.ts'
 import { panelSays } from '../lab/stage/panel-says.ts'
 import { usePhoneScene } from './phone-scene.ts'
 import { patience } from './scene.ts'
@@ -116,6 +116,27 @@ test('whoever has it open too early comes to the card by the notification, too',
   await console_.close()
 })
 
+test('who has it open too early reads that it was denied, without loading it anew, and nothing of what it was', async () => {
+  const console_ = await scene.askToDelete('u-106')
+  await security().goto(await openOnLead())
+  await security().getByText('It is not your turn yet').waitFor()
+  await lead.page().getByRole('button', { name: 'Deny', exact: true }).click()
+  await panelSays(console_, 'Denied by First approver')
+  await security().getByRole('heading', { name: 'An approver denied it' }).waitFor()
+  await security().getByText('Nothing was sent.').waitFor()
+  expect(await security().textContent('body')).not.toContain('u-106')
+  await console_.close()
+})
+
+test('and that it was cancelled, likewise', async () => {
+  const console_ = await scene.askToDelete('u-101')
+  await security().goto(await openOnLead())
+  await security().getByText('It is not your turn yet').waitFor()
+  await clickPanel(console_, 'Cancel')
+  await security().getByRole('heading', { name: 'It is no longer asked for' }).waitFor()
+  await console_.close()
+})
+
 test('what the team lead denies, security is never told of', async () => {
   const { shown } = scene.notifications()
   const before = shown.all.length
@@ -125,7 +146,8 @@ test('what the team lead denies, security is never told of', async () => {
   await panelSays(console_, 'Denied by First approver')
   expect(shown.all).toHaveLength(before + 1)
   await security().goto(address)
-  await security().getByText('There is nothing here for you').waitFor()
+  await security().getByRole('heading', { name: 'An approver denied it' }).waitFor()
+  expect(await security().textContent('body')).not.toContain('u-103')
   expect(calls()).toHaveLength(0)
   await console_.close()
 })

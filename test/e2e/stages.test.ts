@@ -108,11 +108,16 @@ test('the approval that completes the first stage asks the second, and what they
   expect((await nodes.statusOf(asked)).state).toBe('approved')
 })
 
-test('a deny of the first stage ends it, and the second never hears of it', async () => {
+test('a deny of the first stage ends it, and the second is never told of it; who comes by themselves hears that it is over', async () => {
   const asked = await nodes.ask('/one/d')
   await lead(2).deny(asked)
   expect((await nodes.statusOf(asked)).state).toBe('denied')
-  await expect(guard.on[0].call('readRequest', { params: { id: asked.id } })).rejects.toMatchObject(nothing)
+  const params = { id: asked.id }
+  const over = { code: 'request_not_pending', state: 'denied', status: 409 }
+  await expect(guard.on[0].call('readRequest', { params })).rejects.toMatchObject(over)
+  await expect(guard.approve(asked)).rejects.toMatchObject(over)
+  const stranger = await nodes.signIn('S2', ['visitors'])
+  await expect(stranger.on[0].call('readRequest', { params })).rejects.toMatchObject(nothing)
   expect(await deliveriesTo(guard, asked)).toBe(0)
   expect(await peopleAsked(asked)).not.toContain('p:G1')
 })

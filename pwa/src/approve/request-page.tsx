@@ -22,6 +22,7 @@ export function RequestPage({ id }: { readonly id: string }) {
   if (known.kind === 'loading') return <Loading sending={inHand.sending} />
   if (known.kind === 'gone') return <Gone />
   if (known.kind === 'not-yet') return <NotYet />
+  if (known.kind === 'over') return <Over state={known.state} />
   if (known.kind === 'fails') return <Fails words={known.words} />
   return (
     <Frame
@@ -114,6 +115,23 @@ function NotYet() {
       </Message>
     </Frame>
   )
+}
+
+/** Nothing of it was shown here, and nothing is: that is for those who were asked. */
+function Over({ state }: { state: string }) {
+  return (
+    <Frame actions={<Back />}>
+      <Message headline={overWords[state] ?? 'It is over'}>
+        <p>It ended before it was your turn.{state in overWords ? ' Nothing was sent.' : null}</p>
+      </Message>
+    </Frame>
+  )
+}
+
+const overWords: Readonly<Record<string, string>> = {
+  denied: 'An approver denied it',
+  cancelled: 'It is no longer asked for',
+  expired: 'Nobody decided in time',
 }
 
 function Fails({ words }: { words: string }) {

@@ -15,6 +15,8 @@ export type Known =
   | { readonly kind: 'gone' }
   /** It is another stage's turn. */
   | { readonly kind: 'not-yet' }
+  /** It ended before it was this person's turn; what it came to is the relay's word. */
+  | { readonly kind: 'over'; readonly state: string }
   /** A check failed; nothing of the action may be shown. */
   | { readonly kind: 'fails'; readonly words: string }
   | { readonly kind: 'unreachable'; readonly words: string }
@@ -108,8 +110,17 @@ export function useRequest(id: string): RequestInHand {
       }),
     [desk, id, take, load],
   )
+  useEffect(() => {
+    if (known.kind !== 'not-yet') return
+    // Who is not asked is told of nothing, so neither of its end.
+    const timer = setInterval(() => void load(), lookAgain)
+    return () => clearInterval(timer)
+  }, [known.kind, load])
   return { known, sending, failure, reload: () => void load(), send }
 }
+
+/** Milliseconds. */
+const lookAgain = 3_000
 
 /** How far a request has come; it only grows. */
 function progress({ state, decisions, refused, released, ended, outcome, unapproved }: RequestStatus): number {
@@ -124,6 +135,8 @@ function progress({ state, decisions, refused, released, ended, outcome, unappro
 function afterFailure(before: Known, error: unknown): Known {
   if (error instanceof RelayError && error.code === 'not_found') return { kind: 'gone' }
   if (error instanceof RelayError && error.code === 'stage_not_open') return { kind: 'not-yet' }
+  if (error instanceof RelayError && error.code === 'request_not_pending')
+    return { kind: 'over', state: error.state ?? 'cancelled' }
   if (error instanceof ProtocolError) return { kind: 'fails', words: error.message }
   return before.kind === 'holds' ? before : { kind: 'unreachable', words: wordsOf(error) }
 }

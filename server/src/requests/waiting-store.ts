@@ -1,7 +1,7 @@
 import type { Approver } from '@countersign/shared/protocol'
 import type { Db } from '../db/connect.ts'
 
-/** A request that waits, with the approvals that it has. */
+/** A request with the approvals that it has. */
 export type Waiting = {
   readonly id: string
   readonly state: string
@@ -20,11 +20,10 @@ export async function readWaiting(db: Db, now: number): Promise<readonly Waiting
     LIMIT 1000`
 }
 
-/** One of those that wait for a decision. */
-export async function findWaiting(db: Db, id: string, now: number): Promise<Waiting | undefined> {
+/** One request, whether it waits or is over. */
+export async function findAsked(db: Db, id: string): Promise<Waiting | undefined> {
   const [row] = await db<Waiting[]>`
-    SELECT id, state, request, ${approvalsOf(db)} AS approvals
-    FROM requests WHERE id = ${id} AND state = 'pending' AND expires > ${now}`
+    SELECT id, state, request, ${approvalsOf(db)} AS approvals FROM requests WHERE id = ${id} AND erased IS NULL`
   return row
 }
 
