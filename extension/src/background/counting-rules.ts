@@ -5,8 +5,8 @@ import type { Hold } from './held/held.ts'
 import { heldBy } from './request/ask.ts'
 import { leavesOutBy } from './request/leaves-out.ts'
 import { asCaptured } from './request/request.ts'
+import { freshSession } from './session/fresh-session.ts'
 import type { Session } from './session/opened-session.ts'
-import { freshSession } from './session/session.ts'
 import { atSignIn, failedView } from './session/sign-in-view.ts'
 
 type Matching = { readonly capture: SentCapture; readonly matched: Matched } & Pick<Hold, 'stop' | 'desk'>

@@ -1,34 +1,22 @@
-import type { RequestStatus } from '@countersign/shared/api'
-import { fitsAction, ProtocolError, type TrustedPolicy, wordsFor } from '@countersign/shared/protocol'
-import type { PanelView } from '../panel-view.ts'
+import { fitsAction, type TrustedPolicy } from '@countersign/shared/protocol'
 import { endingWords, noPolicyWords, overheardWords, unfitWords } from '../policy-words.ts'
+import { askAndRelease, outdated, outdatedView } from './ask-and-release.ts'
 import { canStop } from './body-truth/can-stop.ts'
 import { countingRules } from './counting-rules.ts'
 import { note } from './coverage/coverage.ts'
 import { heldPath } from './coverage/held-path.ts'
-import { byKeys } from './emergency/by-keys.ts'
 import { eitherWay } from './emergency/either-way.ts'
-import { areEnough, judgeStatements } from './emergency/judge-statements.ts'
-import { reportUnknown } from './emergency/report-unknown.ts'
 import type { Begun } from './held/begun.ts'
 import { type Ended, view } from './held/ended.ts'
-import { forget, type Hold, hadDesk, type Stored } from './held/held.ts'
+import { forget, type Hold } from './held/held.ts'
 import { keep } from './held/keep.ts'
 import { readStanding, refreshPolicy } from './policy/policy.ts'
 import { type Person, prepare } from './prepare.ts'
-import { byPeople } from './release/by-people.ts'
 import { letPass } from './release/let-pass.ts'
-import { release } from './release/release.ts'
-import { ask, heldBy, heldOf, waitView } from './request/ask.ts'
-import { awaitDecision } from './request/await-decision.ts'
-import { correctedNow } from './request/clock.ts'
-import { judgeWhenReachable } from './request/judge-when-reachable.ts'
+import { heldBy } from './request/ask.ts'
 import { matchedBy } from './request/matched.ts'
-import { cancel, refuse } from './request/refuse.ts'
-import { asCaptured, type Own } from './request/request.ts'
-import { whoDenied } from './request/verify.ts'
-import { howDecided } from './request/was-decided.ts'
-import { wentByWord } from './request/went.ts'
+import { asCaptured } from './request/request.ts'
+import { resume } from './resume.ts'
 
 /**
  * One held request from capture to end: ask, wait, verify, release, record. A hold that an earlier worker had begun
@@ -73,100 +61,8 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   return runHold(hold, begun, person)
 }
 
-/** Where an earlier worker began to claim, it is not known whether the request went out: it never goes out again. */
-async function resume(hold: Hold, stored: Stored, person: Person): Promise<Ended> {
-  const { own } = stored
-  if (stored.step === 'claiming') {
-    // A worker that dies again before the relay has heard of it must not leave the page waiting for ever.
-    return view({ state: 'unknown', held: heldOf(own) }, () => reportUnknown(own))
-  }
-  if (stored.step === 'signed') return view(await releaseSigned(hold, stored, person))
-  if (await hadDesk(hold.key)) hold.desk.open()
-  const asked = { own, quorumAt: stored.step === 'ready' ? stored.quorumAt : undefined }
-  const shown = await eitherWay(hold, own, person, (asking) => askAndRelease(asking, asked, person, Promise.resolve()))
-  return view(shown === outdated ? outdatedView(own) : shown)
-}
-
-/** What keys had signed when an earlier worker died is judged again: the policy may be another one by now. */
-async function releaseSigned(
-  hold: Hold,
-  { own, statements, quorumAt }: Extract<Stored, { step: 'signed' }>,
-  person: Person,
-): Promise<PanelView> {
-  try {
-    const judgements = await judgeStatements(own, statements)
-    if (!areEnough(judgements)) return refuse(own, 'emergency_missing')
-    return await release({ hold, own, warrant: byKeys(own, { statements, judgements, quorumAt }) }, person)
-  } catch (error) {
-    if (error instanceof ProtocolError) return refuse(own, error.code)
-    throw error
-  }
-}
-
-/** What was asked, and when it was seen to be decided, if it was. */
-type Asked = { readonly own: Own; readonly quorumAt: number | undefined }
-
-/** The relay has another policy than the one that it was asked under. */
-const outdated = 'outdated'
-
 async function isSucceeded({ digest }: TrustedPolicy): Promise<boolean> {
   await refreshPolicy()
   const standing = await readStanding()
   return standing.kind === 'policy' && standing.inForce.digest !== digest
-}
-
-function outdatedView(own: Own): PanelView {
-  const code = 'request_policy_mismatch'
-  return { state: 'refused', held: heldOf(own), code, why: wordsFor(code) }
-}
-
-async function askAndRelease(
-  hold: Hold,
-  asked: Asked,
-  person: Person,
-  kept: Promise<void>,
-): Promise<PanelView | typeof outdated> {
-  const { signal } = hold.stop
-  const { own } = asked
-  const held = heldOf(own)
-  person.show(waitView(own, undefined, undefined))
-  const answer = await ask(own, signal, person.show)
-  if (answer !== undefined && 'code' in answer) {
-    await kept
-    return answer.code === 'request_policy_mismatch' ? outdated : { state: 'refused', held, ...answer }
-  }
-  if (answer?.state === 'pending') person.show(waitView(own, answer, undefined))
-  await kept
-  const decided = await awaitDecision(own, signal, person.show)
-  if (decided.kind === 'stopped') return stopped(own, signal)
-  if (decided.kind === 'expired') return { state: 'expired', held, how: await howDecided(own) }
-  const { status } = decided
-  if (mayRun.has(status.state)) return judgeAndRelease(hold, asked, status, person)
-  if (status.state === 'denied') return { state: 'denied', held, ...((await whoDenied(own, status)) ?? unsignedDeny) }
-  if (status.state === 'expired') return { state: 'expired', held, how: wentByWord(own, status) }
-  if (status.state === 'cancelled') return { state: 'cancelled', held }
-  // Released, and not by this worker: see `resume`.
-  return { state: 'unknown', held }
-}
-
-/** By the relay's word; whether it does, the holder's own checks say. */
-const mayRun: ReadonlySet<RequestStatus['state']> = new Set(['approved', 'confirmed', 'broken'])
-
-const unsignedDeny = { by: 'The relay', reason: undefined }
-
-async function judgeAndRelease(hold: Hold, asked: Asked, status: RequestStatus, person: Person): Promise<PanelView> {
-  const { own } = asked
-  const verdict = await judgeWhenReachable(own, status, hold.stop.signal, person.show)
-  if (verdict.kind === 'stopped') return stopped(own, hold.stop.signal)
-  if (verdict.kind === 'too-late') return { state: 'expired', held: heldOf(own), how: wentByWord(own, status) }
-  if (verdict.kind === 'refused') return refuse(own, verdict.code)
-  const quorumAt = asked.quorumAt ?? (await correctedNow(own))
-  // Keys were faster: theirs is the release.
-  if (!hold.decide('people')) return { state: 'cancelled', held: heldOf(own) }
-  return release({ hold, own, warrant: byPeople(own, verdict, quorumAt) }, person)
-}
-
-/** The person gives up; or keys let it through, and nobody is told that it is cancelled. */
-function stopped(own: Own, { reason }: AbortSignal): Promise<PanelView> | PanelView {
-  return reason === 'superseded' ? { state: 'cancelled', held: heldOf(own) } : cancel(own)
 }

@@ -13,9 +13,10 @@ import { type HostAccess, readAccess } from './policy/access.ts'
 import type { KeptPolicies } from './policy/kept.ts'
 import { currentPolicy, readStanding, refreshPolicy, refusals } from './policy/policy.ts'
 import type { PolicyRefusal } from './policy/refusal.ts'
+import { signInWith } from './session/fresh-session.ts'
 import { isEnded } from './session/opened-session.ts'
 import { reportRefusal } from './session/report-refusal.ts'
-import { readSession, signInWith, signOut } from './session/session.ts'
+import { readSession, signOut } from './session/session.ts'
 
 /** What popup and options page show. */
 export type Overview = {

@@ -6,7 +6,7 @@ import type { Tried } from './held/begun.ts'
 import type { Hold } from './held/held.ts'
 import type { Sender } from './release/release.ts'
 import { makeRequest, type Own } from './request/request.ts'
-import { freshSession } from './session/session.ts'
+import { freshSession } from './session/fresh-session.ts'
 import { atSignIn, failedView } from './session/sign-in-view.ts'
 
 /** The page's and the person's part in a hold. */

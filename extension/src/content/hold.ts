@@ -1,22 +1,14 @@
 import browser from 'webextension-polyfill'
-import { bodyLimit } from '../body-limit.ts'
-import { likenessOf } from '../likeness.ts'
 import type { FromContent, ToContent } from '../messages.ts'
 import type { NotHeld, PageCapture } from '../page-messages.ts'
 import type { SyncAnswer, SyncCall } from '../sync-call.ts'
 import { answerAll, type TellPage } from './answer-all.ts'
-import { asSent } from './as-sent.ts'
 import { makeBackgroundPort } from './background-port.ts'
-import { sizeOf } from './body-size.ts'
-import { leadsToNewTab, openNewTab } from './new-tab.ts'
+import { holdCall } from './hold-call.ts'
 import { sendTried } from './send-tried.ts'
 import { makeShownHere } from './shown-here.ts'
 import { trySync } from './sync-tries.ts'
-import { thisPage } from './this-page.ts'
 import { makeTries, type Tried } from './tries.ts'
-
-/** Milliseconds in which it is mostly settled whether a rule protects it; nobody needs to see that it was looked into. */
-const unseenFor = 300
 
 /**
  * Keeps what is held in this frame: the bytes that were digested, out of the page's reach. They are sent from here,
@@ -103,28 +95,7 @@ export function makeHolds(tellPage: TellPage) {
   }
 
   function hold(key: string, capture: PageCapture): void {
-    if (sizeOf(capture.body) > bodyLimit) {
-      shown.notHeld('too-large', 'too-large')
-      tellPage({ kind: 'fail', key })
-      return
-    }
-    const sent = asSent(capture)
-    const likeness = once(() => JSON.stringify([likenessOf(sent), capture.way]))
-    const same = tries.findLike(capture, likeness)
-    if (same !== undefined) {
-      same.waiting.set(key, capture)
-      return
-    }
-    const opened = leadsToNewTab(capture.way) ? openNewTab() : undefined
-    if (opened === undefined && leadsToNewTab(capture.way)) {
-      shown.notHeld('new-tab', 'new-tab')
-      return
-    }
-    const named = opened === undefined ? sent : { ...sent, opens: opened.name }
-    const message = { kind: 'hold', key, capture: named, page: thisPage() } as const
-    const soon = setTimeout(() => shown.preparing(key), unseenFor)
-    tries.add(key, { capture, likeness, message, waiting: new Map([[key, capture]]), opened, soon, used: false })
-    background.post(message)
+    holdCall({ tries, shown, post: background.post, tellPage }, key, capture)
   }
 
   function sync(call: SyncCall, isReady: () => boolean): SyncAnswer | undefined {
@@ -170,13 +141,5 @@ export function makeHolds(tellPage: TellPage) {
     abort: (call: string) => {
       for (const key of tries.leave(call)) background.post({ kind: 'left', key })
     },
-  }
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
   }
 }

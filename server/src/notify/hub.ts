@@ -1,8 +1,9 @@
 import type { RelayEvent, RequestStatus } from '@countersign/shared/api'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db } from '../db/connect.ts'
-import { type Cursor, cursorOf, latestCursor, readChanges, readChangesFor, textOf } from './changes.ts'
+import { type Cursor, cursorOf, readChangesFor, textOf } from './changes.ts'
 import { joinNodes } from './other-nodes.ts'
+import { startReader } from './reader.ts'
 
 /** A request's status with the keys of the people who may hear of it. */
 export type Audible = { readonly status: RequestStatus; readonly readers: readonly string[] }
@@ -46,42 +47,11 @@ export type HubOptions = {
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { db, log, readStatuses, onPeople, onSessions, readPolicy, onPolicy } = options
   const streams = new Map<string, Set<Listener>>()
-  let cursor = await latestCursor(db)
-  let reading: Promise<void> | undefined
-  let again = false
+  const changes = await startReader({ db, log, isHeard: () => streams.size > 0, tell })
   let told = readPolicy().digest
-  // With nobody listening nothing is read; who comes then starts from the latest.
-  let behind = false
-
-  async function readAll(): Promise<void> {
-    do {
-      again = false
-      const changes = await readChanges(db, cursor)
-      if (changes.requests.length > 0) await tell(changes.requests, changes.cursor)
-      cursor = changes.cursor
-      if (changes.full) again = true
-    } while (again)
-  }
 
   function failed(error: unknown): void {
     log.error({ err: error }, 'reading changes failed')
-  }
-
-  function read(): void {
-    if (streams.size === 0) {
-      behind = true
-      return
-    }
-    if (reading !== undefined) {
-      again = true
-      return
-    }
-    reading = readAll()
-      .catch(failed)
-      .finally(() => {
-        reading = undefined
-        if (again) read()
-      })
   }
 
   async function tell(requests: readonly string[], at: Cursor): Promise<void> {
@@ -97,7 +67,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const event = { event: 'policy', ...readPolicy() } as const
     if (event.digest === told) return
     told = event.digest
-    for (const listener of [...streams.values()].flatMap((listeners) => [...listeners])) listener(event, textOf(cursor))
+    for (const listener of [...streams.values()].flatMap((listeners) => [...listeners]))
+      listener(event, textOf(changes.cursor()))
   }
 
   function takePolicy(): void {
@@ -108,40 +79,31 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onSessions().catch((error: unknown) => log.error({ err: error }, 'reading ended sessions failed'))
   }
 
-  /** Only while nobody listens: moving the cursor under a listener would take changes from it. */
-  async function catchUp(): Promise<void> {
-    if (!behind || streams.size > 0) return
-    const latest = await latestCursor(db)
-    if (streams.size > 0) return
-    cursor = latest
-    behind = false
-  }
-
   const others = await joinNodes(db, log, (news) => {
     if (news.has('policy')) takePolicy()
     if (news.has('sessions')) takeSessions()
     const known = news.has('people') ? onPeople() : Promise.resolve()
-    void known.then(read, (error: unknown) => log.error({ err: error }, 'reading people failed'))
+    void known.then(changes.read, (error: unknown) => log.error({ err: error }, 'reading people failed'))
   })
   // A lost wake-up costs a second, not an approval.
   const fallback = setInterval(() => {
     takePolicy()
     takeSessions()
-    read()
+    changes.read()
   }, 1_000)
 
   return {
     wake: () => {
-      read()
+      changes.read()
       others.announce('changes')
     },
     wakeFor: (request) => {
-      if (streams.size > 0) void tell([request], cursor).catch(failed)
-      read()
+      if (streams.size > 0) void tell([request], changes.cursor()).catch(failed)
+      changes.read()
       others.announce('changes')
     },
     wakeForPeople: () => {
-      read()
+      changes.read()
       others.announce('people')
     },
     wakeForSessions: () => others.announce('sessions'),
@@ -150,11 +112,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       others.announce('policy')
     },
     listen: async (person, after, listener) => {
-      await catchUp()
+      await changes.catchUp()
       const listeners = streams.get(person) ?? new Set()
       streams.set(person, listeners)
       listeners.add(listener)
-      const start = after === undefined ? cursor : cursorOf(after)
+      const start = after === undefined ? changes.cursor() : cursorOf(after)
       listener({ event: 'ready' }, textOf(start))
       if (after !== undefined) {
         const missed = await readChangesFor(db, start, person)
@@ -169,7 +131,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     close: async () => {
       clearInterval(fallback)
       await others.close()
-      await reading
+      await changes.settled()
     },
   }
 }

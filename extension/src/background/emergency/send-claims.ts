@@ -1,6 +1,7 @@
 import { RelayError } from '@countersign/shared/api'
 import { jcs } from '@countersign/shared/protocol'
-import { makeRelayClient, readSession } from '../session/session.ts'
+import { makeRelayClient } from '../session/relay-client.ts'
+import { readSession } from '../session/session.ts'
 import { type EmergencyClaim, forgetClaim, readClaims } from './claims.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { type MonitoredReport, RelayError } from '@countersign/shared/api'
-import { makeRelayClient, readSession } from '../session/session.ts'
+import { makeRelayClient } from '../session/relay-client.ts'
+import { readSession } from '../session/session.ts'
 
 /**
  * Tells the relay what monitored rules matched. Nobody is asked to sign in for it.

@@ -16,8 +16,8 @@ import { cancel } from '../request/refuse.ts'
 import { makeRequest, type Own } from '../request/request.ts'
 import { whoDenied } from '../request/verify.ts'
 import { wentByWord } from '../request/went.ts'
+import { freshSession } from '../session/fresh-session.ts'
 import { watchRequest } from '../session/relay.ts'
-import { freshSession } from '../session/session.ts'
 import { atSignIn, failedView } from '../session/sign-in-view.ts'
 
 export type Show = (view: PanelView) => void

@@ -26,6 +26,11 @@ export function isEnded({ expires }: Session): boolean {
   return expires === 0
 }
 
+/** Whether calls can be made in it, for a minute at least. */
+export function isOpen({ expires }: Session): boolean {
+  return expires > Date.now() + 60_000
+}
+
 /**
  * The session that the relay opened for a sign-in. Who signed in is what the policy makes of the ID token, which came
  * from the issuer itself; what the relay says about it counts for nothing. Otherwise it could name somebody else as the

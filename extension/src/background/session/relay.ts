@@ -2,7 +2,8 @@ import type { RelayClient, RequestStatus } from '@countersign/shared/api'
 import { RelayError, RelayUnreachable } from '@countersign/shared/api'
 import type { RequestId } from '@countersign/shared/protocol'
 import { currentPolicy, refreshPolicy } from '../policy/policy.ts'
-import { makeRelayClient, openedOrRenewed } from './session.ts'
+import { makeRelayClient } from './relay-client.ts'
+import { openedOrRenewed } from './reopened-session.ts'
 
 let made: Promise<RelayClient> | undefined
 

@@ -1,5 +1,6 @@
 import { refusals } from '../policy/policy.ts'
-import { makeRelayClient, readSession } from './session.ts'
+import { makeRelayClient } from './relay-client.ts'
+import { readSession } from './session.ts'
 
 /**
  * Tells the relay's log of a policy that was refused. Where nobody is signed in it hears of it with the next sign-in;

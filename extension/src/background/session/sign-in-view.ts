@@ -1,6 +1,6 @@
 import { RelayUnreachable } from '@countersign/shared/api'
 import type { Held, PanelView } from '../../panel-view.ts'
-import type { AtSignIn } from './session.ts'
+import type { AtSignIn } from './fresh-session.ts'
 import { SignInFailed } from './sign-in.ts'
 
 /** Shows on what is held that somebody has to sign in before anybody is asked. */

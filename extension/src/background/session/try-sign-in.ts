@@ -1,5 +1,5 @@
 import { currentPolicy } from '../policy/policy.ts'
-import { signInWith } from './session.ts'
+import { signInWith } from './fresh-session.ts'
 import { SignInFailed } from './sign-in.ts'
 
 /** Signs somebody in where a panel waits for it. Who closes the window is told as before, and can open it again. */
