@@ -1,3 +1,4 @@
+import { timeOf } from '@countersign/shared/log'
 import type { EmergencyKey } from '@countersign/shared/policy'
 import {
   type Action,
@@ -84,11 +85,4 @@ function numberWords({ context }: ActionRequest, number: VerifiedRequest['rule']
 
 function identityWords({ name, email, subject, iss }: Identity): string {
   return visible(`${name ?? subject}${email === undefined ? '' : ` <${email}>`} at ${iss}`)
-}
-
-function timeOf(instant: number): string {
-  return new Date(instant)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC')
 }

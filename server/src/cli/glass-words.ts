@@ -1,6 +1,6 @@
 import { type ActionRequest, nameOf, parseCompact } from '@countersign/shared/protocol'
 import type { Unapproved } from '../reviews/store.ts'
-import { minuteOf } from './minute.ts'
+import { minuteOf } from '../utc.ts'
 import { red } from './red.ts'
 import { visible } from './visible.ts'
 

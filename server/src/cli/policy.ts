@@ -6,6 +6,7 @@ import { generatePolicyKey } from '../policy/keygen.ts'
 import { PolicyFileError } from '../policy/policy-file-error.ts'
 import { checkPolicySource, readPolicySource } from '../policy/read-source.ts'
 import { sourceSchema } from '../policy/source-schema.ts'
+import { dayOf } from '../utc.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { readText, writeNew, writeOver } from './files.ts'
 import { addDiffCommand } from './policy-diff.ts'
@@ -180,5 +181,5 @@ function unsaid(issuer: string): string {
 
 /** `valid_until` is the first moment at which it is not valid any more. */
 function lastDay({ valid_until }: Policy): string {
-  return new Date(valid_until - 1).toISOString().slice(0, 10)
+  return dayOf(valid_until - 1)
 }

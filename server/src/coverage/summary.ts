@@ -1,4 +1,5 @@
 import { browserLimits, type PathCount, pathNames } from '@countersign/shared/api'
+import { dayOf } from '../utc.ts'
 import type { Covered } from './store.ts'
 
 /** One console over all browsers: the counts of each way added up, and in how many browsers each limit holds. */
@@ -80,10 +81,6 @@ function rowOf([name = '', ...cells]: readonly string[], width: number): string 
 
 function countOf(browsers: number): string {
   return browsers === 1 ? '1 browser' : `${browsers} browsers`
-}
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10)
 }
 
 /** A newer extension may know more ways and limits than this program. */

@@ -2,7 +2,7 @@ import postgres from 'postgres'
 import type { Db } from '../db/connect.ts'
 import type { Due } from '../notify/store.ts'
 import { messagesQueued, toldBy } from '../requests/asked-store.ts'
-import type { NewDecision } from './store.ts'
+import { decidedBy, type NewDecision } from './store.ts'
 
 type NewBreaking = NewDecision & {
   /** The keys of those who are told, and their names. */
@@ -27,9 +27,7 @@ export async function addBreaking(db: Db, made: NewBreaking): Promise<readonly D
         WHERE id = ${made.request} AND state = 'pending' AND expires > ${made.now}
         RETURNING id
       ), added AS (
-        INSERT INTO decisions (request, person, name, identity, parts, decision, at)
-        SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, '{}', ${db.json(made.decision)}, ${made.now}
-        FROM moved
+        ${decidedBy(db, made)}
       ), unapproved AS (
         INSERT INTO unapproved (request, at, skipped) SELECT id, ${made.now}, ${db.json([...made.names])} FROM moved
       ), waiting AS (

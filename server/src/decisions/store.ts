@@ -56,14 +56,21 @@ export async function addApproval(
         AND NOT EXISTS (SELECT FROM decisions WHERE request = ${made.request} AND person = ${made.person})
       RETURNING id
     ), added AS (
-      INSERT INTO decisions (request, person, name, identity, parts, decision, at)
-      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${[...made.parts]}::integer[],
-             ${db.json(made.decision)}, ${made.now} FROM moved
+      ${decidedBy(db, made)}
     ), ${askedBy(db, 'moved', { people: asked, now: made.now })}, logged AS (
       INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved
     )
     SELECT ${messagesQueued(db, 'ask')} AS queued FROM moved`
   return row?.queued
+}
+
+/** A decision, in the statement of the change that it makes. */
+export function decidedBy(db: Db, made: NewDecision) {
+  return db`
+      INSERT INTO decisions (request, person, name, identity, parts, decision, at)
+      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${[...made.parts]}::integer[],
+             ${db.json(made.decision)}, ${made.now}
+      FROM moved`
 }
 
 /** pending → confirmed: one confirm is all that its rule asks for. */
@@ -74,9 +81,7 @@ export async function addConfirm(db: Db, made: NewDecision): Promise<boolean> {
       WHERE id = ${made.request} AND state = 'pending' AND expires > ${made.now}
       RETURNING id
     ), added AS (
-      INSERT INTO decisions (request, person, name, identity, parts, decision, at)
-      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, '{}', ${db.json(made.decision)}, ${made.now}
-      FROM moved
+      ${decidedBy(db, made)}
     )
     INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved RETURNING seq`
   return rows.length > 0
@@ -90,9 +95,7 @@ export async function addDeny(db: Db, made: NewDecision): Promise<boolean> {
       WHERE id = ${made.request} AND state = 'pending' AND expires > ${made.now}
       RETURNING id
     ), added AS (
-      INSERT INTO decisions (request, person, name, identity, parts, decision, at)
-      SELECT id, ${made.person}, ${made.name}, ${db.json(made.identity)}, ${[...made.parts]}::integer[],
-             ${db.json(made.decision)}, ${made.now} FROM moved
+      ${decidedBy(db, made)}
       ON CONFLICT (request, person) DO UPDATE SET decision = excluded.decision, at = excluded.at
     )
     INSERT INTO entries (request, leaf) SELECT id, ${made.leaf} FROM moved RETURNING seq`

@@ -1,3 +1,4 @@
+import { minuteOf } from '../utc.ts'
 import type { KeptMonitored } from './store.ts'
 
 /** What one monitored rule matched. */
@@ -56,7 +57,7 @@ function linesOfRule({ rule, console, count, open, people, last, example }: Rule
   const more = people.length > shown.length ? `, and ${people.length - shown.length} more` : ''
   return [
     `${rule} (${console}): would have asked ${timesOf(count)} in ${spanOf(days)}, ${(count / days).toFixed(1)} a day`,
-    `  last ${new Date(last).toISOString().slice(0, 16).replace('T', ' ')} UTC: ${example}`,
+    `  last ${minuteOf(last)} UTC: ${example}`,
     `  by ${shown.join(', ')}${more}`,
     ...(open === 0 ? [] : [`  ${timesOf(open)} the browser showed too little to be sure`]),
   ]

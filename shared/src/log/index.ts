@@ -1,4 +1,4 @@
-export type { AccountLine } from './account-words.ts'
+export { type AccountLine, timeOf } from './account-words.ts'
 export { type Alarm, alarmWords } from './alarm.ts'
 export { Bundle, type ErasedBundle, type ProofBundle } from './bundle.ts'
 export type { BundleCheck, BundleReport, DecisionFound, OwnKnowledge, Verdict } from './bundle-report.ts'

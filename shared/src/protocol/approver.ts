@@ -1,14 +1,5 @@
 import { demand } from '../errors.ts'
-import {
-  type Account,
-  compileCondition,
-  type Facts,
-  type Part,
-  type Policy,
-  type Rule,
-  someTruth,
-  type Truth,
-} from '../policy/index.ts'
+import { type Account, compileCondition, type Facts, type Policy, type Rule, someTruth } from '../policy/index.ts'
 import { claimAt } from './claim.ts'
 import { isDelegateOf, principalsOf } from './delegate.ts'
 import { isAbsentInGroup, isInGroup } from './group.ts'
@@ -16,6 +7,7 @@ import { namedBy } from './listed.ts'
 import { isMember } from './member.ts'
 import { type Identity, identityOf, samePerson } from './person.ts'
 import type { ActionRequest } from './request.ts'
+import { satisfies } from './satisfies.ts'
 import type { Vouched } from './vouched.ts'
 
 /** Somebody who may decide, and the parts of the rule's approvers, by index, that their claims satisfy. */
@@ -65,7 +57,7 @@ export function partsFor(
   const places = placesOf(policy, { approvers }, request, vouched)
   const isThere = (name: string) =>
     someTruth([isIn(name), ...places.map((account) => isAbsentInGroup(policy, name, account, request.created))])
-  return parts.flatMap((part, index) => (satisfies(part, isThere, facts) ? [index] : []))
+  return parts.flatMap((part, index) => (satisfies(part, 'approvers', isThere, facts) ? [index] : []))
 }
 
 /** What is asked, as far as it is known: without a request nobody asks yet. */
@@ -90,14 +82,6 @@ export function placesOf(
     if (exclude !== undefined && compileCondition(exclude, 'approvers')(facts) !== 'no') return false
     return exclude_groups.every((name) => isAbsentInGroup(policy, name, account, created) === 'no')
   })
-}
-
-function satisfies({ groups, when }: Part, isIn: (group: string) => Truth, facts: Facts): boolean {
-  if (groups === undefined && when === undefined) return false
-  return (
-    (groups === undefined || groups.some((name) => isIn(name) === 'yes')) &&
-    (when === undefined || compileCondition(when, 'approvers')(facts) === 'yes')
-  )
 }
 
 /** What conditions know of somebody who signed in. */

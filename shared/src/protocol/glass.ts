@@ -1,8 +1,9 @@
 import { demand } from '../errors.ts'
-import { compileCondition, type GlassRule, type Policy } from '../policy/index.ts'
+import type { GlassRule, Policy } from '../policy/index.ts'
 import { vouchedFacts } from './approver.ts'
 import { isInGroup } from './group.ts'
 import type { ActionRequest } from './request.ts'
+import { satisfies } from './satisfies.ts'
 import type { Vouched } from './vouched.ts'
 
 /**
@@ -13,23 +14,12 @@ import type { Vouched } from './vouched.ts'
  */
 export function demandEntitled(
   policy: Policy,
-  rule: GlassRule,
-  request: Pick<ActionRequest, 'action' | 'created'>,
-  vouched: Vouched,
-): void {
-  demand(isEntitled(policy, rule, request, vouched), 'glass_not_allowed')
-}
-
-export function isEntitled(
-  policy: Policy,
   { break_glass }: GlassRule,
   { action, created }: Pick<ActionRequest, 'action' | 'created'>,
   vouched: Vouched,
-): boolean {
+): void {
   const facts = { requester: vouchedFacts(vouched), action, time: new Date(created) }
-  return break_glass.who.every(({ groups, when }) => {
-    if (groups === undefined && when === undefined) return false
-    const isThere = groups === undefined || groups.some((name) => isInGroup(policy, name, vouched, created) === 'yes')
-    return isThere && (when === undefined || compileCondition(when, 'glass')(facts) === 'yes')
-  })
+  const isIn = (name: string) => isInGroup(policy, name, vouched, created)
+  const isEntitled = break_glass.who.every((those) => satisfies(those, 'glass', isIn, facts))
+  demand(isEntitled, 'glass_not_allowed')
 }

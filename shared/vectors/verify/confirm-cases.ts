@@ -1,15 +1,15 @@
 import { approveNonce, type Claims, confirmNonce, digestOf, sessionNonce } from '../../src/protocol/index.ts'
-import { created, issuer, otherSalt, requesterClaims, salt } from '../example.ts'
+import { created, issuer, otherSalt, salt } from '../example.ts'
 import { type Scene, signedAt } from '../scene.ts'
 import type { TokenSigner } from '../signers.ts'
 import type { VerifyCase } from './case.ts'
 import { guests, partner } from './cast.ts'
 import { evidenceCase } from './evidence-cases.ts'
+import { type Change, ownClaims } from './own-sign-in.ts'
 import { changed, type Stage } from './stage.ts'
 
 type Expected = VerifyCase['expected']
 type Case = Extract<VerifyCase, { check: 'confirm' }>
-type Change = Readonly<Record<string, unknown>>
 
 /** 7.3 where the rule asks the requester alone, and what becomes of one kind of decision in the place of another. */
 export async function confirmCases(stage: Stage): Promise<readonly VerifyCase[]> {
@@ -34,15 +34,8 @@ export function confirmCase(
   return { why, check: 'confirm', ...inputs, ...besides, expected }
 }
 
-/** The requester's own sign-in, for one request; what is given replaces claims, undefined leaves them out. */
 async function claimsFor(request: unknown, change: Change = {}): Promise<Claims> {
-  const nonce = await confirmNonce({ digest: await digestOf(request), reason: undefined, salt })
-  const seconds = signedAt / 1000
-  const times = { iat: seconds, exp: seconds + 300, auth_time: seconds }
-  // In the approver client, in which a pairwise subject is another one.
-  const usual = { ...requesterClaims, sub: 'pairwise-approver-1', aud: 'countersign-approver', nonce, ...times }
-  // The cases give JSON values, or undefined to leave a claim out, as JSON.stringify does.
-  return { ...usual, ...(change as Claims) }
+  return ownClaims(await confirmNonce({ digest: await digestOf(request), reason: undefined, salt }), change)
 }
 
 async function confirmOf({ cast }: Stage, { own }: Scene, change: Change = {}, signer: TokenSigner = cast.eddsa) {

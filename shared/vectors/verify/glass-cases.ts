@@ -1,14 +1,14 @@
 import { approveNonce, breakGlassNonce, type Claims, confirmNonce, digestOf } from '../../src/protocol/index.ts'
-import { created, issuer, otherSalt, requesterClaims, salt } from '../example.ts'
+import { created, issuer, otherSalt, salt } from '../example.ts'
 import { type Scene, signedAt } from '../scene.ts'
 import type { VerifyCase } from './case.ts'
 import { confirmCase } from './confirm-cases.ts'
 import { evidenceCase } from './evidence-cases.ts'
+import { type Change, ownClaims } from './own-sign-in.ts'
 import { changed, type Stage } from './stage.ts'
 
 type Expected = VerifyCase['expected']
 type Case = Extract<VerifyCase, { check: 'break_glass' }>
-type Change = Readonly<Record<string, unknown>>
 
 /** 7.3 where who asks goes without approval; nothing else is ever taken for that, nor that for anything else. */
 export async function glassCases(stage: Stage): Promise<readonly VerifyCase[]> {
@@ -31,16 +31,10 @@ function glassCase(about: string, glass: unknown, expected: Expected, besides: P
   return { why: about, check: 'break_glass', ...inputs, ...besides, expected }
 }
 
-/** The requester's own strong sign-in, for one request; what is given replaces claims, undefined leaves them out. */
+/** The requester's own strong sign-in, for one request. */
 async function claimsFor(request: unknown, change: Change = {}, reason = why): Promise<Claims> {
   const nonce = await breakGlassNonce({ digest: await digestOf(request), reason, salt })
-  const seconds = signedAt / 1000
-  const times = { iat: seconds, exp: seconds + 300, auth_time: seconds }
-  const strong = { acr: 'phrh', groups: ['on-call'], level: 3 }
-  // In the approver client, in which a pairwise subject is another one.
-  const usual = { ...requesterClaims, sub: 'pairwise-approver-1', aud: 'countersign-approver', nonce, ...times }
-  // The cases give JSON values, or undefined to leave a claim out, as JSON.stringify does.
-  return { ...usual, ...strong, ...(change as Claims) }
+  return ownClaims(nonce, { acr: 'phrh', groups: ['on-call'], level: 3, ...change })
 }
 
 async function glassOf({ cast }: Stage, { own }: Scene, change: Change = {}, reason = why) {

@@ -1,3 +1,4 @@
+import { dayOf } from '../../utc.ts'
 import type { Change, Differences, PolicyDifference } from './compare-policies.ts'
 
 /** What changed, for people. */
@@ -35,7 +36,7 @@ function changeWords({ field, from, to }: Change): string {
 }
 
 function valueWords(field: string, value: unknown): string {
-  if (field === 'valid_until' && typeof value === 'number') return new Date(value - 1).toISOString().slice(0, 10)
+  if (field === 'valid_until' && typeof value === 'number') return dayOf(value - 1)
   if (typeof value === 'number' && /^(?:(?:emergency\.)?expires|execute_within|ask_max_age)$/.test(field))
     return `${value} s`
   return typeof value === 'string' ? value : JSON.stringify(value)

@@ -2,6 +2,7 @@ import { namesOf, type Policy, summarise } from '@countersign/shared/policy'
 import type { ActionRequest } from '@countersign/shared/protocol'
 import { identityOfKey, type People } from '../../identity/people.ts'
 import type { MonitoredToReplay } from '../../monitor/store.ts'
+import { dayOf } from '../../utc.ts'
 import { type MonitoredReplay, replayMonitored } from './replay-monitored.ts'
 
 /** What a policy would have held of what monitored rules recorded. */
@@ -62,7 +63,7 @@ export async function monitoredHistoryOf(
 type DayCount = { readonly held: number; readonly unsure: number }
 
 function countDay(byDay: Map<string, DayCount>, at: number, kind: MonitoredReplay['kind']): void {
-  const date = new Date(at).toISOString().slice(0, 10)
+  const date = dayOf(at)
   const { held, unsure } = byDay.get(date) ?? { held: 0, unsure: 0 }
   byDay.set(date, { held: held + Number(kind === 'held'), unsure: unsure + Number(kind === 'unsure') })
 }
