@@ -4,64 +4,41 @@ import type { CallOf } from '@countersign/shared/api'
 import type { EmergencyJwk } from '@countersign/shared/policy'
 import { type EmergencySigner, signEmergency } from '@countersign/shared/protocol'
 import { importJWK } from 'jose'
-import postgres from 'postgres'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+
 import { generateEmergencyKey } from '../../server/src/cli/emergency-key.ts'
 import { demoPolicy } from '../lab/policy/demo-policy.ts'
 import { countersign } from '../lab/relay/command-line.ts'
-import type { ScriptedDevice } from '../lab/relay/device.ts'
-import { signInRequester } from '../lab/relay/run-once.ts'
 import { makeScriptedRequest, type ScriptedRequest, signBreakGlass } from '../lab/relay/scripted-request.ts'
-import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
-import { type Temporary, temporaryDirectory } from '../lab/stage/temporary-directory.ts'
-import { startWorld, type World } from '../lab/stage/world.ts'
+import { useRelayScene } from './relay-scene.ts'
 
 // What the relay makes of a release by emergency keys, of which it hears afterwards.
 
 const keys = { safe: await generateEmergencyKey('p-256'), notary: await generateEmergencyKey('p-256') }
 const reason = 'The provider is down since nine'
-let directory: Temporary
-let world: World
-let requester: ScriptedDevice
-let approver: ScriptedApprover
-let sql: ReturnType<typeof postgres>
-
-beforeAll(async () => {
-  directory = await temporaryDirectory()
-  world = await startWorld({
-    directory: directory.path,
-    policy: (origins) =>
-      demoPolicy({
-        ...origins,
-        groups: () => `emergency_keys:
+const { directory, world, requester, approver, sql, environment, leavesOf } = useRelayScene({
+  policy: (origins) =>
+    demoPolicy({
+      ...origins,
+      groups: () => `emergency_keys:
   - { id: safe, name: Second floor, key: ${JSON.stringify(keys.safe.publicJwk)} }
   - { id: notary, name: The notary, key: ${JSON.stringify(keys.notary.publicJwk)} }
 `,
-      }).replace(
-        'redact: [/admin_password]',
-        `redact: [/admin_password]
+    }).replace(
+      'redact: [/admin_password]',
+      `redact: [/admin_password]
     emergency: { keys: [safe], quorum: 1 }
     break_glass: { when: "'platform-ops' in requester.groups", acr: [phrh] }`,
-      ),
-  })
-  requester = await signInRequester(world)
-  approver = await signInApprover(world, 'approver-1')
-  sql = postgres(world.relay().databaseUrl, { max: 2 })
-})
-
-afterAll(async () => {
-  await sql?.end()
-  await world?.close()
-  await directory?.remove()
+    ),
 })
 
 type Report = CallOf<'reportEmergency'>['body']
 
 /** What its browser made while nobody could be asked. */
 function make(user: string, created = Date.now()): Promise<ScriptedRequest> {
-  const url = `${world.console.origin}/api/users/${user}`
+  const url = `${world().console.origin}/api/users/${user}`
   const what = { method: 'DELETE', url, headers: [], body: { kind: 'none' } } as const
-  return makeScriptedRequest(requester, world.trusted, what, { created, expires: created + 600_000 })
+  return makeScriptedRequest(requester(), world().trusted, what, { created, expires: created + 600_000 })
 }
 
 async function signedBy(name: keyof typeof keys, { digest }: ScriptedRequest): Promise<string> {
@@ -85,25 +62,20 @@ async function reportOf(made: ScriptedRequest, change: Partial<Report> = {}): Pr
   }
 }
 
-function tell({ request }: ScriptedRequest, body: Report, by = requester.client) {
+function tell({ request }: ScriptedRequest, body: Report, by = requester().client) {
   return by.call('reportEmergency', { params: { id: request.id }, body })
 }
 
 async function review({ request, digest }: ScriptedRequest): Promise<void> {
-  const body = await approver.signReview({ digest }, 'It was right')
-  await approver.device.client.call('review', { params: { id: request.id }, body })
-}
-
-async function leavesOf({ request }: ScriptedRequest) {
-  const rows = await sql<{ leaf: string }[]>`SELECT leaf FROM entries WHERE request = ${request.id} ORDER BY seq`
-  return rows.map(({ leaf }) => JSON.parse(leaf))
+  const body = await approver().signReview({ digest }, 'It was right')
+  await approver().device.client.call('review', { params: { id: request.id }, body })
 }
 
 async function verified({ request }: ScriptedRequest) {
-  const bundle = await approver.device.client.call('readBundle', { params: { id: request.id } })
-  const at = (name: string) => join(directory.path, name)
+  const bundle = await approver().device.client.call('readBundle', { params: { id: request.id } })
+  const at = (name: string) => join(directory(), name)
   await writeFile(at('bundle.json'), JSON.stringify(bundle))
-  await writeFile(at('policy-key.jwk'), JSON.stringify(world.signed.publicKey))
+  await writeFile(at('policy-key.jwk'), JSON.stringify(world().signed.publicKey))
   return countersign(['verify', at('bundle.json'), '--policy-key', at('policy-key.jwk')])
 }
 
@@ -115,7 +87,7 @@ test('it is recorded as released, those who could have been asked are told by na
     skipped: ['First approver'],
     emergency: { released: made.request.created + 1_000 },
   })
-  const { requests } = await approver.device.client.call('listRequests', { query: { which: 'to-review' } })
+  const { requests } = await approver().device.client.call('listRequests', { query: { which: 'to-review' } })
   expect(requests.map(({ request }) => request.id)).toEqual([made.request.id])
   const { stdout, code } = await verified(made)
   expect(code).toBe(3)
@@ -124,7 +96,7 @@ test('it is recorded as released, those who could have been asked are told by na
   )
   expect(stdout).toMatch(/^! Review {4}NOT REVIEWED/m)
   expect(stdout).toMatch(/released without approval, and nobody has reviewed it\.$/m)
-  const listed = await countersign(['glass', 'list'], { DATABASE_URL: world.relay().databaseUrl })
+  const listed = await countersign(['glass', 'list'], environment())
   expect(listed.stdout).toMatch(
     /NOT REVIEWED\n {2}Requester: Delete user e-1 \(delete-user\), released\n {2}released by emergency keys\n {2}because: “The provider/,
   )
@@ -163,15 +135,15 @@ test('what waited is released by it; what was denied, or had run out, stays that
   const asked = async (user: string) => {
     const made = await make(user)
     const { request, proof } = made
-    await requester.client.call('createRequest', { body: { request, proof } })
+    await requester().client.call('createRequest', { body: { request, proof } })
     return made
   }
   const waiting = await asked('e-4')
   expect(await tell(waiting, await reportOf(waiting))).toMatchObject({ state: 'released' })
   const denied = await asked('e-5')
-  const [view] = await approver.pending()
+  const [view] = await approver().pending()
   if (view === undefined) throw new Error('Nothing waits.')
-  await approver.deny(view, 'Never')
+  await approver().deny(view, 'Never')
   expect(await tell(denied, await reportOf(denied))).toMatchObject({
     state: 'denied',
     unapproved: { skipped: ['First approver'] },
@@ -180,7 +152,7 @@ test('what waited is released by it; what was denied, or had run out, stays that
   expect(stdout).toMatch(/RELEASED WITHOUT APPROVAL, THOUGH IT WAS DENIED AT THE RELAY/)
   expect(stdout).toMatch(/denied by First approver/)
   const over = await asked('e-6')
-  await sql`UPDATE requests SET state = 'expired', ended = ${Date.now()} WHERE id = ${over.request.id}`
+  await sql()`UPDATE requests SET state = 'expired', ended = ${Date.now()} WHERE id = ${over.request.id}`
   expect(await tell(over, await reportOf(over))).toMatchObject({
     state: 'expired',
     outcome: { outcome: { kind: 'answered' } },
@@ -189,43 +161,43 @@ test('what waited is released by it; what was denied, or had run out, stays that
 })
 
 test('no glass is broken until each of them was reviewed, or closed by the operator, in whatever order', async () => {
-  const url = `${world.console.origin}/api/users/e-7`
-  const next = await makeScriptedRequest(requester, world.trusted, {
+  const url = `${world().console.origin}/api/users/e-7`
+  const next = await makeScriptedRequest(requester(), world().trusted, {
     method: 'DELETE',
     url,
     headers: [],
     body: { kind: 'none' },
   })
-  await requester.client.call('createRequest', { body: { request: next.request, proof: next.proof } })
-  const { issuer, appRedirect: redirectUri } = world
+  await requester().client.call('createRequest', { body: { request: next.request, proof: next.proof } })
+  const { issuer, appRedirect: redirectUri } = world()
   const glass = await signBreakGlass({ issuer, redirectUri, username: 'requester', digest: next.digest, reason })
-  const breaking = () => requester.client.call('decide', { params: { id: next.request.id }, body: glass })
-  const { requests } = await approver.device.client.call('listRequests', { query: { which: 'to-review' } })
+  const breaking = () => requester().client.call('decide', { params: { id: next.request.id }, body: glass })
+  const { requests } = await approver().device.client.call('listRequests', { query: { which: 'to-review' } })
   expect(requests).toHaveLength(3)
   for (const [index, { request, status }] of requests.entries()) {
     await expect(breaking()).rejects.toMatchObject({ code: 'glass_unreviewed' })
     if (index === 1) {
       const closing = ['glass', 'close', request.id, '--by', 'Operations', '--why', 'Nobody is left', '--anyway']
-      expect(await countersign(closing, { DATABASE_URL: world.relay().databaseUrl })).toMatchObject({ code: 0 })
+      expect(await countersign(closing, environment())).toMatchObject({ code: 0 })
       continue
     }
-    const body = await approver.signReview({ digest: status.digest })
-    await approver.device.client.call('review', { params: { id: request.id }, body })
+    const body = await approver().signReview({ digest: status.digest })
+    await approver().device.client.call('review', { params: { id: request.id }, body })
   }
   expect(await breaking()).toMatchObject({ state: 'broken' })
 })
 
 test('a review of a broken glass is none of what keys have released since', async () => {
-  const { requests } = await approver.device.client.call('listRequests', { query: { which: 'to-review' } })
+  const { requests } = await approver().device.client.call('listRequests', { query: { which: 'to-review' } })
   for (const { request, status } of requests) {
-    const body = await approver.signReview({ digest: status.digest })
-    await approver.device.client.call('review', { params: { id: request.id }, body })
+    const body = await approver().signReview({ digest: status.digest })
+    await approver().device.client.call('review', { params: { id: request.id }, body })
   }
   const made = await make('e-10')
-  await requester.client.call('createRequest', { body: { request: made.request, proof: made.proof } })
-  const { issuer, appRedirect: redirectUri } = world
+  await requester().client.call('createRequest', { body: { request: made.request, proof: made.proof } })
+  const { issuer, appRedirect: redirectUri } = world()
   const glass = await signBreakGlass({ issuer, redirectUri, username: 'requester', digest: made.digest, reason })
-  await requester.client.call('decide', { params: { id: made.request.id }, body: glass })
+  await requester().client.call('decide', { params: { id: made.request.id }, body: glass })
   await review(made)
   const { unapproved } = await tell(made, await reportOf(made))
   expect(unapproved).not.toHaveProperty('reviewed')
@@ -236,7 +208,7 @@ test('a review of a broken glass is none of what keys have released since', asyn
 
 test('of many reports of one release at the same moment one is recorded', async () => {
   const made = await make('e-11')
-  await requester.client.call('createRequest', { body: { request: made.request, proof: made.proof } })
+  await requester().client.call('createRequest', { body: { request: made.request, proof: made.proof } })
   const body = await reportOf(made)
   await Promise.all(Array.from({ length: 8 }, () => tell(made, body)))
   const kinds = (await leavesOf(made)).map(({ kind }) => kind)
@@ -255,13 +227,13 @@ test('nothing is recorded that no such key has signed, or that is another’s', 
   await refused({ released: made.request.created - 300_001 }, 'request_clock_mismatch')
   await refused({ request: { ...made.request, challenge: other.request.challenge } }, 'proof_digest_mismatch')
   await expect(tell(other, await reportOf(made))).rejects.toMatchObject({ code: 'malformed' })
-  const elsewhere = tell(made, await reportOf(made), approver.device.client)
+  const elsewhere = tell(made, await reportOf(made), approver().device.client)
   await expect(elsewhere).rejects.toMatchObject({ code: 'not_permitted' })
   await tell(made, await reportOf(made))
   const [same] = [
     await makeScriptedRequest(
-      requester,
-      world.trusted,
+      requester(),
+      world().trusted,
       { method: 'DELETE', url: other.request.action.url, headers: [], body: { kind: 'none' } },
       { id: made.request.id },
     ),
