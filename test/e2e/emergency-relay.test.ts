@@ -5,7 +5,6 @@ import type { EmergencyJwk } from '@countersign/shared/policy'
 import { type EmergencySigner, signEmergency } from '@countersign/shared/protocol'
 import { importJWK } from 'jose'
 import { expect, test } from 'vitest'
-
 import { generateEmergencyKey } from '../../server/src/cli/emergency-key.ts'
 import { demoPolicy } from '../lab/policy/demo-policy.ts'
 import { countersign } from '../lab/relay/command-line.ts'

@@ -2,7 +2,6 @@ import { makeClient } from '@countersign/shared/api'
 import { describeBundle, verifyBundle } from '@countersign/shared/log'
 import { type Decision, jcs, makeSalt, sha256 } from '@countersign/shared/protocol'
 import { expect, test } from 'vitest'
-
 import { extensionRedirect } from '../../extension/build/extension-id.ts'
 import { readConfig } from '../../server/src/config.ts'
 import { type RunningRelay, startRelay } from '../../server/src/main.ts'

@@ -6,8 +6,8 @@ import {
   type VerifiedRequest,
   verifyEmergency,
 } from '@countersign/shared/protocol'
+import { judgingsOf } from '../request/judgings.ts'
 import type { Own } from '../request/request.ts'
-import { judgingsOf } from '../request/verify.ts'
 
 /** One policy that the request is judged by, and what statements come to under it. */
 export type KeyJudgement = {

@@ -1,28 +1,23 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { type Policy, ruleOf } from '@countersign/shared/policy'
 import {
   type Approval,
   type BreakGlass,
   type Breaking,
   type Confirm,
   type Confirmation,
-  type Denial,
   demandDecided,
   type ErrorCode,
   type Evidence,
   hasQuorum,
   type IssuerKeys,
   ProtocolError,
-  type VerifiedRequest,
   verifyBreakGlass,
   verifyConfirm,
-  verifyDeny,
   verifyEvidence,
-  whoDecided,
 } from '@countersign/shared/protocol'
 import { issuerKeys } from '../policy/keys.ts'
-import { currentPolicy, policyByDigest } from '../policy/policy.ts'
-import { personName } from './person-name.ts'
+import { validDenies } from './denies.ts'
+import { type Judging, judgingsOf } from './judgings.ts'
 import type { Own } from './request.ts'
 
 /** What the holder's own checks make of the relay's word. */
@@ -43,7 +38,6 @@ export type Judgement = Judging & {
   readonly confirmed: boolean
   readonly broken: boolean
 }
-type Judging = { readonly policy: Policy; readonly own: VerifiedRequest }
 
 /**
  * Judges the evidence that came with "approved", "confirmed" or "broken": under the policy that the request was made under and any newer one,
@@ -102,48 +96,6 @@ function missingIn(judgements: readonly Judgement[]): ErrorCode | undefined {
     if (error instanceof ProtocolError) return error.code
     throw error
   }
-}
-
-/** Whether "denied" is what somebody signed who may; a relay that merely says so stops the request all the same. */
-export async function whoDenied(
-  own: Own,
-  status: RequestStatus,
-): Promise<{ by: string; reason: string | undefined } | undefined> {
-  const trusted = await policyByDigest(own.request.policy)
-  if (trusted === undefined) return undefined
-  const [valid] = await validDenies(own, status, trusted.policy).catch(() => [])
-  if (valid === undefined) return undefined
-  return { by: personName(whoDecided(valid)), reason: valid.reason }
-}
-
-/** The denies that count; what a relay says is one and is not stops nothing that is approved. */
-async function validDenies(own: Own, { decisions }: RequestStatus, policy: Policy): Promise<readonly Denial[]> {
-  const source = await issuerKeys()
-  const denies = decisions.flatMap(({ decision }) => (decision.decision === 'deny' ? [decision] : []))
-  const judged = await Promise.all(
-    denies.map(async (deny) => {
-      try {
-        const keys = await source.keysFor(deny.id_token, policy)
-        return [await verifyDeny(deny, own.digest, own.request, own.rule, policy, keys)]
-      } catch (error) {
-        if (error instanceof ProtocolError) return []
-        throw error
-      }
-    }),
-  )
-  return judged.flat()
-}
-
-/** The policy that it was made under, and a newer one; undefined where one of them has no such rule. */
-export async function judgingsOf(own: Own): Promise<readonly Judging[] | undefined> {
-  const [made, current] = await Promise.all([policyByDigest(own.request.policy), currentPolicy()])
-  if (made === undefined) return undefined
-  const policies = made.digest === current.digest ? [made] : [made, current]
-  const judgings = policies.flatMap(({ policy }) => {
-    const rule = ruleOf(policy, own.request.action)
-    return rule === undefined ? [] : [{ policy, own: { ...own, rule } }]
-  })
-  return judgings.length === policies.length ? judgings : undefined
 }
 
 /** The same piece of evidence under each of the policies. */
