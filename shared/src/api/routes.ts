@@ -21,6 +21,8 @@ const byId = Type.Object({ id: RequestId }, closed)
 /** A key's id is a UUID, a subscription's is base64url. */
 const byDevice = Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{22,36}$' }) }, closed)
 const nothing = Type.Null()
+/** Up to 64 KiB, in base64url. */
+const Beside = Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 87_382 })
 
 /** A PushSubscription as browsers serialise it (Push API §8). */
 export const PushSubscription = Type.Object(
@@ -129,7 +131,8 @@ export const routes = {
       {
         request: ActionRequest,
         proof: Proof,
-        body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 87_382 })),
+        body: Type.Optional(Beside),
+        before: Type.Optional(Beside),
       },
       closed,
     ),
@@ -181,7 +184,7 @@ export const routes = {
       {
         request: ActionRequest,
         proof: Proof,
-        body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 87_382 })),
+        body: Type.Optional(Beside),
         ...EmergencyRecord.properties,
         outcome: Type.Optional(ReportedOutcome),
       },
