@@ -68,6 +68,13 @@ export type ToContent =
   /** What concerns everything that is held; undefined when it is over. */
   | { readonly kind: 'notice'; readonly notice: Notice | undefined }
 
+/** A question to a content script: what stands at an address, in base64url; no answer where it cannot be read. */
+export type ReadBefore = {
+  readonly kind: 'read-before'
+  readonly url: string
+  readonly headers: SentCapture['headers']
+}
+
 /** From the background to the extension's own pages: what they show may have changed. */
 export const policyLookedAt = 'policy-looked-at'
 

@@ -14,6 +14,8 @@ const words = {
   request_changed: 'The request that came back is not the one that was sent.',
   body_mismatch: 'The content is not the one that was held.',
   body_missing: 'The content that belongs to this request is missing.',
+  before_mismatch: 'What stood there before is not what the browser read.',
+  before_missing: 'What stood there before is missing.',
   json_malformed: 'A part of it is not strict JSON.',
   base64url_malformed: 'A part of it is not strict base64url.',
   proof_malformed: 'The proof of who asked is not well formed.',

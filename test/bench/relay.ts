@@ -143,13 +143,15 @@ async function provenHeaders(device: ScriptedDevice, method: string, url: string
   return { authorization: `DPoP ${token}`, dpop: await device.prove({ method, url, nonce, token }) }
 }
 
-let nonce: { readonly value: string; readonly at: number } | undefined
+let nonce: { readonly value: Promise<string>; readonly at: number } | undefined
 
-/** The relay's nonce of the minute, so that no call of the load is refused for want of it. */
-async function freshNonce(url: string): Promise<string> {
-  if (nonce !== undefined && Date.now() - nonce.at < 20_000) return nonce.value
+/** The relay's nonce of the minute, so that no call of the load is refused for want of it; asked for by one of them. */
+function freshNonce(url: string): Promise<string> {
+  if (nonce === undefined || Date.now() - nonce.at >= 20_000) nonce = { value: askNonce(url), at: Date.now() }
+  return nonce.value
+}
+
+async function askNonce(url: string): Promise<string> {
   const answer = await fetch(`${new URL(url).origin}/v1/requests?which=mine`)
-  const value = answer.headers.get('dpop-nonce') ?? ''
-  nonce = { value, at: Date.now() }
-  return value
+  return answer.headers.get('dpop-nonce') ?? ''
 }

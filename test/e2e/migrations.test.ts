@@ -80,7 +80,7 @@ test('what a relay of the first version kept is there after the migrations, and 
   expect(await findRequest(db, id)).toMatchObject({ digest: 'D', state: 'released', body: Buffer.from('held') })
   expect(await readRequest(db, id, 'p')).toMatchObject({ id })
   // Of what was asked then the relay had seen an address at most; phones were known by their subscription alone.
-  expect(await findRequest(db, id)).toMatchObject({ seen_ip: null, seen_country: null, seen_city: null })
+  expect(await findRequest(db, id)).toMatchObject({ seen_ip: null, seen_country: null, seen_city: null, before: null })
   expect(await listDevices(db, 'p', 'a key')).toEqual([
     { id: 'd', role: 'app', label: 'Phone', current: false, first_seen: 1, last_seen: 1, notifications: { since: 1 } },
   ])

@@ -9,7 +9,7 @@ from protocol.people import (condition, value_of as value_of_expression, is_in_g
 from protocol.strictest import strictest
 from protocol.times import Moment
 from protocol.token import check_token
-from protocol.verification import (check_approver, check_break_glass, check_confirm, check_deny, check_emergency,
+from protocol.verification import (check_approver, check_before, check_break_glass, check_confirm, check_deny, check_emergency,
                                    check_emergency_release, check_emergency_request, check_evidence, check_release,
                                    check_request, check_review, check_session, counts)
 
@@ -108,6 +108,7 @@ class Checks:
     """The checks of verify.json by their names, with what each finds where all is well."""
     def token(policy, keys, roles, token): check_token(token, roles, policy, keys)
     def body(request, body): check_body(request['action'], unbase64url(body))
+    def before(request, read): check_before(request, unbase64url(read))
     def release(**inputs): check_release(**inputs)
     def policy(**inputs): return dict(zip(('digest', 'key'), check_policy(**inputs)))
     def replacement(**inputs): return {'digest': check_replacement(**inputs)}

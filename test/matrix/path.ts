@@ -56,6 +56,8 @@ export type Beside = {
 export type Expected = {
   /** What the approver reads. */
   readonly summary?: (id: string) => string
+  /** What stood there, as the browser read it for the approver. */
+  readonly before?: string
   /** How the path of what arrives ends, undecoded. */
   readonly path?: (id: string) => string
   /** The body of what arrives, byte for byte. */

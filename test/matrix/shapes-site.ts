@@ -50,7 +50,8 @@ function rulesOf(origin: string, kind: (typeof kinds)[number]): string {
       `${at('POST', `graphql/${kind}`)}, body: { graphql: { operation: mutation, field: "drop*" } }`,
       'Drop a table by GraphQL',
     ),
-    rule('settings', at('PUT', `settings/${kind}`), 'Replace the settings'),
+    `${rule('settings', at('PUT', `settings/${kind}`), 'Replace the settings')}    compare: true
+`,
     rule('part', at('DELETE', `parts/${kind}/:group/:id`), 'Delete {id} of {group}'),
     ...['DELETE', 'POST'].flatMap((method) =>
       ['refusing', 'breaking'].map((how) =>

@@ -57,7 +57,7 @@ async function take(port: Runtime.Port, { tabId, frameId }: Frame, message: Capt
   const sits = capture.way !== 'sync' || (probe !== undefined && isReady)
   if (same !== undefined) return sits ? seat(same, tried) : join(same, tried)
   const [name, stored] = (await findStored(key, place, likeness)) ?? [key, undefined]
-  const begun: Begun = stored === undefined ? { kind: 'tried', capture, page } : { kind: 'kept', stored }
+  const begun: Begun = stored === undefined ? { kind: 'tried', capture, page, frameId } : { kind: 'kept', stored }
   const one = run({ key: name, ...place, likeness }, sits ? tried : undefined, begun)
   join(one, tried)
 }

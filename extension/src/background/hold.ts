@@ -48,7 +48,7 @@ export async function runHold(hold: Hold, begun: Begun, person: Person): Promise
   person.show({ state: 'preparing' })
   const held = heldBy(rule, params)
   note(rule.console, heldPath(capture.way), 'held')
-  const own = await prepare({ ...begun, stop: hold.stop, desk: hold.desk }, trusted, rule, held, person)
+  const own = await prepare({ ...begun, ...hold }, trusted, rule, held, person)
   if ('state' in own) return view(own)
   // Beside the asking, not before it: a worker that dies in between asks anew, and the lost request expires unused.
   const kept = keep(hold, own, { step: 'asked' })

@@ -5,6 +5,7 @@ import { whoAsks } from './emergency/who-asks.ts'
 import type { Tried } from './held/begun.ts'
 import type { Hold } from './held/held.ts'
 import type { Sender } from './release/release.ts'
+import { readBefore } from './request/read-before.ts'
 import { makeRequest, type Own } from './request/request.ts'
 import { freshSession } from './session/fresh-session.ts'
 import { atSignIn, failedView } from './session/sign-in-view.ts'
@@ -14,9 +15,9 @@ export type Person = Sender & {
   readonly reason: Promise<string>
 }
 
-/** Everything before the request exists: the reason, the sign-in. */
+/** Everything before the request exists: the reason, the sign-in, what stands there now. */
 export async function prepare(
-  { capture, page, stop, desk }: Tried & Pick<Hold, 'stop' | 'desk'>,
+  { capture, page, tabId, frameId, stop, desk }: Tried & Pick<Hold, 'tabId' | 'stop' | 'desk'>,
   trusted: TrustedPolicy,
   rule: Rule,
   held: Held,
@@ -37,7 +38,8 @@ export async function prepare(
       },
     )
     if (stop.signal.aborted) return { state: 'cancelled', held }
-    const own = await makeRequest({ trusted, rule, session, capture, page, reason })
+    const before = rule.compare === true ? await readBefore(capture, { tabId, frameId }) : undefined
+    const own = await makeRequest({ trusted, rule, session, capture, page, reason, before })
     return own ?? { state: 'blocked', why: wordsFor('request_rule_mismatch') }
   } catch (error) {
     if (error instanceof ProtocolError) return { state: 'refused', held, code: error.code, why: error.message }

@@ -13,6 +13,7 @@ import {
 } from '@countersign/shared/ui'
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
+import { Changes } from './changes.tsx'
 import { issuerName, type Judged } from './judge.ts'
 
 export type AskedProps = {
@@ -35,6 +36,7 @@ export function Asked({ judged, number, onNumber, children }: AskedProps) {
       />
       <Summary parts={summaryParts(rule.summary, request.action.params)} />
       {request.context.reason === undefined ? null : <Quoted label="Reason given" text={request.context.reason} />}
+      <Changes judged={judged} />
       <ActionText
         method={request.action.method}
         url={urlParts(rule.match, request.action.url)}

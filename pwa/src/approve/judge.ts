@@ -35,6 +35,7 @@ import { bodyToShow, type ShownBody } from '@countersign/shared/ui'
 import type { Phone } from '../phone.ts'
 import type { Session } from '../sign-in/session.ts'
 import { wordsOf } from '../words.ts'
+import { type Comparison, judgeComparison } from './comparison.ts'
 import { heldBy, judgeKeys } from './keys.ts'
 
 /** A request whose every part this phone has checked itself. */
@@ -43,6 +44,7 @@ export type Judged = {
   readonly own: VerifiedRequest
   readonly trusted: TrustedPolicy
   readonly body: ShownBody
+  readonly comparison: Comparison | undefined
 }
 
 /** Held bodies up to this size travel beside the request. */
@@ -62,7 +64,7 @@ export async function judge(phone: Phone, view: RequestView): Promise<Judged> {
   const verify = (await isByKeys(view, trusted, bytes)) ? verifyEmergencyRequest : verifyRequest
   const own = await verify(view.request, view.proof, trusted, keys, bytes)
   demand(own.digest === view.status.digest && own.request.id === view.status.id, 'request_changed')
-  return { view, own, trusted, body: judgeBody(view, own, bytes) }
+  return { view, own, trusted, body: judgeBody(view, own, bytes), comparison: await judgeComparison(view, own, bytes) }
 }
 
 /** By the keys' own statements: by the relay's word alone no sign-in may be older than others. */

@@ -16,6 +16,7 @@ import { useDesk } from '../desk.ts'
 import { Frame } from '../frame.tsx'
 import { shownAt } from '../push/shown.ts'
 import { Back } from './back.tsx'
+import { Changes } from './changes.tsx'
 import { countedParts, issuerName, type Judged, type JudgedDecision } from './judge.ts'
 import type { JudgedKeys } from './keys.ts'
 import type { JudgedReview } from './review.ts'
@@ -59,6 +60,7 @@ export function StoryPage({ judged, status, decisions, keys, review, children }:
         </div>
         <div class="what">
           <Summary parts={summaryParts(rule.summary, request.action.params)} />
+          <Changes judged={judged} />
           <ActionText
             method={request.action.method}
             url={urlParts(rule.match, request.action.url)}

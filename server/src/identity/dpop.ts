@@ -19,10 +19,16 @@ const slice = 60_000
 
 export function makeNonces(key: Uint8Array, now: () => number): DpopNonces {
   const at = (index: number) => createHmac('sha256', key).update(String(index)).digest('base64url').slice(0, 22)
-  const index = () => Math.floor(now() / slice)
+  // The same for every call of a minute: they are made once.
+  let known: { readonly index: number; readonly current: string; readonly before: string } | undefined
+  const ofNow = () => {
+    const index = Math.floor(now() / slice)
+    if (known?.index !== index) known = { index, current: at(index), before: at(index - 1) }
+    return known
+  }
   return {
-    current: () => at(index()),
-    accepts: (nonce) => nonce === at(index()) || nonce === at(index() - 1),
+    current: () => ofNow().current,
+    accepts: (nonce) => nonce === ofNow().current || nonce === ofNow().before,
   }
 }
 

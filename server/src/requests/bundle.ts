@@ -38,6 +38,7 @@ async function proofOf(relay: Relay, stored: ProvableRequest): Promise<Bundle> {
     request,
     proof,
     ...(stored.body === null ? {} : { body: relay.secret.decrypt(stored.body).toString('base64url') }),
+    ...(stored.before === null ? {} : { before: relay.secret.decrypt(stored.before).toString('base64url') }),
     decisions: decisions.map(({ at, decision }) => ({ at, decision })),
     ...(unapproved?.emergency === undefined ? {} : { emergency: unapproved.emergency }),
     ...(reviewed === undefined ? {} : { review: { at: reviewed.at, review: reviewed.review } }),

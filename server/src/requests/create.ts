@@ -8,6 +8,7 @@ import {
   readNextPolicy,
   sha256,
   type VerifiedRequest,
+  verifyBefore,
   verifyRequest,
 } from '@countersign/shared/protocol'
 import { personKey } from '../identity/people.ts'
@@ -44,7 +45,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, seen:
   demand(Math.abs(now - request.created) <= clockTolerance && now < request.expires, 'request_clock_mismatch')
   if (rule.id === replaceRuleId) readNextPolicy(bodyOf(asked), request.action, current.policy, now)
   if (!isSeenFit(rule, 'requester', seen)) return answerElsewhere(relay, request.id, digest)
-  const body = sealedBody(relay, asked)
+  const [body, before] = [sealed(relay, asked.body), sealed(relay, asked.before)]
   const recipients = whoIsAsked(relay, session, current, verified)
   const queued = await createRequest(relay.db, {
     id: request.id,
@@ -55,6 +56,7 @@ export async function create(relay: Relay, session: Session, asked: Asked, seen:
     requester: session.person,
     device: session.jkt,
     body,
+    before,
     seen,
     expires: request.expires,
     executeWithin: request.execute_within,
@@ -105,7 +107,12 @@ async function policyFor({ policies }: Relay, { request }: Asked): Promise<Loade
   return policies.current()
 }
 
-function verify(relay: Relay, { request, proof, body }: Asked, current: LoadedPolicy): Promise<VerifiedRequest> {
+async function verify(
+  relay: Relay,
+  { request, proof, body, before }: Asked,
+  current: LoadedPolicy,
+): Promise<VerifiedRequest> {
+  if (before !== undefined) await verifyBefore(request, decodeBase64url(before))
   return withKeys(relay, current.policy, proof.id_token, (keys) => {
     const bytes = body === undefined ? undefined : decodeBase64url(body)
     return verifyRequest(request, proof, current, keys, bytes)
@@ -118,9 +125,9 @@ function bodyOf({ body }: Asked): Uint8Array<ArrayBuffer> {
   return decodeBase64url(body)
 }
 
-/** The held bytes, which were checked against the action, encrypted. Without any there is nothing to keep. */
-function sealedBody(relay: Relay, { body }: Asked): Buffer | null {
-  return body === undefined ? null : relay.secret.encrypt(decodeBase64url(body))
+/** Bytes that came beside the request and were checked against it, encrypted. Without any there is nothing to keep. */
+function sealed(relay: Relay, bytes: string | undefined): Buffer | null {
+  return bytes === undefined ? null : relay.secret.encrypt(decodeBase64url(bytes))
 }
 
 async function createdLeaf(

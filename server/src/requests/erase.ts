@@ -21,7 +21,7 @@ export async function eraseRequest(db: Db, { id, by, why, now }: Erasure): Promi
   const rows = await db`
     WITH erased AS (
       UPDATE requests
-      SET request = '', proof = '{}', body = NULL, seen_ip = NULL, seen_country = NULL, seen_city = NULL,
+      SET request = '', proof = '{}', body = NULL, before = NULL, seen_ip = NULL, seen_country = NULL, seen_city = NULL,
           erased = ${now}, erased_by = ${by}, erased_why = ${why ?? null}
       WHERE id = ${id} AND erased IS NULL AND state NOT IN ('pending', 'approved', 'confirmed', 'broken')
         AND NOT EXISTS (SELECT FROM unapproved WHERE request = ${id} AND waiting)
@@ -36,7 +36,9 @@ export async function eraseRequest(db: Db, { id, by, why, now }: Erasure): Promi
   return rows.length > 0
 }
 
-/** Deletes held bytes of requests whose time was over before a moment. */
+/** Deletes held bytes, and what stood there before them, of requests whose time was over before a moment. */
 export async function deleteOldBodies(db: Db, before: number): Promise<void> {
-  await db`UPDATE requests SET body = NULL WHERE body IS NOT NULL AND expires < ${before}`
+  await db`
+    UPDATE requests SET body = NULL, before = NULL
+    WHERE (body IS NOT NULL OR before IS NOT NULL) AND expires < ${before}`
 }

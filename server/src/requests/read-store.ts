@@ -11,6 +11,7 @@ export type StoredRequest = {
   readonly requester: string
   readonly device: string
   readonly body: Buffer | null
+  readonly before: Buffer | null
   readonly seen_ip: string | null
   readonly seen_country: string | null
   readonly seen_city: string | null
@@ -30,14 +31,14 @@ export function seenIn({ seen_ip, seen_country, seen_city }: StoredRequest): See
 /** One request, whoever asks; for the relay's own checks. */
 export async function findRequest(db: Db, id: string): Promise<StoredRequest | undefined> {
   const [row] = await db<StoredRequest[]>`
-    SELECT id, digest, request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals FROM requests WHERE id = ${id}`
+    SELECT id, digest, request, proof, requester, device, body, before, seen_ip, seen_country, seen_city, state, approvals FROM requests WHERE id = ${id}`
   return row
 }
 
 /** One request, if this person may read it: their own, or one they may decide. */
 export async function readRequest(db: Db, id: string, person: string): Promise<StoredRequest | undefined> {
   const [row] = await db<StoredRequest[]>`
-    SELECT id, digest, request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
+    SELECT id, digest, request, proof, requester, device, body, before, seen_ip, seen_country, seen_city, state, approvals
     FROM requests
     WHERE id = ${id} AND erased IS NULL
       AND (requester = ${person} OR EXISTS (SELECT FROM asked WHERE request = requests.id AND person = ${person}))`
@@ -56,7 +57,7 @@ export type ProvableRequest = StoredRequest & {
 /** One request, erased or not, if this person may read it. */
 export async function readProvable(db: Db, id: string, person: string): Promise<ProvableRequest | undefined> {
   const [row] = await db<ProvableRequest[]>`
-    SELECT id, digest, request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals, erased, erased_by, erased_why
+    SELECT id, digest, request, proof, requester, device, body, before, seen_ip, seen_country, seen_city, state, approvals, erased, erased_by, erased_why
     FROM requests
     WHERE id = ${id}
       AND (requester = ${person} OR EXISTS (SELECT FROM asked WHERE request = requests.id AND person = ${person}))`
@@ -72,24 +73,24 @@ export async function listRequests(
 ): Promise<readonly StoredRequest[]> {
   if (which === 'mine') {
     return db<StoredRequest[]>`
-      SELECT id, digest, request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
+      SELECT id, digest, request, proof, requester, device, body, before, seen_ip, seen_country, seen_city, state, approvals
       FROM requests WHERE requester = ${person} AND erased IS NULL ORDER BY stored DESC LIMIT 50`
   }
   if (which === 'decided') {
     return db<StoredRequest[]>`
-      SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
+      SELECT id, digest, requests.request, proof, requester, device, body, before, seen_ip, seen_country, seen_city, state, approvals
       FROM requests JOIN decisions ON decisions.request = requests.id
       WHERE decisions.person = ${person} AND erased IS NULL ORDER BY decisions.at DESC LIMIT 50`
   }
   if (which === 'to-review') {
     return db<StoredRequest[]>`
-      SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
+      SELECT id, digest, requests.request, proof, requester, device, body, before, seen_ip, seen_country, seen_city, state, approvals
       FROM unapproved JOIN requests ON requests.id = unapproved.request
       JOIN asked ON asked.request = requests.id AND asked.person = ${person}
       WHERE waiting AND erased IS NULL ORDER BY unapproved.at DESC LIMIT 50`
   }
   return db<StoredRequest[]>`
-    SELECT id, digest, requests.request, proof, requester, device, body, seen_ip, seen_country, seen_city, state, approvals
+    SELECT id, digest, requests.request, proof, requester, device, body, before, seen_ip, seen_country, seen_city, state, approvals
     FROM asked JOIN requests ON requests.id = asked.request
     WHERE asked.person = ${person} AND state = 'pending' AND expires > ${now}
       AND NOT EXISTS (SELECT FROM decisions WHERE request = requests.id AND decisions.person = ${person})

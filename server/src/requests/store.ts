@@ -13,6 +13,7 @@ export type NewRequest = {
   readonly requester: string
   readonly device: string
   readonly body: Buffer | null
+  readonly before: Buffer | null
   readonly seen: Seen
   readonly expires: number
   readonly executeWithin: number
@@ -32,10 +33,10 @@ export async function createRequest(db: Db, made: NewRequest): Promise<readonly 
   const [row] = await db<{ queued: Due[] }[]>`
     WITH made AS (
       INSERT INTO requests
-        (id, digest, request, proof, rule, requester, device, body, seen_ip, seen_country, seen_city, stored, expires,
+        (id, digest, request, proof, rule, requester, device, body, before, seen_ip, seen_country, seen_city, stored, expires,
          execute_within)
       SELECT ${made.id}, ${made.digest}, ${made.request}, ${db.json(made.proof as never)}, ${made.rule},
-             ${made.requester}, ${made.device}, ${made.body}, ${made.seen.ip ?? null},
+             ${made.requester}, ${made.device}, ${made.body}, ${made.before}, ${made.seen.ip ?? null},
              ${made.seen.country ?? null}, ${made.seen.city ?? null}, ${made.now}, ${made.expires}, ${made.executeWithin}
       WHERE (SELECT count(*) FROM (
                SELECT FROM requests

@@ -31,9 +31,13 @@ const mostProxies = 10
  * @param forwarded `X-Forwarded-For`, to which each proxy adds the address at its own other end
  */
 export function callerBehind(peer: string, forwarded: string | undefined, trusted: TrustedProxies): string | undefined {
-  const hops = [peer, ...(forwarded ?? '').split(',').reverse()].map((hop) => readAddress(withoutPort(hop.trim())))
-  const caller = hops.findIndex((hop, index) => !isTrusted(hop, index, trusted))
-  return hops[caller]?.toString()
+  const hops = [peer, ...(forwarded ?? '').split(',').reverse()]
+  // One by one: what stands before the one that counts may be long, and nobody has to read it.
+  for (const [index, text] of hops.entries()) {
+    const hop = readAddress(withoutPort(text.trim()))
+    if (!isTrusted(hop, index, trusted)) return hop?.toString()
+  }
+  return undefined
 }
 
 /** What is no address is nobody's proxy: there it ends, and who called is not known. */

@@ -23,6 +23,7 @@ export async function viewsOf(relay: Relay, stored: readonly StoredRequest[], re
       // The proof was parsed against its schema when it was stored.
       proof: row.proof as Proof,
       ...(row.body === null ? {} : { body: relay.secret.decrypt(row.body).toString('base64url') }),
+      ...(row.before === null ? {} : { before: relay.secret.decrypt(row.before).toString('base64url') }),
       seen: seenIn(row),
       mine: row.requester === reader,
       status,

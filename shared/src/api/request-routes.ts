@@ -6,6 +6,8 @@ import { RequestStatus, RequestView } from './views.ts'
 
 const closed = { additionalProperties: false } as const
 const byId = Type.Object({ id: RequestId }, closed)
+/** Up to 64 KiB, in base64url. */
+const Beside = Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 87_382 })
 
 /** A request from asking to its outcome, and its review. */
 export const requestRoutes = {
@@ -16,7 +18,8 @@ export const requestRoutes = {
       {
         request: ActionRequest,
         proof: Proof,
-        body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 87_382 })),
+        body: Type.Optional(Beside),
+        before: Type.Optional(Beside),
       },
       closed,
     ),
@@ -68,7 +71,7 @@ export const requestRoutes = {
       {
         request: ActionRequest,
         proof: Proof,
-        body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 87_382 })),
+        body: Type.Optional(Beside),
         ...EmergencyRecord.properties,
         outcome: Type.Optional(ReportedOutcome),
       },

@@ -63,6 +63,9 @@ export const RequestView = Type.Object(
     request: ActionRequest,
     proof: Proof,
     body: Type.Optional(Type.String({ description: 'The held bytes in base64url, up to 64 KiB.' })),
+    before: Type.Optional(
+      Type.String({ description: 'What stood there, as the browser read it: JSON in base64url, up to 64 KiB.' }),
+    ),
     seen: Seen,
     refused_here: Type.Optional(
       Type.Literal('approver_network_refused', {

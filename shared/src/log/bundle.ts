@@ -56,6 +56,7 @@ export const ProofBundle = Type.Object(
     request: ActionRequest,
     proof: Proof,
     body: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 90_000 })),
+    before: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 90_000 })),
     decisions: Type.Array(Type.Object({ at: Instant, decision: Decision }, closed), { maxItems: 100 }),
     emergency: Type.Optional(EmergencyRecord),
     review: Type.Optional(

@@ -2,6 +2,7 @@ import {
   decodeBase64url,
   type TrustedPolicy,
   type VerifiedRequest,
+  verifyBefore,
   verifyBytes,
   verifyEmergencyRequest,
   verifyRequest,
@@ -60,7 +61,12 @@ async function requestOf(
 }
 
 /** The content may have been deleted, or never have travelled; the action names its digest all the same. */
-async function contentOf({ body, request }: ProofBundle): Promise<Found<'checked' | 'not in the file' | 'none'>> {
+async function contentOf({
+  body,
+  before,
+  request,
+}: ProofBundle): Promise<Found<'checked' | 'not in the file' | 'none'>> {
+  if (before !== undefined) await verifyBefore(request, decodeBase64url(before))
   if (request.action.body === undefined && body === undefined) return { found: 'none', voucher: 'own' }
   if (body === undefined) return { found: 'not in the file', voucher: 'own' }
   await verifyBytes(request.action, decodeBase64url(body))

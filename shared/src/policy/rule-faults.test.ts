@@ -43,6 +43,22 @@ test.each<[string, Partial<RuleSource>, readonly (string | number)[], RegExp]>([
   expect(faults).toEqual([{ path: ['rules', 0, 'per_load', ...path], message: expect.stringMatching(message) }])
 })
 
+test.each<[string, Partial<RuleSource>, RegExp]>([
+  ['a delete', { match: { method: 'DELETE', url: 'https://github.example/:owner/:repo' } }, /DELETE does not save/],
+  [
+    'a form',
+    {
+      match: { method: 'POST', url: 'https://github.example/:owner/:repo', body: { form: { a: 'b' } } },
+    },
+    /compares JSON/,
+  ],
+])('what stands there cannot be compared with %s', (_, change, message) => {
+  const compiled = compileWith({ ...change, compare: true })
+  expect(compiled.ok ? [] : compiled.faults).toEqual([
+    { path: ['rules', 0, 'compare'], message: expect.stringMatching(message) },
+  ])
+})
+
 test('a CSRF token may differ in what is critical too', () => {
   expect(compileWith({ severity: 'critical', per_load: { fields: ['my_csrf'] } }).ok).toBe(true)
 })

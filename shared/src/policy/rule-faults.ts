@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { approverFaults } from './approver-faults.ts'
 import { breakGlassFaults } from './break-glass-faults.ts'
+import { compareFaults } from './compare-faults.ts'
 import { messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { matchFaults } from './match-faults.ts'
@@ -28,6 +29,7 @@ export function ruleFaults(source: PolicySource): PolicyFault[] {
       ...matchFaults(rule.match, [...path, 'match']),
       ...pointerFaults(rule.redact ?? [], [...path, 'redact']),
       ...perLoadFaults(rule, [...path, 'per_load']),
+      ...compareFaults(rule, [...path, 'compare']),
       ...whenFaults(rule, source.issuers, [...path, 'when']),
       ...reasonFaults(rule.reason, [...path, 'reason']),
       ...termFaults(rule, source, path),

@@ -198,6 +198,11 @@ export const ApprovedRule = Type.Object(
       description: 'Fields of the body that nobody is shown: JSON pointers (/card/number) and names of form fields.',
     }),
     per_load: Type.Optional(PerLoad),
+    compare: Type.Optional(
+      Type.Literal(true, {
+        description: 'What stands at the address is read before anybody is asked, and the card says what changes.',
+      }),
+    ),
     seen: Type.Optional(SeenDemand),
     emergency: Type.Optional(Emergency),
   },

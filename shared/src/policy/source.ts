@@ -55,6 +55,7 @@ const RuleSource = Type.Object(
     secret_headers: Type.Optional(ruleFields.secret_headers),
     redact: Type.Optional(ruleFields.redact),
     per_load: ruleFields.per_load,
+    compare: ruleFields.compare,
     monitor: Type.Optional(
       Type.Literal(true, {
         description: 'Nothing is held yet: what the rule matches goes on at once, and is recorded.',

@@ -31,6 +31,7 @@ function stricter(one: Rule, other: Rule): Rule {
     secret_headers: union(one.secret_headers, other.secret_headers),
     redact: union(one.redact, other.redact),
     ...strictestPerLoad(one.per_load, other.per_load),
+    ...(one.compare === undefined && other.compare === undefined ? {} : { compare: true }),
     ...strictestSeen(one.seen, other.seen),
     ...strictestEmergency(one, other),
   }

@@ -1,3 +1,5 @@
+import { jsonTokens } from './json-tokens.ts'
+
 /** Where a value stands in a JSON text: offsets in UTF-16 code units, the end not included. */
 export type JsonSpan = { readonly pointer: string; readonly start: number; readonly end: number }
 
@@ -14,7 +16,7 @@ export function findJsonSpans(text: string, pointers: ReadonlySet<string>): read
   const spans: JsonSpan[] = []
   let inside: { readonly pointer: string; readonly start: number; readonly depth: number } | undefined
 
-  for (const { token, index } of tokensOf(text)) {
+  for (const { token, index } of jsonTokens(text)) {
     const frame = frames.at(-1)
     if (token === ':') continue
     if (token === ',') {
@@ -47,35 +49,4 @@ function advance(frame: Frame): void {
 
 function pointerOf(frames: readonly Frame[]): string {
   return frames.map(({ step }) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
-
-/** A pass by hand: on hostile text a regular expression may run out of its engine's stack. */
-function* tokensOf(text: string): Generator<{ readonly token: string; readonly index: number }> {
-  for (let index = 0; index < text.length; ) {
-    const end = endOfToken(text, index)
-    if (!isSpace(text.charCodeAt(index))) yield { token: text.slice(index, end), index }
-    index = end
-  }
-}
-
-function endOfToken(text: string, start: number): number {
-  const first = text.charAt(start)
-  if (first === '"') return endOfString(text, start)
-  if (marks.includes(first) || isSpace(text.charCodeAt(start))) return start + 1
-  let end = start + 1
-  while (end < text.length && !marks.includes(text.charAt(end)) && !isSpace(text.charCodeAt(end))) end += 1
-  return end
-}
-
-const marks = '{}[],:'
-
-function endOfString(text: string, start: number): number {
-  let end = start + 1
-  while (end < text.length && text.charAt(end) !== '"') end += text.charAt(end) === '\\' ? 2 : 1
-  return end + 1
-}
-
-/** RFC 8259 §2. */
-function isSpace(unit: number): boolean {
-  return unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d
 }

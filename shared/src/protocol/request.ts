@@ -13,6 +13,7 @@ export const Context = Type.Object(
     number: Type.String({ pattern: '^[1-9][0-9]$' }),
     device: Type.String({ maxLength: 100 }),
     browser: Type.String({ maxLength: 100 }),
+    before: Type.Optional(Type.Object({ digest: Digest, size: Type.Integer({ minimum: 0, maximum: 65_536 }) }, closed)),
     page: Type.Object({ title: Type.String({ maxLength: 300 }), origin: Type.String({ maxLength: 300 }) }, closed),
   },
   closed,

@@ -130,6 +130,8 @@ function demandRule(request: ActionRequest, { policy }: TrustedPolicy, body: Uin
   demand(sameClocks, 'request_clock_mismatch')
   quorumsOf({ rule, request })
   demandReason(rule, request.context.reason)
+  // Where no rule asks for it nothing was read.
+  demand(request.context.before === undefined || rule.compare === true, 'request_malformed')
   return rule
 }
 

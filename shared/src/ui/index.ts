@@ -1,5 +1,6 @@
 export { ActionText, type ActionTextProps } from './action-text.tsx'
 export { changingParts } from './changing-parts.ts'
+export { type Difference, differences } from './difference/differences.ts'
 export { count, formatAfter, formatBytes, formatLeft, formatTook, initialsOf, speakLeft } from './format.ts'
 export { type HiddenParts, hiddenParts } from './hidden-parts.ts'
 export { type Part, summaryParts, urlParts } from './highlight.ts'

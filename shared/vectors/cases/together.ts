@@ -48,6 +48,7 @@ const cases: readonly (readonly [why: string, ...terms: Terms[]])[] = [
     { per_load: { headers: ['x-a', 'x-b'], fields: ['/a'] } },
     { per_load: { headers: ['x-b'] } },
   ],
+  ['what changes is shown where any of them asks for it', {}, { compare: true }, {}],
   ['what may differ by one alone', { per_load: { fields: ['/a'] } }, {}],
   ['the same people: as many as the one needs that needs more', leads(1), leads(3), leads(2)],
   ['the same people, by groups in another order', groups(['a', 'b'], 1), groups(['b', 'a', 'b'], 2)],

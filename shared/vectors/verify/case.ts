@@ -32,6 +32,7 @@ type Check =
       readonly body?: string
     }
   | { readonly check: 'body'; readonly request: NameOr; readonly body: string }
+  | { readonly check: 'before'; readonly request: NameOr; readonly read: string }
   | {
       readonly check: 'evidence'
       readonly policy: string

@@ -11,6 +11,7 @@ import {
   ProtocolError,
   type VerifiedPolicy,
   type VerifiedRequest,
+  verifyBefore,
   verifyBreakGlass,
   verifyBytes,
   verifyConfirm,
@@ -60,6 +61,10 @@ async function run(given: VerifyCase, tables: Tables): Promise<object | undefine
     case 'body': {
       const { action } = named(tables.requests, given.request) as ActionRequest
       await verifyBytes(action, decodeBase64url(given.body))
+      return undefined
+    }
+    case 'before': {
+      await verifyBefore(named(tables.requests, given.request) as ActionRequest, decodeBase64url(given.read))
       return undefined
     }
     case 'evidence': {

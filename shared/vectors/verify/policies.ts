@@ -170,6 +170,13 @@ export function countingPolicy(): Policy {
   return compiled.policy
 }
 
+/** One rule, which compares what is saved with what stood there. */
+export function comparingPolicy(): Policy {
+  const compiled = compilePolicy({ ...exampleSource, rules: [{ ...deleteRepo, compare: true }] })
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults))
+  return compiled.policy
+}
+
 /** One rule, whose reason has to be a ticket, and one besides that wants its number to be of this year. */
 export function ticketedPolicy(): Policy {
   const reason = { like: ['OPS-#', '\\#* \\*\\\\'], hint: 'A ticket number, e.g. OPS-123' }

@@ -10,7 +10,14 @@ import { guests, makeVerifyCast, partner, type VerifyCast } from './cast.ts'
 import { type ConfirmScenes, confirmPolicy, confirmScenes } from './confirm-scenes.ts'
 import { type EmergencyScenes, emergencyPolicy, emergencyScenes } from './emergency-scenes.ts'
 import { type GlassScenes, glassPolicy, glassScenes } from './glass-scenes.ts'
-import { companyPolicy, countingPolicy, delegatingPolicy, stagedPolicy, ticketedPolicy } from './policies.ts'
+import {
+  companyPolicy,
+  comparingPolicy,
+  countingPolicy,
+  delegatingPolicy,
+  stagedPolicy,
+  ticketedPolicy,
+} from './policies.ts'
 
 /** Everything that the cases of verify.json are made of. */
 export type Stage = {
@@ -91,6 +98,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
     tables: {
       policies: {
         company: policy,
+        comparing: comparingPolicy(),
         counting: countingPolicy(),
         delegating: delegatingPolicy(),
         staged: stagedPolicy(),

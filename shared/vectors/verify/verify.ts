@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../src/protocol/index.ts'
 import type { Kept } from '../kept.ts'
 import type { Tables, VerifyCase } from './case.ts'
+import { compareCases } from './compare-cases.ts'
 import { confirmCases } from './confirm-cases.ts'
 import { denyCases } from './deny-cases.ts'
 import { emergencyCases } from './emergency-cases.ts'
@@ -30,6 +31,7 @@ const without_case: Readonly<Partial<Record<ErrorCode, string>>> = {
   answer_issuer_mismatch: 'Clients, before there is a token (section 6): two texts that are equal or not.',
   answer_issuer_missing: 'As before.',
   body_missing: 'The relay’s, where a request arrives without the content that belongs to it.',
+  before_missing: 'The phone’s, where the relay keeps it to itself.',
   bundle_malformed: 'Bundles (section 9) are made of what is checked here.',
   bundle_too_large: 'As before.',
   decision_repeated: 'As before.',
@@ -50,6 +52,7 @@ const makers = [
   requestCases,
   whenCases,
   reasonCases,
+  compareCases,
   proofCases,
   evidenceCases,
   signInCases,

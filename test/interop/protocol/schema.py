@@ -45,7 +45,7 @@ action = closed(rule=text(0, 63), also_=several(text(0, 63), 1, 1000), method=sp
                 body_=body, summary=text(0, 10_000),
                 params=lambda it: isinstance(it, dict) and all(map(text(0, 8192), it.values())))
 context = closed(reason_=text(1, 1000), number=spelled('[1-9][0-9]'), device=text(0, 100), browser=text(0, 100),
-                 page=closed(title=text(0, 300), origin=text(0, 300)))
+                 page=closed(title=text(0, 300), origin=text(0, 300)), before_=closed(digest=digest, size=integer(0, 65_536)))
 request = closed(id=spelled('[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}'), action=action,
                  requester=identity, context=context, policy=digest, challenge=digest, created=time, expires=time,
                  execute_within=integer(1, 31_536_000))
@@ -102,7 +102,7 @@ terms = dict(console=text(1, 60), summary=text(1, 200),
               reauth=either(one_of('always', 'session'), closed(max_age=integer(0))), acr_=several(text(), 1),
               amr_=several(text(), 1), number=one_of('show', 'ask', 'off'), expires=integer(5, 86_400),
               execute_within=integer(5, 3600), secret_headers=several(lower), redact=several(text(1, 200), 0, 100),
-              per_load_=closed(headers_=several(lower, 1, 50), fields_=several(text(1, 200), 1, 50)),
+              per_load_=closed(headers_=several(lower, 1, 50), fields_=several(text(1, 200), 1, 50)), compare_=lambda it: it is True,
               seen_=lambda it: closed(requester_=some, approver_=some)(it) and it != {})
 rule = either(closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), approvers=approvers, break_glass_=break_glass,
                      emergency_=emergency, **terms),

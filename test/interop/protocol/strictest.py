@@ -25,6 +25,7 @@ def stricter(one, other):
         said = [it['per_load'] for it in (one, other)]
         rule['per_load'] = {name: [it for it in said[0].get(name, []) if it in said[1].get(name, [])]
                             for name in ('headers', 'fields')}
+    if 'compare' in other: rule['compare'] = True
     seen = {who: joined(one, other, who) for who in ('requester', 'approver')}
     if any(seen.values()): rule['seen'] = {who: said for who, said in seen.items() if said}
     keys = emergency([it for it in (one, other) if 'approvers' in it])

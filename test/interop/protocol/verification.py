@@ -1,7 +1,7 @@
 """Sections 7.2 to 7.4 and 10: request, evidence, deny, release, session."""
 from . import schema
 from .action import canonical, check_body, is_secret, matched, summary_of
-from .encoding import code_units, digest, is_number, need, unbase64url
+from .encoding import Failed, code_units, digest, hash_of, is_number, need, strict_json, unbase64url
 from .matching import reason_like
 from .nonce import approve_nonce, batch_nonce, confirm_nonce, glass_nonce, root_at, session_nonce, thumbprint
 from .people import (SPACE, counts_for, identity_of, is_let_without, is_delegate_of, is_member, is_surely_same, parts_for, quorums_of, same_person,
@@ -49,7 +49,14 @@ def check_unproven(policy, policy_digest, request, body=None):
     reason = request['context'].get('reason')
     need(rule['reason'] != 'required' or reason is not None, 'request_reason_missing')
     need(reason is None or all(reason_like(it, reason) for it in rule.get('reason_like', [])), 'request_reason_mismatch')
+    need('before' not in request['context'] or 'compare' in rule, 'request_malformed')
     return rule
+
+def check_before(request, raw):
+    said = request['context'].get('before', {})
+    need((said.get('size'), said.get('digest')) == (len(raw), hash_of(raw)), 'before_mismatch')
+    try: strict_json(raw)
+    except Failed: need(False, 'before_mismatch')
 
 def check_proof(policy, keys, request, proof, oldest=float('-inf'), body=None):
     """7.2.10 to 7.2.15: when the sign-in was."""

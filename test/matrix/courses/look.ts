@@ -36,10 +36,12 @@ export async function untilShown({ path, page }: Course, when: keyof Shown): Pro
 }
 
 /** What the card says that it should not; undefined where it is right. */
-export function wrongCard({ path, own }: Course, { request }: RequestView): string | undefined {
-  const wanted = path.expects?.summary?.(own.id)
+export function wrongCard({ path: { expects }, own }: Course, { request, before }: RequestView): string | undefined {
   const { summary } = request.action
-  return wanted === undefined || wanted === summary ? undefined : `the card says: ${summary}`
+  const wanted = expects?.summary?.(own.id) ?? summary
+  if (wanted !== summary) return `the card says: ${summary}`
+  const read = before === undefined ? undefined : Buffer.from(before, 'base64url').toString()
+  return expects?.before === read ? undefined : `what stood there: ${read ?? 'it could not be read'}`
 }
 
 /** What arrived that was not sent so; undefined where it is right. */

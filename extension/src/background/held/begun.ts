@@ -8,4 +8,6 @@ export type Tried = {
   readonly kind: 'tried'
   readonly capture: SentCapture
   readonly page: { readonly title: string; readonly origin: string }
+  /** Of the tab: where what stands at an address is read, too. */
+  readonly frameId: number
 }

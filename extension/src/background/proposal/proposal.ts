@@ -69,7 +69,7 @@ async function requestFor(
   const page = { title: 'Countersign options', origin: browser.runtime.getURL('').replace(/\/$/, '') }
   try {
     const session = await freshSession(trusted.policy, atSignIn(held, show, signal))
-    const own = await makeRequest({ trusted, rule, session, capture, page, reason })
+    const own = await makeRequest({ trusted, rule, session, capture, page, reason, before: undefined })
     return own ?? { state: 'blocked', why: wordsFor('request_rule_mismatch') }
   } catch (error) {
     if (error instanceof ProtocolError) return { state: 'refused', held, code: error.code, why: error.message }

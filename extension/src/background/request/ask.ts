@@ -82,13 +82,18 @@ export async function ask(
   stopped: AbortSignal,
   show: (view: PanelView) => void,
 ): Promise<RequestStatus | Refused | undefined> {
-  const { request, proof, body } = own
+  const { request, proof, body, before } = own
   // An answer that never comes is waited for no longer than there is time.
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(Math.max(0, request.expires - Date.now()))])
   const client = await relay()
   for (let tries = 0; !signal.aborted; tries += 1) {
     try {
-      const asked = { request, proof, ...(body === undefined ? {} : { body }) }
+      const asked = {
+        request,
+        proof,
+        ...(body === undefined ? {} : { body }),
+        ...(before === undefined ? {} : { before }),
+      }
       return await client.call('createRequest', { body: asked }, signal)
     } catch (error) {
       if (signal.aborted) return undefined

@@ -15,8 +15,10 @@ import {
   type Proof,
   quorumsOf,
   type RequestId,
+  readableBefore,
   readableBody,
   type Salt,
+  sha256,
   signAsk,
   type TrustedPolicy,
   type VerifiedRequest,
@@ -35,6 +37,8 @@ import { leavesOutBy } from './leaves-out.ts'
 export type Own = VerifiedRequest & {
   readonly proof: Proof
   readonly body: string | undefined
+  /** What stood there before, where its rule compares and it could be read. */
+  readonly before: string | undefined
   /** Where the phone app shows it: at the relay, or where the relay leads. */
   readonly page: string
 }
@@ -46,6 +50,7 @@ export type Asking = {
   readonly capture: SentCapture
   readonly page: { readonly title: string; readonly origin: string }
   readonly reason: string | undefined
+  readonly before: Uint8Array<ArrayBuffer> | undefined
 }
 
 /** How much of a body the relay takes beside the request. */
@@ -56,7 +61,8 @@ const shownLimit = 65_536
  *
  * @throws {ProtocolError} `quorum_unknown`: nobody could approve it; or the reason is not what the rule asks for
  */
-export async function makeRequest({ trusted, rule, session, capture, page, reason }: Asking): Promise<Own | undefined> {
+export async function makeRequest(asking: Asking): Promise<Own | undefined> {
+  const { trusted, rule, session, capture, page, reason } = asking
   const created = Date.now()
   const counting = leavesOutBy(trusted.policy, session, capture, created)
   const action = (await actionUnder(rule, trusted, capture, counting)) ?? (await actionUnder(rule, trusted, capture))
@@ -65,12 +71,21 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   demandReason(rule, reason)
   quorumsOf({ rule, request: { action, requester: session.identity, created } })
   const { device, browserName } = await describeBrowser()
+  const body = travelling(await readableBody(rule, await holderSalt(), asCaptured(capture).body))
+  const before = body === undefined ? undefined : await readableOf(asking)
   const request: ActionRequest = {
     // A UUIDv7 in lower case is what the brand stands for.
     id: uuidv7() as RequestId,
     action,
     requester: session.identity,
-    context: { ...(reason === undefined ? {} : { reason }), number: freshNumber(), device, browser: browserName, page },
+    context: {
+      ...(reason === undefined ? {} : { reason }),
+      number: freshNumber(),
+      device,
+      browser: browserName,
+      page,
+      ...(before === undefined ? {} : { before: { digest: await sha256(before), size: before.length } }),
+    },
     policy: trusted.digest,
     challenge: makeChallenge(),
     ...clocksOf(rule, created),
@@ -79,10 +94,14 @@ export async function makeRequest({ trusted, rule, session, capture, page, reaso
   const { pair, publicJwk } = await readDevice()
   const jws = await signAsk({ privateKey: pair.privateKey, publicJwk }, digest)
   const proof: Proof = { id_token: session.idToken, salt: session.salt, jws }
-  const readable = await readableBody(rule, await holderSalt(), asCaptured(capture).body)
   const anchor = await readAnchor()
   const shownAt = `${anchor.relay}${requestPages}${request.id}`
-  return { request, digest, rule, proof, body: travelling(readable), page: shownAt }
+  return { request, digest, rule, proof, body, before: before && encodeBase64url(before), page: shownAt }
+}
+
+/** What may be read of what stood there. Beside a body that does not travel nobody could compare it. */
+async function readableOf({ rule, before }: Asking): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return before === undefined ? undefined : readableBefore(rule, await holderSalt(), before)
 }
 
 /** The action, where what counts comes to just this rule; all rules that match may count. */

@@ -16,7 +16,10 @@ export const settingsPaths: readonly Path[] = [
         () => 'answered',
         () => 'failed',
       ),
-    expects: { body: (id) => JSON.stringify({ ticket: id, schedule: 'daily', folders: ['Ledger'] }) },
+    expects: {
+      body: (id) => JSON.stringify({ ticket: id, schedule: 'daily', folders: ['Ledger'] }),
+      before: JSON.stringify({ folders: [] }),
+    },
     beside: [
       {
         name: 'a save that carries the removal along',
