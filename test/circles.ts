@@ -14,8 +14,9 @@ type Graph = ReadonlyMap<string, ReadonlySet<string>>
 
 const circular = ['shared', 'server', 'extension', 'pwa'].flatMap((name) => circularIn(join(root, name, 'src')))
 if (circular.length > 0) {
-  console.error('These make circles of folders:')
-  for (const { from, to } of circular) console.error(`  ${relative(root, from)} imports ${relative(root, to)}`)
+  console.error('Folders import one another in a circle. What goes against the stream is most likely among these:')
+  for (const { from, to } of rarestFirst(circular).slice(0, 10))
+    console.error(`  ${relative(root, from)} imports ${relative(root, to)}`)
   process.exitCode = 1
 }
 
@@ -30,6 +31,15 @@ function circularIn(top: string): readonly Import[] {
     next.set(placeOf(from), (next.get(placeOf(from)) ?? new Set()).add(placeOf(to)))
   }
   return between.filter(({ from, to }) => reachedFrom(placeOf(to), next).has(placeOf(from)))
+}
+
+/** By how many there are from the one folder to the other. */
+function rarestFirst(imports: readonly Import[]): readonly Import[] {
+  const wayOf = ({ from, to }: Import) => `${placeOf(from)} ${placeOf(to)}`
+  const counts = new Map<string, number>()
+  for (const one of imports) counts.set(wayOf(one), (counts.get(wayOf(one)) ?? 0) + 1)
+  const countOf = (one: Import) => counts.get(wayOf(one)) ?? 0
+  return imports.toSorted((one, other) => countOf(one) - countOf(other))
 }
 
 function filesIn(folder: string): readonly string[] {
