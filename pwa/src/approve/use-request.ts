@@ -138,7 +138,8 @@ function afterFailure(before: Known, error: unknown): Known {
   if (error instanceof RelayError && error.code === 'request_not_pending')
     return { kind: 'over', state: error.state ?? 'cancelled' }
   if (error instanceof ProtocolError) return { kind: 'fails', words: error.message }
-  return before.kind === 'holds' ? before : { kind: 'unreachable', words: wordsOf(error) }
+  const stays = before.kind === 'holds' || before.kind === 'not-yet'
+  return stays ? before : { kind: 'unreachable', words: wordsOf(error) }
 }
 
 /** A path's id has the shape of one; the relay answers 404 for any other. */
