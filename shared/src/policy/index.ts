@@ -35,6 +35,7 @@ export { type Address, isInNetwork, type Network, readAddress, readNetwork } fro
 export { blockingRule, isBlocked, type NetworkRule, networkRules } from './network-rules.ts'
 export { isCsrfField, type PerLoad, perLoadOf } from './per-load.ts'
 export { type PlainGroup, plainGroups, speaksOf } from './plain-groups.ts'
+export { type Circle, type Grid, gridOf, type PositionDemand, positionOf, stepsPerDegree } from './position.ts'
 export { compileQuorum } from './quorum-expression.ts'
 export type { ReasonLike } from './reason.ts'
 export { isLike } from './reason-pattern.ts'

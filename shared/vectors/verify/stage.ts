@@ -11,6 +11,7 @@ import { type ConfirmScenes, confirmPolicy, confirmScenes } from './confirm-scen
 import { type EmergencyScenes, emergencyPolicy, emergencyScenes } from './emergency-scenes.ts'
 import { type GlassScenes, glassPolicy, glassScenes } from './glass-scenes.ts'
 import { companyPolicy, countingPolicy, delegatingPolicy, stagedPolicy, ticketedPolicy } from './policies.ts'
+import { type PositionScenes, positionPolicy, positionScenes } from './position-scenes.ts'
 
 /** Everything that the cases of verify.json are made of. */
 export type Stage = {
@@ -24,6 +25,8 @@ export type Stage = {
   readonly emergency: EmergencyScenes
   /** Of requests that may go without approval. */
   readonly glass: GlassScenes
+  /** Of requests whose approver has to say where they are. */
+  readonly position: PositionScenes
   readonly tables: Tables
   /** A proof of the requester for whatever is called a request. */
   readonly proofOf: (request: unknown, claims?: Readonly<Record<string, unknown>>) => Promise<Proof>
@@ -75,8 +78,12 @@ export async function makeStage(kept: Kept): Promise<Stage> {
   // One scene for each of the captures.
   const scenes = Object.fromEntries(await Promise.all(made)) as Stage['scenes']
   const confirm = await confirmScenes(cast)
-  const [glass, emergency] = [await glassScenes(cast), await emergencyScenes(cast)]
-  const all = { ...scenes, ...confirm, ...glass, ...emergency }
+  const [glass, emergency, position] = [
+    await glassScenes(cast),
+    await emergencyScenes(cast),
+    await positionScenes(cast),
+  ]
+  const all = { ...scenes, ...confirm, ...glass, ...emergency, ...position }
   const proofOf = proving(cast)
   const proofs = Object.entries(all).map(async ([name, { own }]) => [name, await proofOf(own.request)] as const)
   return {
@@ -87,6 +94,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
     confirm,
     emergency,
     glass,
+    position,
     proofOf,
     tables: {
       policies: {
@@ -100,6 +108,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
         confirm: confirmPolicy(),
         emergency: emergencyPolicy(),
         glass: glassPolicy(),
+        positions: positionPolicy(),
       },
       policy_keys: {
         first: publicJwk('policy-first'),
