@@ -5,6 +5,7 @@ import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { builtDirectory } from '../../pwa/build/build.ts'
 import { signInAs } from '../lab/idp/person.ts'
+import { countersign } from '../lab/relay/command-line.ts'
 import { signEvidence } from '../lab/relay/scripted-request.ts'
 import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
 import { panelSays } from '../lab/stage/panel-says.ts'
@@ -127,7 +128,27 @@ test('the card says what is asked, why and who sees it; the approval says where 
     return JSON.stringify(all.result)
   })
   expect(kept).not.toMatch(/481400|115800/)
+
+  // It goes with the request.
+  expect(await tablesWith('481400')).toEqual(['decisions'])
+  const { databaseUrl } = scene.world().relay()
+  const { code, stderr } = await countersign(['requests', 'erase', id ?? '', '--by', 'Data protection'], {
+    DATABASE_URL: databaseUrl,
+  })
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(await tablesWith('481400')).toEqual([])
 })
+
+/** Which tables have a row in which this stands, but for the policies, which name the middle of a circle. */
+async function tablesWith(text: string): Promise<readonly string[]> {
+  const tables = await sql()<{ name: string }[]>`
+    SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'polic%'`
+  const found = tables.map(async ({ name }) => {
+    const rows = await sql()`SELECT FROM ${sql()(name)} AS row WHERE row::text LIKE ${`%${text}%`} LIMIT 1`
+    return rows.length === 0 ? [] : [name]
+  })
+  return (await Promise.all(found)).flat()
+}
 
 test('who does not let it be known reads what to do, signs in nowhere, and can deny', async () => {
   await allow('denied')
