@@ -116,6 +116,15 @@ test('the card says what is asked, why and who sees it; the approval says where 
   const { lines } = describeBundle(report)
   expect(report.verdict).toBe('relay-keys')
   expect(lines.map(({ says }) => says).join('\n')).toContain('and said to be at 48.14, 11.58 ± 1 km')
+  const [first] = 'decisions' in bundle ? bundle.decisions : []
+  if (first === undefined) throw new Error('It has been decided.')
+  for (const position of [{ ...said, latitude: said.latitude + 100 }, undefined]) {
+    const { position: _, ...others } = first.decision as Evidence
+    const decision = position === undefined ? others : { ...others, position }
+    const changed = { ...bundle, decisions: [{ ...first, decision }] } as typeof bundle
+    const { verdict } = await verifyBundle(changed, { policyKey: scene.world().signed.publicKey, keys: {} })
+    expect(verdict).toBe('invalid')
+  }
   // What cannot be taken out of the log is not in it, in any spelling.
   const leaves = await sql()<{ leaf: string }[]>`SELECT leaf FROM entries WHERE request = ${id}`
   expect(leaves.map(({ leaf }) => leaf).join('\n')).not.toMatch(/position|latitude|481400|48\.14/)

@@ -14,6 +14,6 @@ export function positionWarnings(
     return [{ path, message }]
   }
   if (accuracy <= least * 1_000) return []
-  const message = `may be wrong by ${accuracy} m, and the circle reaches ${least} km: somebody outside counts as inside`
+  const message = `may be wrong by ${accuracy} m, and the circle reaches ${least} km: somebody outside may count as inside`
   return [{ path: [...path, 'accuracy'], message }]
 }
