@@ -77,7 +77,7 @@ async function startDelete(name: string): Promise<Page> {
 
 const approve = (card: Page) => card.getByRole('button', { name: 'Approve with Acme SSO' })
 
-async function idOf(card: Page) {
+function idOf(card: Page) {
   // The path's id is a request's.
   return card.url().split('/').at(-1) as Parameters<ScriptedApprover['sign']>[0]['request']['id']
 }
@@ -108,7 +108,7 @@ test('the card says what is asked, why and who sees it; the approval says where 
   await card.getByText('Said to be at 48.14, 11.58 ± 1 km').waitFor()
   expect(calls()).toHaveLength(1)
 
-  const id = await idOf(card)
+  const id = idOf(card)
   expect((await decisionsOf(id)).map(({ position }) => position)).toEqual([said])
   const requester = await signInApprover(scene.world(), 'requester')
   const bundle = await requester.device.client.call('readBundle', { params: { id } })
@@ -141,7 +141,7 @@ test('the card says what is asked, why and who sees it; the approval says where 
   // It goes with the request.
   expect(await tablesWith('481400')).toEqual(['decisions'])
   const { databaseUrl } = scene.world().relay()
-  const { code, stderr } = await countersign(['requests', 'erase', id ?? '', '--by', 'Data protection'], {
+  const { code, stderr } = await countersign(['requests', 'erase', id, '--by', 'Data protection'], {
     DATABASE_URL: databaseUrl,
   })
   expect({ code, stderr }).toMatchObject({ code: 0 })
@@ -169,7 +169,7 @@ test('who does not let it be known reads what to do, signs in nowhere, and can d
   await card.getByRole('button', { name: 'Deny', exact: true }).click()
   await panelSays(console_, 'Denied by First approver')
   expect(asks).toHaveLength(1)
-  expect(JSON.stringify(await decisionsOf(await idOf(card)))).not.toContain('position')
+  expect(JSON.stringify(await decisionsOf(idOf(card)))).not.toContain('position')
   expect(calls()).toHaveLength(0)
 })
 
@@ -182,6 +182,7 @@ test('who is elsewhere, or not sure where, signs in for nothing; once they are t
   await context().setGeolocation(berlin)
   await approve(card).click()
   await card.getByText('Your phone says that you are at 52.52, 13.41 ± 1 km.').waitFor()
+  await card.getByText('Within 50 km of Head office only. Nothing of it was sent.').waitFor()
   await context().setGeolocation({ ...munich, accuracy: 3_200 })
   await approve(card).click()
   await card.getByText('Your phone knows where it is to 3.2 km only.').waitFor()
@@ -190,7 +191,7 @@ test('who is elsewhere, or not sure where, signs in for nothing; once they are t
   await approve(card).click()
   await card.getByText('Your phone cannot tell where it is.').waitFor()
   expect(started.filter((url) => url.startsWith(scene.world().issuer))).toEqual([])
-  expect(await decisionsOf(await idOf(card))).toEqual([])
+  expect(await decisionsOf(idOf(card))).toEqual([])
   expect(calls()).toHaveLength(0)
 
   await context().setGeolocation(munich)
@@ -203,6 +204,34 @@ test('who is elsewhere, or not sure where, signs in for nothing; once they are t
 test('who denies while the phone still looks for itself is not sent to sign in when it has found out', async () => {
   const console_ = await startDelete('in-the-middle')
   const card = await scene.openFromNotification()
+  const found = await approveSlowly(card)
+  await card.getByRole('button', { name: 'Deny', exact: true }).click()
+  await panelSays(console_, 'Denied by First approver')
+  await card.getByText('You denied').first().waitFor()
+  const went: string[] = []
+  card.on('request', (request) => void went.push(request.url()))
+  await found()
+  await card.getByRole('link', { name: 'What else waits for you' }).click()
+  await card.getByRole('link', { name: 'Settings' }).waitFor()
+  expect(went.filter((url) => url.startsWith(scene.world().issuer))).toEqual([])
+  expect(calls()).toHaveLength(0)
+})
+
+test('what somebody writes while the phone still looks for itself is signed as well', async () => {
+  const console_ = await startDelete('late-reason')
+  const card = await scene.openFromNotification()
+  const found = await approveSlowly(card)
+  await card.getByRole('button', { name: 'Add a reason' }).click()
+  await card.getByLabel('Your reason, for the record').fill('Agreed with the owner')
+  await found()
+  await signInAs(card, { username: 'approver-1' })
+  await panelSays(console_, 'Approved by First approver (said to be at')
+  const [decision] = await decisionsOf(idOf(card))
+  expect(decision).toMatchObject({ position: said, reason: 'Agreed with the owner' })
+})
+
+/** Presses Approve on a phone that takes its time, and gives what it finds in the end. */
+async function approveSlowly(card: Page): Promise<() => Promise<void>> {
   await card.evaluate((coords) => {
     navigator.geolocation.getCurrentPosition = (found) => {
       // Only these members are looked at.
@@ -211,17 +240,8 @@ test('who denies while the phone still looks for itself is not sent to sign in w
   }, munich)
   await approve(card).click()
   await card.getByRole('button', { name: 'Finding out where you are…' }).waitFor()
-  await card.getByRole('button', { name: 'Deny', exact: true }).click()
-  await panelSays(console_, 'Denied by First approver')
-  await card.getByText('You denied').first().waitFor()
-  const went: string[] = []
-  card.on('request', (request) => void went.push(request.url()))
-  await card.evaluate(() => Reflect.get(window, 'answer')())
-  await card.getByRole('link', { name: 'What else waits for you' }).click()
-  await card.getByRole('link', { name: 'Settings' }).waitFor()
-  expect(went.filter((url) => url.startsWith(scene.world().issuer))).toEqual([])
-  expect(calls()).toHaveLength(0)
-})
+  return () => card.evaluate(() => Reflect.get(window, 'answer')())
+}
 
 test('the relay takes no approval without a position, nor one from elsewhere', async () => {
   const console_ = await startDelete('relay')

@@ -35,7 +35,7 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
   const [number, setNumber] = useState('')
   const answer = useAnswer(judged, inHand, { kind: 'approve', reason: reason ?? '' })
   const asked = positionOf(judged.own.rule)
-  const { locating, stop, withPosition } = usePosition(asked)
+  const { locating, start, stop } = usePosition(asked, answer.sign)
   const whyNot = whyNotMe(judged, session)
   const turn = turnOf(judged, decisions, session)
   const elsewhere = judged.view.refused_here
@@ -55,7 +55,7 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
               class="button button--main"
               disabled={busy || !fits || elsewhere !== undefined}
               aria-disabled={locating.kind === 'asking'}
-              onClick={() => withPosition(answer.sign)}
+              onClick={start}
             >
               {approveWords(issuer, answer.busy === 'sign', locating.kind === 'asking')}
             </button>

@@ -55,6 +55,6 @@ function misfitWords(
   }
   return [
     `Your phone says that you are at ${positionWords(position)}.`,
-    'It cannot be approved from there. Nothing of it was sent.',
+    `${insideWords(asked).join('. ')} only. Nothing of it was sent.`,
   ]
 }

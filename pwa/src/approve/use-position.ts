@@ -9,8 +9,15 @@ export type Locating =
   | { readonly kind: 'asking' }
   | Exclude<Located, { kind: 'found' }>
 
-/** Asks this phone where it is, when its person presses for it, and never before. */
-export function usePosition(asked: PositionDemand | undefined) {
+/**
+ * Asks this phone where it is, when its person presses for it, and never before.
+ *
+ * @param goOn with the position that the rule asks for; with none where it asks for none
+ */
+export function usePosition(asked: PositionDemand | undefined, goOn: (position?: Position) => void) {
+  // What the person writes while the phone looks for itself counts as well.
+  const latest = useRef(goOn)
+  latest.current = goOn
   const [locating, setLocating] = useState<Locating>({ kind: 'not-asked' })
   const tries = useRef(0)
   // What comes after the person went on to something else is not looked at.
@@ -24,7 +31,7 @@ export function usePosition(asked: PositionDemand | undefined) {
     },
     [],
   )
-  const ask = async (demand: PositionDemand, onFound: (position: Position) => void) => {
+  const ask = async (demand: PositionDemand) => {
     tries.current += 1
     const mine = tries.current
     const exactly = locating.kind === 'misfit' && locating.why === 'position_inaccurate'
@@ -32,15 +39,14 @@ export function usePosition(asked: PositionDemand | undefined) {
     const located = await locate(demand, exactly)
     if (tries.current !== mine) return
     setLocating(located.kind === 'found' ? { kind: 'not-asked' } : located)
-    if (located.kind === 'found') onFound(located.position)
+    if (located.kind === 'found') latest.current(located.position)
   }
   return {
     locating,
     stop,
-    /** Goes on with the position that the rule asks for, at once where it asks for none. */
-    withPosition: (goOn: (position: Position | undefined) => void) => {
-      if (asked === undefined) goOn(undefined)
-      else if (locating.kind !== 'asking') void ask(asked, goOn)
+    start: () => {
+      if (asked === undefined) goOn()
+      else if (locating.kind !== 'asking') void ask(asked)
     },
   }
 }

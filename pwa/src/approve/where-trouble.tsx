@@ -1,4 +1,5 @@
 import type { PositionDemand } from '@countersign/shared/policy'
+import { Visible } from '@countersign/shared/ui'
 import { trouble } from './position-words.ts'
 import type { Locating } from './use-position.ts'
 
@@ -16,7 +17,9 @@ export function WhereTrouble({ locating, asked }: WhereTroubleProps) {
         {what === undefined ? null : (
           <p class="notice notice--bad notice--stacked">
             <strong>{what}</strong>
-            <span>{then}</span>
+            <span>
+              <Visible text={then ?? ''} />
+            </span>
           </p>
         )}
       </div>

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { type Circle, gridOf, type PositionDemand, stepsPerDegree } from '../policy/index.ts'
-import { demand, type ErrorCode } from './errors.ts'
+import { type ErrorCode, ProtocolError } from './errors.ts'
 
 /** More than half of the earth's girth: whoever is anywhere is within it. */
 const mostMetres = 20_100_000
@@ -46,7 +46,7 @@ export function roundPosition({ latitude, longitude, accuracy }: Coordinates, as
  */
 export function demandFit(position: Position, asked: PositionDemand): void {
   const misfit = misfitOf(position, asked)
-  if (misfit !== undefined) demand(false, misfit)
+  if (misfit !== undefined) throw new ProtocolError(misfit)
 }
 
 /** Why the rule does not take a position; undefined where it does. */
