@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { type PositionDemand, PositionDemand as Signed, stepsPerDegree } from './position.ts'
+import { type PositionDemand, PositionDemand as Signed } from './position.ts'
+import { stepsPerDegree } from './position-grid.ts'
 
 const closed = { additionalProperties: false } as const
 const { why, accuracy, within } = Signed.properties

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { exampleSource } from '../../vectors/example.ts'
 import { compilePolicy } from './compile.ts'
-import { gridOf, positionOf } from './position.ts'
+import { gridOf, positionOf } from './position-grid.ts'
 import { ruleWarnings } from './rule-warnings.ts'
 import type { PolicySource } from './source.ts'
 

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { captured, salt } from '../../vectors/example.ts'
 import { makeScene } from '../../vectors/scene.ts'
 import { positionPolicy } from '../../vectors/verify/position-scenes.ts'
+import { metresBetween, misfitOf } from './fits-position.ts'
 import { approveNonce, batchNonce } from './nonce.ts'
-import { metresBetween, misfitOf, type Position, roundPosition } from './position.ts'
+import type { Position } from './position.ts'
+import { roundPosition } from './round-position.ts'
 
 const exact = { latitude: 48.137_154, longitude: 11.576_124, accuracy: 12.3 }
 

@@ -4,11 +4,12 @@ import { rootFromPath } from './batch.ts'
 import type { Digest } from './brands.ts'
 import { demand } from './errors.ts'
 import { Evidence } from './evidence.ts'
+import { demandFit } from './fits-position.ts'
 import { verifyFreshSignIn } from './fresh-sign-in.ts'
 import type { IssuerKeys } from './issued-token.ts'
 import { approveNonce, batchNonce } from './nonce.ts'
 import { parseAs } from './parse.ts'
-import { demandFit, type Position } from './position.ts'
+import type { Position } from './position.ts'
 import type { VerifiedRequest } from './verify-request.ts'
 
 /** A decision that counts, with the parts of the approvers that it can count for. */
