@@ -92,7 +92,7 @@ test('the card says what is asked, why and who sees it; the approval says where 
   const card = await scene.openFromNotification()
   const where = card.getByRole('region', { name: 'To approve it, say where you are' })
   const text = (await where.textContent()) ?? ''
-  for (const words of [why, 'Rounded to about 1 km', 'Within 50 km of Head office', 'Requester', 'auditors']) {
+  for (const words of [why, 'Rounded to about 1 km', 'and within 50 km of Head office', 'Requester', 'auditors']) {
     expect(text).toContain(words)
   }
   expect(await where.locator('b').count()).toBe(0)
@@ -182,7 +182,7 @@ test('who is elsewhere, or not sure where, signs in for nothing; once they are t
   await context().setGeolocation(berlin)
   await approve(card).click()
   await card.getByText('Your phone says that you are at 52.52, 13.41 ± 1 km.').waitFor()
-  await card.getByText('Within 50 km of Head office only. Nothing of it was sent.').waitFor()
+  await card.getByText('It can be approved within 50 km of Head office only. Nothing of it was sent.').waitFor()
   await context().setGeolocation({ ...munich, accuracy: 3_200 })
   await approve(card).click()
   await card.getByText('Your phone knows where it is to 3.2 km only.').waitFor()

@@ -14,7 +14,7 @@ export function roundedWords(asked: PositionDemand): string {
 
 /** Where whoever approves has to be; a line for each list of circles, of which one is enough. */
 export function insideWords({ within = [] }: PositionDemand): readonly string[] {
-  return within.map((circles) => `Within ${circles.map(circleWords).join(', or ')}`)
+  return within.map((circles) => `within ${circles.map(circleWords).join(', or ')}`)
 }
 
 function circleWords({ name, latitude, longitude, metres }: Circle): string {
@@ -26,7 +26,10 @@ function circleWords({ name, latitude, longitude, metres }: Circle): string {
 export function trouble(locating: Locating, asked: PositionDemand): readonly [what: string, then: string] | undefined {
   if (locating.kind === 'refused') return refusedWords(locating.forGood)
   if (locating.kind === 'timed-out') {
-    return ['Your phone did not find out in time where it is.', 'Go near a window, or switch on location.']
+    return [
+      'Your phone did not find out in time where it is.',
+      'Go near a window, or switch on location, and try again.',
+    ]
   }
   if (locating.kind === 'unavailable') {
     return ['Your phone cannot tell where it is.', 'Switch on location in its settings, or approve on another device.']
@@ -55,6 +58,6 @@ function misfitWords(
   }
   return [
     `Your phone says that you are at ${positionWords(position)}.`,
-    `${insideWords(asked).join('. ')} only. Nothing of it was sent.`,
+    `It can be approved ${insideWords(asked).join(' and ')} only. Nothing of it was sent.`,
   ]
 }

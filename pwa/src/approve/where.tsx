@@ -23,7 +23,7 @@ export function Where({ judged, asked }: WhereProps) {
           {exactWords(asked)}
           {inside.map((words) => (
             <div key={words}>
-              <Visible text={words} />
+              and <Visible text={words} />
             </div>
           ))}
         </dd>
