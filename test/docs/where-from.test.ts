@@ -24,7 +24,23 @@ rules:
     ${block.replaceAll('\n', '\n    ')}
 `
 
-test.each(blocks)('compiles: %s', (block) => {
-  const [rule] = readPolicySource('where-from.md', policy(block)).rules
-  expect(Object.keys(rule?.seen ?? {})).toEqual(['requester', 'approver'])
+const ruleOf = (block: string) => readPolicySource('where-from.md', policy(block)).rules[0]
+const [seen = '', position = '', ...more] = blocks
+
+test('says from where may be asked and approved, which compiles', () => {
+  expect(Object.keys(ruleOf(seen)?.seen ?? {})).toEqual(['requester', 'approver'])
+  expect(more).toEqual([])
+})
+
+test('says how to ask an approver where they are, which compiles', () => {
+  expect(ruleOf(position.replace(/^approvers:.*\n/, ''))?.position).toMatchObject({
+    why: ['Regulated data may be approved from our offices only'],
+    accuracy: 100,
+    within: [
+      [
+        { name: 'Head office', metres: 2_000 },
+        { name: 'Data centre', metres: 1_000 },
+      ],
+    ],
+  })
 })

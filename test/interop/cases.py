@@ -79,8 +79,8 @@ def match(it, file):
 def together(it, file): return strictest(it['rules'])
 
 def nonces(it, file):
-    reason, salt = it.get('reason', ''), it['salt']
-    return [approve_nonce(it['digest'], reason, salt), batch_nonce(it['digest'], reason, salt, it['count']),
+    reason, salt, position = it.get('reason', ''), it['salt'], it.get('position')
+    return [approve_nonce(it['digest'], reason, salt, position), batch_nonce(it['digest'], reason, salt, it['count'], position),
             confirm_nonce(it['digest'], reason, salt), glass_nonce(it['digest'], reason, salt)]
 
 def session(it, file): return [thumbprint(it['jwk']), session_nonce(thumbprint(it['jwk']), it['salt'])]

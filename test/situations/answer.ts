@@ -9,6 +9,7 @@ import {
   confirmNonce,
   type Denial,
   type ErrorCode,
+  type Position,
   ProtocolError,
   sessionNonce,
   type VerifiedRequest,
@@ -29,6 +30,8 @@ export type Answer = {
   readonly at: number
   /** What the token says in place of what it mostly would; undefined leaves a claim out. */
   readonly change: Change
+  /** Where they say that they are. */
+  readonly from?: Position
   /** Why it goes without approval. */
   readonly reason?: string
 }
@@ -40,6 +43,11 @@ type Change = Readonly<Record<string, unknown>>
 /** Approves, by a sign-in whose token says what is given in place of what the account mostly has. */
 export function yes(who: Person, change: Change = {}): Answer {
   return { who: as(who, change), says: 'yes', at: 60, change }
+}
+
+/** The same, said and signed for at a position. */
+export function yesFrom(who: Person, from: Position): Answer {
+  return { ...yes(who), from }
 }
 
 /** Denies, by the sign-in of the phone app. */
@@ -97,9 +105,11 @@ const accepted: Judged = {
 }
 
 async function approvalOf(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Approval> {
-  const nonce = await approveNonce({ digest: own.digest, reason: undefined, salt })
+  const { from: position } = answer
+  const nonce = await approveNonce({ digest: own.digest, reason: undefined, salt, position })
   const id_token = await signAt(answer.who.iss, tokenClaims(answer, { aud: 'countersign-approver', nonce }))
-  return verifyEvidence({ decision: 'approve', id_token, salt }, own, policy, keys, created + answer.at * 1000)
+  const said = position === undefined ? {} : { position }
+  return verifyEvidence({ decision: 'approve', id_token, salt, ...said }, own, policy, keys, created + answer.at * 1000)
 }
 
 async function confirmationOf(answer: Answer, own: VerifiedRequest, policy: Policy): Promise<Confirmation> {

@@ -1,7 +1,8 @@
+import { positionOf } from '@countersign/shared/policy'
 import type { CountedPart } from '@countersign/shared/protocol'
 import { Visible } from '@countersign/shared/ui'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { Frame, Notice } from '../frame.tsx'
 import { wordsOfCode } from '../words.ts'
@@ -9,11 +10,15 @@ import { Asked, numberFits } from './asked.tsx'
 import { Elsewhere } from './elsewhere.tsx'
 import { countedParts, inWhosePlace, issuerName, type Judged, type JudgedDecision, whyNotMe } from './judge.ts'
 import { othersWords } from './parts.ts'
+import { Reason } from './reason.tsx'
 import { type Turn, turnOf, turnWords } from './turn.ts'
 import { Unsent } from './unsent.tsx'
 import { useAnswer } from './use-answer.ts'
 import { usePainted } from './use-painted.ts'
+import { usePosition } from './use-position.ts'
 import type { RequestInHand } from './use-request.ts'
+import { Where, WhereInShort } from './where.tsx'
+import { WhereTrouble } from './where-trouble.tsx'
 
 export type CardProps = {
   readonly judged: Judged
@@ -29,6 +34,8 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
   const [reason, setReason] = useState<string>()
   const [number, setNumber] = useState('')
   const answer = useAnswer(judged, inHand, { kind: 'approve', reason: reason ?? '' })
+  const asked = positionOf(judged.own.rule)
+  const { locating, start, stop } = usePosition(asked, answer.sign)
   const whyNot = whyNotMe(judged, session)
   const turn = turnOf(judged, decisions, session)
   const elsewhere = judged.view.refused_here
@@ -41,20 +48,31 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
       actions={
         whyNot === undefined ? (
           <>
+            {asked === undefined ? null : <WhereTrouble locating={locating} asked={asked} />}
             {reason === undefined ? null : <Reason value={reason} onInput={setReason} />}
             <button
               type="button"
               class="button button--main"
               disabled={busy || !fits || elsewhere !== undefined}
-              onClick={answer.sign}
+              aria-disabled={locating.kind === 'asking'}
+              onClick={start}
             >
-              {answer.busy === 'sign' ? `Opening ${issuer}…` : `Approve with ${issuer}`}
+              {approveWords(issuer, answer.busy === 'sign', locating.kind === 'asking')}
             </button>
-            <button type="button" class="button" disabled={busy} onClick={answer.deny}>
+            <button
+              type="button"
+              class="button"
+              disabled={busy}
+              onClick={() => {
+                stop()
+                void answer.deny()
+              }}
+            >
               {answer.busy === 'deny' || inHand.sending === 'deny' ? 'Denying…' : 'Deny'}
             </button>
             <p class="fine">
               {signingWords(fits, elsewhere !== undefined)}
+              {asked === undefined || elsewhere !== undefined ? null : <WhereInShort judged={judged} asked={asked} />}
               {reason === undefined ? (
                 <button type="button" class="inline" onClick={() => setReason('')}>
                   Add a reason
@@ -74,6 +92,7 @@ export function Card({ judged, decisions, inHand, aside }: CardProps) {
         {whyNot === undefined ? <InThePlace of={inWhosePlace(judged, session)} /> : null}
         {turn === undefined ? <Others parts={countedParts(judged, decisions)} /> : <InTurn turn={turn} />}
       </Asked>
+      {asked === undefined || whyNot !== undefined ? null : <Where judged={judged} asked={asked} />}
     </Frame>
   )
 }
@@ -110,26 +129,12 @@ function InThePlace({ of }: { readonly of: readonly string[] }) {
   )
 }
 
+function approveWords(issuer: string, isOpening: boolean, isLocating: boolean): string {
+  if (isLocating) return 'Finding out where you are…'
+  return isOpening ? `Opening ${issuer}…` : `Approve with ${issuer}`
+}
+
 function signingWords(fits: boolean, isElsewhere: boolean): string {
   if (isElsewhere) return 'You cannot approve it from here'
   return fits ? 'You will sign in for this one action' : 'Enter the number on their screen to approve'
-}
-
-function Reason({ value, onInput }: { value: string; onInput: (value: string) => void }) {
-  const id = useId()
-  const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => field.current?.focus(), [])
-  return (
-    <div class="reason">
-      <label for={id}>Your reason, for the record</label>
-      <textarea
-        id={id}
-        ref={field}
-        rows={2}
-        maxLength={1_000}
-        value={value}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
-      />
-    </div>
-  )
 }

@@ -31,7 +31,7 @@ export function ConfirmCard({ judged, inHand, aside }: Omit<CardProps, 'decision
               type="button"
               class="button button--main"
               disabled={busy || !fits || elsewhere !== undefined}
-              onClick={answer.sign}
+              onClick={() => answer.sign()}
             >
               {answer.busy === 'sign' ? `Opening ${issuer}…` : `Confirm with ${issuer}`}
             </button>

@@ -13,6 +13,7 @@ import {
   type IssuerKeys,
   makeSalt,
   nameOf,
+  type Position,
   ProtocolError,
   samePerson,
   signDeny,
@@ -29,29 +30,35 @@ import { actionDetails, actionDetailsType } from './action-details.ts'
 import { forgetDecision, keepDecision } from './decisions-kept.ts'
 import type { Judged } from './judge.ts'
 
+/** As what it would be signed, and why; an empty reason is none. */
+export type Answer = { readonly kind: Signing['kind']; readonly reason: string }
+
 /**
  * Where to go to approve, to confirm or to go without approval: a fresh run at the identity provider, by the client
  * that is used for nothing else, whose nonce commits to this request and this decision.
  *
- * @param reason of the one who decides, empty for none
+ * @param position where the approver says that they are, if the rule asks
  */
 export async function startSigning(
   session: Session,
   judged: Judged,
-  kind: Signing['kind'],
-  reason: string,
+  { kind, reason }: Answer,
+  position: Position | undefined,
 ): Promise<string> {
   const { own, trusted } = judged
   const { iss, email } = session.identity
   const issuer = issuerOf(trusted.policy.issuers, iss)
   const salt = makeSalt()
-  const given = reason.trim() === '' ? {} : { reason: reason.trim() }
+  const given = {
+    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+    ...(position === undefined ? {} : { position }),
+  }
   const terms = kind === 'break-glass' && hasGlass(own.rule) ? glassTerms(own.rule) : own.rule
   return startRun({
     issuer,
     policy: trusted.policy,
     client: 'approver',
-    nonce: await nonces[kind]({ digest: own.digest, reason: given.reason, salt }),
+    nonce: await nonces[kind]({ digest: own.digest, reason: given.reason, salt, position }),
     purpose: { kind, issuer: iss, salt, request: own.request, digest: own.digest, ...given },
     expires: own.request.expires,
     ...reauthenticationOf(terms),
@@ -90,9 +97,11 @@ export async function finishSigning(phone: Phone, purpose: Signing, idToken: IdT
   await keepDecision(request.id, { decision: evidence, expires: request.expires })
 }
 
-function evidenceOf({ kind, salt, reason }: Signing, idToken: IdToken): Evidence | Confirm | BreakGlass {
+function evidenceOf({ kind, salt, reason, position }: Signing, idToken: IdToken): Evidence | Confirm | BreakGlass {
   if (kind === 'break-glass') return { decision: kind, id_token: idToken, salt, reason: reason ?? '' }
-  return { decision: kind, id_token: idToken, salt, ...(reason === undefined ? {} : { reason }) }
+  const said = { id_token: idToken, salt, ...(reason === undefined ? {} : { reason }) }
+  if (kind === 'confirm') return { decision: kind, ...said }
+  return { decision: kind, ...said, ...(position === undefined ? {} : { position }) }
 }
 
 async function signerOf(

@@ -36,7 +36,7 @@ export function GlassCard({ judged, inHand, aside }: Omit<CardProps, 'decisions'
               type="button"
               class="button button--danger"
               disabled={busy || mayNot || !fits || !isGlassReason(reason)}
-              onClick={answer.sign}
+              onClick={() => answer.sign()}
             >
               {answer.busy === 'sign' ? `Opening ${issuer}…` : `Go without approval with ${issuer}`}
             </button>

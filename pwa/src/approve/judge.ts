@@ -15,6 +15,7 @@ import {
   type Identity,
   IssuerUnreachable,
   nameOf,
+  type Position,
   ProtocolError,
   parseCompact,
   readablePart,
@@ -97,6 +98,8 @@ export type JudgedDecision = {
   readonly mine: boolean
   readonly who: { readonly name: string; readonly issuer: string } | undefined
   readonly reason?: string
+  /** Where they said that they were. */
+  readonly position?: Position
   /** As an approve counts; absent for everything else, and for what fails. */
   readonly approval?: Approver
   /** The check that it fails; undefined when it counts. */
@@ -125,6 +128,7 @@ export function judgeDecisions(
           mine,
           who,
           ...(reason === undefined ? {} : { reason }),
+          ...('position' in found && found.position !== undefined ? { position: found.position } : {}),
           ...(decision === 'approve' && 'approver' in found ? { approval: found } : {}),
         }
       } catch (error) {

@@ -85,7 +85,7 @@ export function StoryPage({ judged, status, decisions, keys, review, children }:
 const marks = { done: '✓', next: '', stopped: '✕', unsure: '?', alarm: '!' } as const
 const spoken = { done: 'done', next: 'next', stopped: 'stopped', unsure: 'not known', alarm: 'look at this' } as const
 
-function StepLine({ step: { words, at, mark, reason }, since }: { readonly step: Step; readonly since: number }) {
+function StepLine({ step: { words, at, mark, reason, said }, since }: { readonly step: Step; readonly since: number }) {
   return (
     <li class={`step step--${mark}`}>
       <span class="step__mark" aria-hidden="true">
@@ -94,6 +94,7 @@ function StepLine({ step: { words, at, mark, reason }, since }: { readonly step:
       <span class="step__words">
         {words}
         <span class="sr"> ({spoken[mark]})</span>
+        {said === undefined ? null : <span class="step__says">{said}</span>}
         {reason === undefined ? null : <Quoted label="Reason given" text={reason} />}
       </span>
       {at === undefined ? null : <span class="step__time">{at > since ? formatAfter(at - since) : clock(at)}</span>}

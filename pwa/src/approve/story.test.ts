@@ -67,6 +67,17 @@ describe('the story of a request', () => {
     )
   })
 
+  test('says where an approver said to be, and of whom nobody asked it nothing', () => {
+    const position = { latitude: 481_400, longitude: 115_800, accuracy: 1_000 }
+    const story = storyOf(facts({ state: 'approved' }, [{ ...approve(true), position }, approve(false)]))
+    expect(story.steps.map(({ said }) => said)).toEqual([
+      undefined,
+      'Said to be at 48.14, 11.58 ± 1 km',
+      undefined,
+      undefined,
+    ])
+  })
+
   test('says by part who is still needed where there are several', () => {
     const parts = [
       { name: 'Platform leads', stage: 1, quorum: 2, count: 1 },

@@ -1,5 +1,5 @@
 import type { RequestStatus } from '@countersign/shared/api'
-import { alarmWords, type Outcome } from '@countersign/shared/log'
+import { alarmWords, type Outcome, positionWords } from '@countersign/shared/log'
 import type { CountedPart } from '@countersign/shared/protocol'
 import { formatTook } from '@countersign/shared/ui'
 import { wordsOfCode } from '../words.ts'
@@ -16,6 +16,8 @@ export type Step = {
   readonly at?: number
   readonly mark: 'done' | 'next' | 'stopped' | 'unsure' | 'alarm'
   readonly reason?: string
+  /** What was said besides, and nobody vouches for. */
+  readonly said?: string
 }
 
 /** What became of a request: one headline, what follows from it, and the steps that led there. */
@@ -57,7 +59,7 @@ export function storyOf(facts: StoryFacts): Story {
   return { ...ending, steps }
 }
 
-function decisionStep({ at, decision, mine, who, reason, fault }: JudgedDecision, facts: StoryFacts): Step {
+function decisionStep({ at, decision, mine, who, reason, position, fault }: JudgedDecision, facts: StoryFacts): Step {
   const said = reason === undefined ? {} : { reason }
   if (fault !== undefined || who === undefined) {
     return { words: `A decision that does not count: ${fault ?? ''}`, at, mark: 'unsure' }
@@ -69,7 +71,8 @@ function decisionStep({ at, decision, mine, who, reason, fault }: JudgedDecision
     return { words: `${name} went without approval, ${by}`, at, mark: 'alarm', ...said }
   }
   const did = decision === 'confirm' ? 'confirmed' : 'approved'
-  return { words: `${name} ${did}, signed by ${facts.issuerName(who.issuer)}`, at, mark: 'done', ...said }
+  const from = position === undefined ? {} : { said: `Said to be at ${positionWords(position)}` }
+  return { words: `${name} ${did}, signed by ${facts.issuerName(who.issuer)}`, at, mark: 'done', ...from, ...said }
 }
 
 function releaseSteps(facts: StoryFacts): readonly Step[] {

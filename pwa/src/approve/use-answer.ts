@@ -1,17 +1,14 @@
+import type { Position } from '@countersign/shared/protocol'
 import { useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
-import type { Signing } from '../sign-in/transaction.ts'
 import { useReturn } from '../sign-in/use-return.ts'
 import { wordsOf } from '../words.ts'
-import { deny, startSigning } from './decide.ts'
+import { type Answer, deny, startSigning } from './decide.ts'
 import { issuerName, type Judged } from './judge.ts'
 import type { RequestInHand } from './use-request.ts'
 
-/** As what it would be signed, and why; an empty reason is none. */
-type Answer = { readonly kind: Signing['kind']; readonly reason: string }
-
 /** The two answers. To sign one leaves the app for the identity provider; denying is one tap. */
-export function useAnswer(judged: Judged, inHand: RequestInHand, { kind, reason }: Answer) {
+export function useAnswer(judged: Judged, inHand: RequestInHand, answer: Answer) {
   const { phone, session } = useDesk()
   const [busy, setBusy] = useState<'sign' | 'deny'>()
   const [failure, setFailure] = useState<string>()
@@ -30,10 +27,12 @@ export function useAnswer(judged: Judged, inHand: RequestInHand, { kind, reason 
   return {
     busy,
     failure,
-    sign: () => run('sign', async () => location.assign(await startSigning(session, judged, kind, reason))),
+    /** @param position where the approver says that they are, if the rule asks */
+    sign: (position?: Position) =>
+      run('sign', async () => location.assign(await startSigning(session, judged, answer, position))),
     deny: () =>
       run('deny', async () => {
-        await deny(phone, session, judged, reason)
+        await deny(phone, session, judged, answer.reason)
         await inHand.send()
         setBusy(undefined)
       }),

@@ -1,4 +1,4 @@
-import type { ActionRequest, Digest, Salt } from '@countersign/shared/protocol'
+import type { ActionRequest, Digest, Position, Salt } from '@countersign/shared/protocol'
 import { forget, keep, kept, keptKeys, take } from '../kept.ts'
 
 /** What a run at the identity provider is for. It is kept on this phone until the person comes back. */
@@ -21,6 +21,8 @@ export type Purpose =
       readonly request: ActionRequest
       readonly digest: Digest
       readonly reason?: string
+      /** Where the approver says that they are: to sign it, and nothing else. */
+      readonly position?: Position
     }
 
 /** A run that signs a decision. */

@@ -38,6 +38,8 @@ export function securityHeaders(policy: readonly string[]): Readonly<Record<stri
     // The one directive that browsers take from a header alone (CSP Level 3 §3.3).
     'content-security-policy': [...policy, "frame-ancestors 'none'"].join('; '),
     'cross-origin-opener-policy': 'same-origin',
+    // Where a rule asks for it, the app asks its person where they are; nothing that it could hold may.
+    'permissions-policy': 'camera=(), geolocation=(self), microphone=()',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   }

@@ -48,6 +48,11 @@ test('once another policy is in force the app comes with it, and reaches the pro
   expect((await readdir(out)).filter((name) => name.endsWith('.next'))).toEqual([])
 })
 
+test('its pages may ask where somebody is, and nothing that they could hold may', async () => {
+  const own = await makeOwnApp(relay, directory, join(directory, 'out'))
+  expect(own.headers()['permissions-policy']).toBe('camera=(), geolocation=(self), microphone=()')
+})
+
 test('where it cannot be made anew the one of before goes on working', async () => {
   const out = join(directory, 'out')
   const own = await makeOwnApp(relay, directory, out)

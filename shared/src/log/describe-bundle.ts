@@ -6,6 +6,7 @@ import type { BundleCheck, BundleReport, DecisionFound, Enough, Voucher } from '
 import { emergencyLines } from './emergency-words.ts'
 import type { Outcome } from './outcome.ts'
 import { placeWords } from './place-words.ts'
+import { positionWords } from './position-words.ts'
 import { reviewWords, withoutLines, withoutVerdict } from './without-words.ts'
 
 /** What a bundle shows, in words for people. */
@@ -80,7 +81,13 @@ function decisionWords(found: DecisionFound): string {
   const { signed, acr, reason } = found
   const strength = acr === undefined ? '' : `, acr ${acr}`
   const why = reason === undefined ? '' : `, because: “${reason}”`
-  return `${didWords(found)} ${nameOf(whoDecided(found))}, signed in at ${timeOf(signed)}${strength}${why}`
+  return `${didWords(found)} ${nameOf(whoDecided(found))}, signed in at ${timeOf(signed)}${strength}${whereWords(found)}${why}`
+}
+
+/** That they said so is proven; that it is so is not. */
+function whereWords(found: DecisionFound): string {
+  if (found.decision !== 'approve' || found.position === undefined) return ''
+  return `, and said to be at ${positionWords(found.position)}`
 }
 
 function didWords(found: DecisionFound): string {

@@ -8,6 +8,7 @@ import { compileReason } from './compile-reason.ts'
 import { endOfDay } from './day.ts'
 import type { PolicyFault } from './fault.ts'
 import { meaningFaults, shapeFaults } from './faults.ts'
+import { compilePosition } from './position-source.ts'
 import { replaceRule } from './replace-rule.ts'
 import type { Deciders, Issuer, Policy, Rule } from './schema.ts'
 import { PolicySource, seconds } from './source.ts'
@@ -59,7 +60,7 @@ function compileIssuer(source: PolicySource['issuers'][number]): Issuer {
 
 function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): Rule {
   // What is written stays in its place; who decides is compiled below.
-  const written: Omit<typeof source, 'approvers' | 'self_confirm' | 'break_glass' | 'emergency'> = source
+  const written: Omit<typeof source, 'approvers' | 'self_confirm' | 'break_glass' | 'emergency' | 'position'> = source
   return {
     ...written,
     match: compileMatch(source.match),
@@ -68,6 +69,7 @@ function compileRule({ monitor: _, ...source }: PolicySource['rules'][number]): 
     secret_headers: source.secret_headers ?? [],
     redact: source.redact ?? [],
     ...compileTerms(source),
+    ...compilePosition(source.position),
     ...compileEmergency(source),
     ...compileDeciders(source),
   }

@@ -35,6 +35,8 @@ export { type Address, isInNetwork, type Network, readAddress, readNetwork } fro
 export { blockingRule, isBlocked, type NetworkRule, networkRules } from './network-rules.ts'
 export { isCsrfField, type PerLoad, perLoadOf } from './per-load.ts'
 export { type PlainGroup, plainGroups, speaksOf } from './plain-groups.ts'
+export type { Circle, PositionDemand } from './position.ts'
+export { type Grid, gridOf, positionOf, stepsPerDegree } from './position-grid.ts'
 export { compileQuorum } from './quorum-expression.ts'
 export type { ReasonLike } from './reason.ts'
 export { isLike } from './reason-pattern.ts'

@@ -7,6 +7,7 @@ import { messageOf } from './condition-faults.ts'
 import type { PolicyFault } from './fault.ts'
 import { matchFaults } from './match-faults.ts'
 import { isCsrfField } from './per-load.ts'
+import { positionFaults } from './position-faults.ts'
 import { reasonFaults } from './reason-faults.ts'
 import { ApprovedRule } from './schema.ts'
 import { seenFaults } from './seen-faults.ts'
@@ -34,6 +35,7 @@ export function ruleFaults(source: PolicySource): PolicyFault[] {
       ...reasonFaults(rule.reason, [...path, 'reason']),
       ...termFaults(rule, source, path),
       ...breakGlassFaults(rule, source, [...path, 'break_glass']),
+      ...positionFaults(rule, [...path, 'position']),
     ]
   })
   return [...ofRules, ...ofReplace]

@@ -6,6 +6,7 @@ import { fold } from './match/pattern.ts'
 import type { BodySource, MatchSource, PatternSource } from './match-source.ts'
 import { networkCost, networkRoom } from './network-cost.ts'
 import { networkRules } from './network-rules.ts'
+import { positionWarnings } from './position-warnings.ts'
 import type { PolicySource } from './source.ts'
 
 type RuleSource = PolicySource['rules'][number]
@@ -53,6 +54,7 @@ function warningsOf(rules: PolicySource['rules'], rule: RuleSource, index: numbe
           },
         ]),
     ...weakConfirmWarnings(rule, path),
+    ...positionWarnings(rule, [...path, 'position']),
   ]
 }
 

@@ -6,6 +6,7 @@ import { Capabilities } from './capabilities.ts'
 import { Delegate, mostDelegates } from './delegate.ts'
 import { Emergency } from './emergency.ts'
 import { EmergencyKey, mostEmergencyKeys } from './emergency-key.ts'
+import { PositionDemand } from './position.ts'
 import { reasonFields } from './reason.ts'
 import { SeenDemand } from './seen.ts'
 
@@ -204,12 +205,13 @@ export const ApprovedRule = Type.Object(
       }),
     ),
     seen: Type.Optional(SeenDemand),
+    position: Type.Optional(PositionDemand),
     emergency: Type.Optional(Emergency),
   },
   { additionalProperties: false },
 )
 
-const { id: _, approvers: __, break_glass: ___, emergency: ____, ...common } = ApprovedRule.properties
+const { id: _, approvers: __, break_glass: ___, emergency: ____, position: _____, ...common } = ApprovedRule.properties
 
 /** A rule that asks the requester alone, and never about the policy itself. */
 export const ConfirmedRule = Type.Object(

@@ -5,6 +5,7 @@ import { BreakGlassSource } from './break-glass-source.ts'
 import { DelegatesSource } from './delegate-source.ts'
 import { EmergencyKeysSource, emergencySource } from './emergency-source.ts'
 import { MatchSource } from './match-source.ts'
+import { PositionSource } from './position-source.ts'
 import { ReasonSource } from './reason-source.ts'
 import { ApprovedRule, ConfirmedRule, Policy, SigningAlgorithm } from './schema.ts'
 
@@ -62,6 +63,7 @@ const RuleSource = Type.Object(
       }),
     ),
     seen: ruleFields.seen,
+    position: Type.Optional(PositionSource),
     emergency: Type.Optional(emergencySource(Duration)),
   },
   closed,

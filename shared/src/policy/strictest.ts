@@ -4,6 +4,7 @@ import { strictestSeen } from './seen.ts'
 import { strictestApprovers } from './strictest-approvers.ts'
 import { strictestEmergency } from './strictest-emergency.ts'
 import { strictestGlass } from './strictest-glass.ts'
+import { strictestPosition } from './strictest-position.ts'
 
 /**
  * What several rules that protect one request ask for together: of each demand the strictest. Its name and its words are
@@ -15,7 +16,7 @@ export function strictest(first: Rule, others: readonly Rule[]): Rule {
 
 function stricter(one: Rule, other: Rule): Rule {
   const { acr: _, amr: __, per_load: ___, reason_like: ____, seen: _____, when: ______, ...others } = one
-  const { approvers: _1, self_confirm: _2, break_glass: _3, emergency: _4, ...common } = others
+  const { approvers: _1, self_confirm: _2, break_glass: _3, emergency: _4, position: _5, ...common } = others
   return {
     ...common,
     severity: higher(['normal', 'high', 'critical'], one.severity, other.severity),
@@ -33,6 +34,7 @@ function stricter(one: Rule, other: Rule): Rule {
     ...strictestPerLoad(one.per_load, other.per_load),
     ...(one.compare === undefined && other.compare === undefined ? {} : { compare: true }),
     ...strictestSeen(one.seen, other.seen),
+    ...strictestPosition(one.position, other.position),
     ...strictestEmergency(one, other),
   }
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CompactJws, Digest, IdToken, Salt } from './brands.ts'
+import { Position } from './position.ts'
 
 const closed = { additionalProperties: false } as const
 const Reason = Type.String({ minLength: 1, maxLength: 1_000 })
@@ -22,6 +23,7 @@ export const Evidence = Type.Object(
     salt: Salt,
     reason: Type.Optional(Reason),
     batch: Type.Optional(BatchPlace),
+    position: Type.Optional(Position),
   },
   closed,
 )

@@ -1,10 +1,10 @@
 import { demand } from '../errors.ts'
 import { hasGlass, type Policy } from '../policy/index.ts'
+import type { Approver } from './approver.ts'
 import type { Digest } from './brands.ts'
 import { jcs } from './digest.ts'
 import type { Identity } from './person.ts'
 import { hasQuorum } from './quorum.ts'
-import type { Approval } from './verify-evidence.ts'
 import type { VerifiedRequest } from './verify-request.ts'
 
 /** What was decided, as far as it counts. */
@@ -18,7 +18,7 @@ export type Holding = {
   /** Digest of the policy in force when the request was made. */
   readonly madeUnder: Digest
   readonly me: Identity
-  readonly approvals: readonly Approval[]
+  readonly approvals: readonly Approver[]
   /** The requester's own sign-in for it was seen; it counts where the rule asks for that. */
   readonly confirmed: boolean
   /** The requester's own sign-in to go without approval was seen; it counts where the rule allows that. */

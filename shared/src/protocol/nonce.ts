@@ -1,5 +1,6 @@
 import type { Digest, Salt } from './brands.ts'
-import { sha256 } from './digest.ts'
+import { digestOf, sha256 } from './digest.ts'
+import type { Position } from './position.ts'
 
 /** What a decision commits to. `digest` is D of one request, or the Merkle root of a batch. */
 export type Commitment = {
@@ -8,9 +9,14 @@ export type Commitment = {
   readonly salt: Salt
 }
 
-/** The nonce that an approver's sign-in for one request carries. */
-export async function approveNonce(commitment: Commitment): Promise<Digest> {
-  return sha256(await preimage('countersign/1', 'approve', commitment))
+/** What an approval commits to: where the approver says that they are, if the rule asks. */
+export type ApproveCommitment = Commitment & { readonly position?: Position | undefined }
+
+/** The nonce that an approver's sign-in for one request carries; one with a position is never that of one without. */
+export async function approveNonce({ position, ...commitment }: ApproveCommitment): Promise<Digest> {
+  if (position === undefined) return sha256(await preimage('countersign/1', 'approve', commitment))
+  const before = await preimage('countersign/1-position', 'approve', commitment)
+  return sha256(`${before}\n${await digestOf(position)}`)
 }
 
 /** The nonce of the requester's own sign-in for their request: never that of an approval. */
@@ -28,8 +34,14 @@ export async function breakGlassNonce(commitment: Commitment): Promise<Digest> {
  * how many they are. Without the count the root leaves open which place in how many a path belongs to (RFC 9162 §2.1.3
  * takes the tree's size from the signed tree head).
  */
-export async function batchNonce({ count, ...commitment }: Commitment & { readonly count: number }): Promise<Digest> {
-  return sha256(`${await preimage('countersign/1-batch', 'approve', commitment)}\n${count}`)
+export async function batchNonce({
+  count,
+  position,
+  ...commitment
+}: ApproveCommitment & { readonly count: number }): Promise<Digest> {
+  if (position === undefined) return sha256(`${await preimage('countersign/1-batch', 'approve', commitment)}\n${count}`)
+  const before = await preimage('countersign/1-batch-position', 'approve', commitment)
+  return sha256(`${before}\n${count}\n${await digestOf(position)}`)
 }
 
 /**

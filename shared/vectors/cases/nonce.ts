@@ -4,6 +4,7 @@ import {
   batchNonce,
   breakGlassNonce,
   confirmNonce,
+  type Position,
   type Salt,
   sessionNonce,
   sha256,
@@ -16,6 +17,7 @@ const commitments: readonly {
   readonly content: string
   readonly reason?: string
   readonly salt: Salt
+  readonly position?: Position
 }[] = [
   { why: 'without a reason', content: 'one', salt },
   { why: 'an approver’s reason', content: 'one', reason: 'because', salt },
@@ -24,6 +26,19 @@ const commitments: readonly {
   { why: 'a reason of two lines', content: 'one', reason: 'one\ntwo', salt },
   { why: 'another request', content: 'two', salt },
   { why: 'another salt', content: 'one', salt: otherSalt },
+  {
+    why: 'where the approver is',
+    content: 'three',
+    salt,
+    position: { latitude: 481_400, longitude: 115_800, accuracy: 1_000 },
+  },
+  {
+    why: 'in the south and the west, with a reason',
+    content: 'three',
+    reason: 'because',
+    salt,
+    position: { latitude: -1_803, longitude: -784_702, accuracy: 35 },
+  },
 ]
 
 const device = publicJwk('requester-device')
@@ -44,9 +59,9 @@ const sessions: readonly { readonly why: string; readonly jwk: JWK; readonly sal
 export async function nonceVectors() {
   return {
     about:
-      '`cases`: the nonces of one approval over `digest` as D (approve) and as the root of a batch of `count` (batch), of a confirm over it (confirm), and of a broken glass (break_glass). `sessions`: jkt is the RFC 7638 thumbprint of `jwk`; nonce is the session nonce.',
+      '`cases`: the nonces of one approval over `digest` as D (approve) and as the root of a batch of `count` (batch), with `position` where there is one, of a confirm over it (confirm), and of a broken glass (break_glass). `sessions`: jkt is the RFC 7638 thumbprint of `jwk`; nonce is the session nonce.',
     cases: await Promise.all(
-      commitments.map(async ({ why, content, reason, salt }) => {
+      commitments.map(async ({ why, content, reason, salt, position }) => {
         const digest = await sha256(content)
         const commitment = { digest, reason, salt }
         return {
@@ -54,9 +69,10 @@ export async function nonceVectors() {
           digest,
           ...(reason === undefined ? {} : { reason }),
           salt,
+          ...(position === undefined ? {} : { position }),
           count: 3,
-          approve: await approveNonce(commitment),
-          batch: await batchNonce({ ...commitment, count: 3 }),
+          approve: await approveNonce({ ...commitment, position }),
+          batch: await batchNonce({ ...commitment, position, count: 3 }),
           confirm: await confirmNonce(commitment),
           break_glass: await breakGlassNonce(commitment),
         }

@@ -115,6 +115,15 @@ const cases: readonly (readonly [why: string, ...terms: Terms[]])[] = [
   ['emergency keys: fewer in common than have to sign', keys(['one', 'two'], 2), keys(['two', 'three'], 1)],
   ['emergency keys, and the requester alone', confirm(), keys(['one'], 1), confirm()],
   [
+    'where the approver says they are: as exact as any asks, in a circle of each, and why of each',
+    position({ why: 'One', accuracy: 500, within: [circle('a', 48.1, 11.5), circle('b', -0.00005, -70)] }),
+    {},
+    position({ why: 'Two', accuracy: 50, within: [circle('c', 48.2, 11.6)] }),
+    position({ why: 'One', within: [circle('c', 48.2, 11.6)] }),
+  ],
+  ['where the approver is, asked by the later one, and the requester alone', confirm(), {}, position({})],
+  ['where the approver is: no words, no circles', position({}), position({ accuracy: 20 })],
+  [
     'who may not by one alone',
     { approvers: { group: 'a', exclude: 'approver.claims.away == true' } },
     groups(['a'], 1),
@@ -150,6 +159,14 @@ function confirm(terms: Terms = {}): Terms {
 
 function keys(ids: string[], quorum: number, expires: number | string = 3_600): Terms {
   return { emergency: { keys: ids, quorum, expires } }
+}
+
+function position(position: NonNullable<Terms['position']>): Terms {
+  return { position }
+}
+
+function circle(name: string, latitude: number, longitude: number) {
+  return { name, at: [latitude, longitude], km: 12.3456 }
 }
 
 function groups(group: string[], quorum: number): Terms {

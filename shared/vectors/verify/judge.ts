@@ -99,8 +99,7 @@ async function run(given: VerifyCase, tables: Tables): Promise<object | undefine
     case 'release': {
       const policy = policyOf(tables, given.policy)
       const own = await ownCopy(tables, given.request, policy, given.made_under.rule)
-      const approvals = given.approvals.map((approval) => ({ ...approval, reason: undefined }))
-      const { me, confirmed = false, broken = false, denied, quorum_at: quorumAt, now } = given
+      const { me, approvals, confirmed = false, broken = false, denied, quorum_at: quorumAt, now } = given
       const madeUnder = given.made_under.policy as VerifiedPolicy['digest']
       mayRelease({ own, policy, madeUnder, me, approvals, confirmed, broken, denied, quorumAt, now })
       return undefined

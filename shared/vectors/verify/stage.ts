@@ -18,6 +18,7 @@ import {
   stagedPolicy,
   ticketedPolicy,
 } from './policies.ts'
+import { type PositionScenes, positionPolicy, positionScenes } from './position-scenes.ts'
 
 /** Everything that the cases of verify.json are made of. */
 export type Stage = {
@@ -31,6 +32,8 @@ export type Stage = {
   readonly emergency: EmergencyScenes
   /** Of requests that may go without approval. */
   readonly glass: GlassScenes
+  /** Of requests whose approver has to say where they are. */
+  readonly position: PositionScenes
   readonly tables: Tables
   /** A proof of the requester for whatever is called a request. */
   readonly proofOf: (request: unknown, claims?: Readonly<Record<string, unknown>>) => Promise<Proof>
@@ -82,8 +85,12 @@ export async function makeStage(kept: Kept): Promise<Stage> {
   // One scene for each of the captures.
   const scenes = Object.fromEntries(await Promise.all(made)) as Stage['scenes']
   const confirm = await confirmScenes(cast)
-  const [glass, emergency] = [await glassScenes(cast), await emergencyScenes(cast)]
-  const all = { ...scenes, ...confirm, ...glass, ...emergency }
+  const [glass, emergency, position] = [
+    await glassScenes(cast),
+    await emergencyScenes(cast),
+    await positionScenes(cast),
+  ]
+  const all = { ...scenes, ...confirm, ...glass, ...emergency, ...position }
   const proofOf = proving(cast)
   const proofs = Object.entries(all).map(async ([name, { own }]) => [name, await proofOf(own.request)] as const)
   return {
@@ -94,6 +101,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
     confirm,
     emergency,
     glass,
+    position,
     proofOf,
     tables: {
       policies: {
@@ -108,6 +116,7 @@ export async function makeStage(kept: Kept): Promise<Stage> {
         confirm: confirmPolicy(),
         emergency: emergencyPolicy(),
         glass: glassPolicy(),
+        positions: positionPolicy(),
       },
       policy_keys: {
         first: publicJwk('policy-first'),

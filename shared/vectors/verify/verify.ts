@@ -11,6 +11,7 @@ import { judge } from './judge.ts'
 import { keyCases } from './key-cases.ts'
 import { peopleCases } from './people-cases.ts'
 import { policyCases } from './policy-cases.ts'
+import { positionCases } from './position-cases.ts'
 import { proofCases } from './proof-cases.ts'
 import { reasonCases } from './reason-cases.ts'
 import { releaseCases } from './release-cases.ts'
@@ -61,6 +62,7 @@ const makers = [
   confirmCases,
   glassCases,
   reviewCases,
+  positionCases,
   releaseCases,
   emergencyCases,
   policyCases,

@@ -3,12 +3,17 @@ from .encoding import base64url, hash_of, jcs, need, sha, unbase64url
 
 def thumbprint(jwk): return hash_of(jcs({member: jwk[member] for member in ('crv', 'kty', 'x', 'y') if member in jwk}))
 def session_nonce(jkt, salt): return hash_of(f'countersign/1-session\n{jkt}\n{salt}')
-def approve_nonce(digest, reason, salt): return hash_of(f'countersign/1\napprove\n{digest}\n{hash_of(reason)}\n{salt}')
+def approve_nonce(digest, reason, salt, position=None):
+    if position is None: return hash_of(f'countersign/1\napprove\n{digest}\n{hash_of(reason)}\n{salt}')
+    return hash_of(f'countersign/1-position\napprove\n{digest}\n{hash_of(reason)}\n{salt}\n{hash_of(jcs(position))}')
+
 def glass_nonce(digest, reason, salt): return hash_of(f'countersign/1\nbreak-glass\n{digest}\n{hash_of(reason)}\n{salt}')
 def confirm_nonce(digest, reason, salt): return hash_of(f'countersign/1\nconfirm\n{digest}\n{hash_of(reason)}\n{salt}')
 
-def batch_nonce(root, reason, salt, count):
-    return hash_of(f'countersign/1-batch\napprove\n{root}\n{hash_of(reason)}\n{salt}\n{count:.0f}')
+def batch_nonce(root, reason, salt, count, position=None):
+    lines = f'approve\n{root}\n{hash_of(reason)}\n{salt}\n{count:.0f}'
+    if position is None: return hash_of(f'countersign/1-batch\n{lines}')
+    return hash_of(f'countersign/1-batch-position\n{lines}\n{hash_of(jcs(position))}')
 
 def leaf(digest): return sha(b'\0' + unbase64url(digest))
 def node(left, right): return sha(b'\1' + left + right)

@@ -51,7 +51,9 @@ request = closed(id=spelled('[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]
                  execute_within=integer(1, 31_536_000))
 proof = closed(id_token=id_token, salt=salt, jws=statement)
 batch = closed(index=integer(0, 999), count=integer(1, 1000), path=several(digest, 0, 10))
-evidence = closed(decision=one_of('approve'), id_token=id_token, salt=salt, reason_=text(1, 1000), batch_=batch)
+latitude, longitude = integer(-900_000, 900_000), integer(-1_800_000, 1_800_000)
+position = closed(latitude=latitude, longitude=longitude, accuracy=integer(1, 20_100_000))
+evidence = closed(decision=one_of('approve'), id_token=id_token, salt=salt, reason_=text(1, 1000), batch_=batch, position_=position)
 confirm = closed(decision=one_of('confirm'), id_token=id_token, salt=salt, reason_=text(1, 1000))
 emergency_header = closed(alg=one_of('ES256', 'EdDSA'), typ=one_of('countersign-emergency+jwt'), kid=digest)
 emergency_payload = closed(D=digest, reason=text(0, 1000))
@@ -94,6 +96,9 @@ part = closed(name=text(1, 200), groups_=several(text(1, 60), 1, 20), when_=some
 approvers = closed(parts=several(part, 1, 10), exclude_=some, exclude_groups=several(text(1, 60), 0, 20),
                    distinct_issuers=truth)
 emergency = closed(keys=several(key_id, 1, 50), quorum=integer(1, 20), expires=integer(300, 86_400))
+circle = closed(name_=text(1, 60), latitude=latitude, longitude=longitude, metres=integer(50, 20_000_000))
+where = closed(why_=several(text(1, 200), 1, 20), accuracy_=integer(10, 100_000),
+               within_=several(several(circle, 1, 50), 1, 20))
 break_glass = closed(who=several(closed(groups_=several(text(1, 60), 1, 20), when_=some), 1, 20), acr=several(some, 1))
 terms = dict(console=text(1, 60), summary=text(1, 200),
               match=match,
@@ -105,7 +110,7 @@ terms = dict(console=text(1, 60), summary=text(1, 200),
               per_load_=closed(headers_=several(lower, 1, 50), fields_=several(text(1, 200), 1, 50)), compare_=lambda it: it is True,
               seen_=lambda it: closed(requester_=some, approver_=some)(it) and it != {})
 rule = either(closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}|policy\.replace'), approvers=approvers, break_glass_=break_glass,
-                     emergency_=emergency, **terms),
+                     emergency_=emergency, position_=where, **terms),
               closed(id=spelled(r'[a-z0-9][a-z0-9-]{0,62}'), self_confirm=lambda it: it is True, **terms))
 policy = closed(format=one_of('countersign-policy/1'), organisation=text(1, 60), version=integer(1),
                 valid_until=integer(0), ask_max_age=integer(1, 86_400), issuers=several(issuer, 1),

@@ -6,7 +6,7 @@ ORDERS = {'severity': ('normal', 'high', 'critical'), 'reason': ('none', 'option
 def strictest(rules): return reduce(stricter, rules)
 
 def stricter(one, other):
-    left_out = ('acr', 'amr', 'per_load', 'reason_like', 'seen', 'break_glass', 'emergency', 'when')
+    left_out = ('acr', 'amr', 'per_load', 'reason_like', 'seen', 'break_glass', 'emergency', 'position', 'when')
     rule = {name: one[name] for name in one if name not in left_out}
     for name, order in ORDERS.items(): rule[name] = max(one[name], other[name], key=order.index)
     for name in ('expires', 'execute_within'): rule[name] = min(one[name], other[name])
@@ -30,7 +30,17 @@ def stricter(one, other):
     if any(seen.values()): rule['seen'] = {who: said for who, said in seen.items() if said}
     keys = emergency([it for it in (one, other) if 'approvers' in it])
     if keys: rule['emergency'] = keys
+    asked = [it['position'] for it in (one, other) if 'position' in it]
+    if asked: rule['position'] = reduce(position, asked)
     return rule
+
+def position(one, other):
+    both = {}
+    for name in ('why', 'within'):
+        said = [*one.get(name, []), *other.get(name, [])]
+        if said: both[name] = [it for at, it in enumerate(said) if it not in said[:at]]
+    metres = [it['accuracy'] for it in (one, other) if 'accuracy' in it]
+    return both | ({'accuracy': min(metres)} if metres else {})
 
 def emergency(asking):
     said = [it.get('emergency') for it in asking]

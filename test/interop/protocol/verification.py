@@ -4,6 +4,7 @@ from .action import canonical, check_body, is_secret, matched, summary_of
 from .encoding import Failed, code_units, digest, hash_of, is_number, need, strict_json, unbase64url
 from .matching import reason_like
 from .nonce import approve_nonce, batch_nonce, confirm_nonce, glass_nonce, root_at, session_nonce, thumbprint
+from .position import asked_position, check_position
 from .people import (SPACE, counts_for, identity_of, is_let_without, is_delegate_of, is_member, is_surely_same, parts_for, quorums_of, same_person,
                      share_a_place)
 from .strictest import sets_of, strictest
@@ -93,11 +94,16 @@ def check_evidence(policy, keys, request, evidence, seen):
     need(schema.evidence(evidence), 'evidence_malformed')
     rule, reason, batch = named_rule(policy, request), evidence.get('reason', ''), evidence.get('batch')
     need('approvers' in rule, 'decision_not_asked')
+    asked, position = asked_position(rule), evidence.get('position')
+    need(asked is None or position is not None, 'position_missing')
+    need(asked is not None or position is None, 'position_unasked')
     def nonce():
-        if not batch: return approve_nonce(digest(request), reason, evidence['salt'])
-        return batch_nonce(root_at(digest(request), batch), reason, evidence['salt'], batch['count'])
+        if not batch: return approve_nonce(digest(request), reason, evidence['salt'], position)
+        return batch_nonce(root_at(digest(request), batch), reason, evidence['salt'], batch['count'], position)
     issuer, claims = check_fresh(policy, keys, request, rule, evidence['id_token'], nonce, seen)
-    return check_approver(policy, issuer, claims, request, rule)
+    if asked is not None: check_position(asked, position)
+    found = check_approver(policy, issuer, claims, request, rule)
+    return found | ({} if position is None else {'position': position})
 
 def check_confirm(policy, keys, request, confirm, seen):
     """7.3, confirm: the requester."""

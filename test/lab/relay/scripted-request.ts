@@ -18,6 +18,7 @@ import {
   makeChallenge,
   makeNumber,
   makeSalt,
+  type Position,
   type Proof,
   parseCompact,
   type RequestId,
@@ -79,6 +80,8 @@ export type Signing = {
   readonly username: string
   readonly digest: Digest
   readonly reason?: string
+  /** Where the approver says that they are. */
+  readonly position?: Position
   /** Of the approver client unless said otherwise. */
   readonly clientId?: string
   /** Yes unless said otherwise. */
@@ -87,7 +90,9 @@ export type Signing = {
 
 /** An approver's evidence: a fresh run at the provider whose nonce commits to the request. */
 export async function signEvidence(signing: Signing): Promise<Evidence> {
-  return { decision: 'approve', ...(await signFor(signing, approveNonce)) }
+  const { position } = signing
+  const signed = await signFor(signing, (commitment) => approveNonce({ ...commitment, position }))
+  return { decision: 'approve', ...signed, ...(position === undefined ? {} : { position }) }
 }
 
 /** The same of somebody who confirms that it is they who ask. */

@@ -1,6 +1,7 @@
 import type { RequestStatus } from '@countersign/shared/api'
+import { positionWords } from '@countersign/shared/log'
 import { rangesOf } from '@countersign/shared/policy'
-import { quorumsOf } from '@countersign/shared/protocol'
+import { type Approval, quorumsOf } from '@countersign/shared/protocol'
 import type { Went } from '../../panel-view.ts'
 import { personName } from './person-name.ts'
 import type { Own } from './request.ts'
@@ -9,7 +10,12 @@ import type { Verdict } from './verify.ts'
 /** How it comes to be let through, as this browser has checked it. */
 export function wentBy(verdict: Exclude<Verdict, { kind: 'refused' }>): Went {
   if (verdict.kind !== 'approved') return { how: verdict.kind }
-  return { how: 'approved', by: verdict.approvals.map(({ approver }) => personName(approver)) }
+  return { how: 'approved', by: verdict.approvals.map(approverWords) }
+}
+
+function approverWords({ approver, position }: Approval): string {
+  const name = personName(approver)
+  return position === undefined ? name : `${name} (said to be at ${positionWords(position)})`
 }
 
 /**

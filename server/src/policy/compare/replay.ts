@@ -84,6 +84,7 @@ const demands = [
   'execute_within',
   'severity',
   'seen',
+  'position',
 ] as const
 
 function nameOf(replayed: Replayed): string {

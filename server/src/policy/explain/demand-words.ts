@@ -5,10 +5,12 @@ import {
   type GlassRule,
   hasGlass,
   type Part,
+  positionOf,
   type ReasonLike,
   type Rule,
   stageOf,
 } from '@countersign/shared/policy'
+import { positionWords } from './position-words.ts'
 
 /** What a rule demands of those who ask and decide, one line each: a short name and what it says. */
 export function demandWords(rule: Rule): readonly (readonly [name: string, says: string])[] {
@@ -28,6 +30,7 @@ export function demandWords(rule: Rule): readonly (readonly [name: string, says:
     ...(rule.emergency === undefined ? [] : [['emergency', emergencyWords(rule.emergency)] as const]),
     ...(seen?.requester === undefined ? [] : [['ask from', seen.requester] as const]),
     ...(seen?.approver === undefined ? [] : [['approve from', seen.approver] as const]),
+    ...positionWords(positionOf(rule)),
   ]
 }
 
