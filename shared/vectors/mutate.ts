@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Json } from '../src/protocol/index.ts'
+import { type Json, pointerStep } from '../src/protocol/index.ts'
 
 /** One change to a JSON value: where (a JSON pointer, RFC 6901), of what kind, and what came of it. */
 export type Mutation = { readonly pointer: string; readonly kind: Kind; readonly value: unknown }
@@ -168,5 +168,5 @@ function edit(
 }
 
 function pointerOf(path: readonly Step[]): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return path.map((step) => pointerStep(step)).join('')
 }

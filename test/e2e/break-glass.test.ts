@@ -1,13 +1,13 @@
 import { type Decision, signDeny } from '@countersign/shared/protocol'
 import type { Page } from 'playwright-core'
-import postgres from 'postgres'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { builtDirectory } from '../../pwa/build/build.ts'
 import { signInAs } from '../lab/idp/person.ts'
 import { signBreakGlass, signConfirm, signEvidence } from '../lab/relay/scripted-request.ts'
 import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
 import { clickPanel, readPanel } from '../lab/stage/panel.ts'
 import { panelSays } from '../lab/stage/panel-says.ts'
+import { startLifeDelete } from './life-delete.ts'
 import { lifeRoutes, lifeRules } from './life-rules.ts'
 import { usePhoneScene } from './phone-scene.ts'
 import { patience } from './scene.ts'
@@ -19,24 +19,13 @@ const rules = (console: string) =>
 const scene = usePhoneScene({ appDirectory: builtDirectory, more: { routes: lifeRoutes, rules } })
 const calls = () => scene.world().console.calls
 const reason = 'The name server answers nobody'
-let database: ReturnType<typeof postgres> | undefined
-const sql = () => {
-  database ??= postgres(scene.world().relay().databaseUrl, { max: 1 })
-  return database
-}
+const { sql } = scene
 
-afterAll(() => database?.end())
 afterEach(async () => {
   for (const page of scene.requester().context.pages()) if (page.url().startsWith('http')) await page.close()
 })
 
-async function startDelete(name: string): Promise<Page> {
-  const page = await scene.requester().context.newPage()
-  await page.goto(`${scene.world().console.origin}/users`)
-  await page.evaluate((name) => void fetch(`/life/things/${name}`, { method: 'DELETE' }), name)
-  await panelSays(page, 'Waiting for approval')
-  return page
-}
+const startDelete = (name: string) => startLifeDelete(scene, name)
 
 /** The card in a new tab of the requester's browser. */
 async function openGlass(console_: Page): Promise<Page> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { findChromium } from '../lab/browser/find-chromium.ts'
 import { type NotificationDaemon, startNotificationDaemon } from '../lab/notifications/daemon.ts'
@@ -23,6 +24,8 @@ export type PhoneScene = {
   readonly askToDelete: (user: string) => Promise<Page>
   /** Waits for the newest notification on the phone and taps it. */
   readonly openFromNotification: () => Promise<Page>
+  /** The relay's database. */
+  readonly sql: () => ReturnType<typeof postgres>
 }
 
 type PhoneSceneOptions = Pick<WorldOptions, 'appDirectory' | 'hostedAppDirectory' | 'more' | 'policy'> & {
@@ -37,6 +40,7 @@ export function usePhoneScene({ owner = 'approver-1', ...app }: PhoneSceneOption
   let world: World
   let requester: RequesterBrowser
   let phone: ApproverPhone
+  let database: ReturnType<typeof postgres> | undefined
   const others: ApproverPhone[] = []
   let violations: () => readonly string[]
 
@@ -66,6 +70,7 @@ export function usePhoneScene({ owner = 'approver-1', ...app }: PhoneSceneOption
   afterAll(async () => {
     await Promise.all([phone, ...others].map((one) => one?.close()))
     await requester?.close()
+    await database?.end()
     await world?.close()
     await notifications?.close()
     await pushService?.close()
@@ -105,6 +110,10 @@ export function usePhoneScene({ owner = 'approver-1', ...app }: PhoneSceneOption
       const page = phone.page()
       await page.getByRole('button', { name: 'Approve with Acme SSO' }).waitFor()
       return page
+    },
+    sql: () => {
+      database ??= postgres(world.relay().databaseUrl, { max: 1 })
+      return database
     },
   }
 }

@@ -1,14 +1,14 @@
 import { describeBundle, verifyBundle } from '@countersign/shared/log'
 import type { Evidence, Position } from '@countersign/shared/protocol'
 import type { Page } from 'playwright-core'
-import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { builtDirectory } from '../../pwa/build/build.ts'
 import { signInAs } from '../lab/idp/person.ts'
 import { countersign } from '../lab/relay/command-line.ts'
 import { signEvidence } from '../lab/relay/scripted-request.ts'
 import { type ScriptedApprover, signInApprover } from '../lab/stage/approver-script.ts'
 import { panelSays } from '../lab/stage/panel-says.ts'
+import { startLifeDelete } from './life-delete.ts'
 import { lifeRoutes, lifeRules } from './life-rules.ts'
 import { usePhoneScene } from './phone-scene.ts'
 import { patience } from './scene.ts'
@@ -26,11 +26,7 @@ const berlin = { latitude: 52.52, longitude: 13.405, accuracy: 24.6 }
 
 const calls = () => scene.world().console.calls
 const context = () => scene.phone().context
-let database: ReturnType<typeof postgres> | undefined
-const sql = () => {
-  database ??= postgres(scene.world().relay().databaseUrl, { max: 1 })
-  return database
-}
+const { sql } = scene
 /** Where the phone's pages went, and how often they asked where it is. */
 const asks: string[] = []
 
@@ -57,7 +53,6 @@ afterEach(async () => {
   const { open, dismiss } = scene.notifications()
   for (const notification of open()) dismiss(notification)
 })
-afterAll(() => database?.end())
 
 /** What the person has answered to the browser's question; what is not granted is denied. */
 async function allow(geolocation: 'granted' | 'denied'): Promise<void> {
@@ -67,13 +62,7 @@ async function allow(geolocation: 'granted' | 'denied'): Promise<void> {
   await context().grantPermissions(['notifications', ...more], { origin })
 }
 
-async function startDelete(name: string): Promise<Page> {
-  const page = await scene.requester().context.newPage()
-  await page.goto(`${scene.world().console.origin}/users`)
-  await page.evaluate((name) => void fetch(`/life/things/${name}`, { method: 'DELETE' }), name)
-  await panelSays(page, 'Waiting for approval')
-  return page
-}
+const startDelete = (name: string) => startLifeDelete(scene, name)
 
 const approve = (card: Page) => card.getByRole('button', { name: 'Approve with Acme SSO' })
 

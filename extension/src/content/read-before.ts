@@ -1,4 +1,4 @@
-import { encodeBase64url, mostBefore, readUpTo } from '@countersign/shared/protocol'
+import { encodeBase64url, mostBeside, readUpTo } from '@countersign/shared/protocol'
 import type { ReadBefore } from '../messages.ts'
 import { ownCopy } from './own-copy.ts'
 
@@ -20,7 +20,7 @@ async function read({ url, headers }: ReadBefore): Promise<Uint8Array | undefine
       cache: 'no-store',
       signal: AbortSignal.timeout(readFor),
     })
-    return answer.ok ? await readUpTo(answer, mostBefore) : undefined
+    return answer.ok ? await readUpTo(answer, mostBeside) : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
-import { count, type Difference, Visible } from '@countersign/shared/ui'
-import { useId, useState } from 'preact/hooks'
+import { count, type Difference, differences, Visible } from '@countersign/shared/ui'
+import { useId, useMemo, useState } from 'preact/hooks'
 import type { Judged } from './judge.ts'
 
 /** So many are shown at once; who wants the rest asks for it. */
@@ -17,21 +17,24 @@ export function Changes({ judged: { comparison, own } }: { readonly judged: Judg
           It could not be read what stands there now, so nobody can say. Read all of it below.
         </p>
       ) : (
-        <Found differences={comparison.differences} hides={own.rule.redact.length > 0} />
+        <Found {...comparison} hides={own.rule.redact.length > 0} />
       )}
     </section>
   )
 }
 
-function Found({ differences, hides }: { readonly differences: readonly Difference[]; readonly hides: boolean }) {
+type FoundProps = { readonly was: string; readonly is: string; readonly hides: boolean }
+
+function Found({ was, is, hides }: FoundProps) {
+  const found = useMemo(() => differences(was, is), [was, is])
   const [all, setAll] = useState(false)
   const said = hides ? `${whoseWord} What is hidden may change, too.` : whoseWord
-  if (differences.length === 0) return <p class="changes__none">Nothing: the same stands there already. {said}</p>
-  const hidden = all ? 0 : Math.max(0, differences.length - shownAtOnce)
+  if (found.length === 0) return <p class="changes__none">Nothing: the same stands there already. {said}</p>
+  const hidden = all ? 0 : Math.max(0, found.length - shownAtOnce)
   return (
     <>
       <ul class="changes__list">
-        {differences.slice(0, differences.length - hidden).map((difference) => (
+        {found.slice(0, found.length - hidden).map((difference) => (
           <Row key={`${difference.kind} ${difference.at}`} difference={difference} />
         ))}
       </ul>

@@ -1,23 +1,16 @@
 import type { RequestView } from '@countersign/shared/api'
-import {
-  decodeBase64url,
-  demand,
-  ProtocolError,
-  parseStrictJson,
-  type VerifiedRequest,
-  verifyBefore,
-} from '@countersign/shared/protocol'
-import { type Difference, differences } from '@countersign/shared/ui'
+import { decodeBase64url, demand, isStrictJson, type VerifiedRequest, verifyBefore } from '@countersign/shared/protocol'
 
-/** What would change where it is saved, as far as it can be said. */
+/** What stands where something is saved, and what would, as far as it can be said. */
 export type Comparison =
-  | { readonly kind: 'compared'; readonly differences: readonly Difference[] }
+  /** Strict JSON, both. */
+  | { readonly kind: 'known'; readonly was: string; readonly is: string }
   /** The browser could not read what stands there, or it is nothing that can be compared. */
   | { readonly kind: 'unknown' }
 
 /**
- * What would change, for a rule that compares: found here, from the two texts that the request commits to. What stood
- * there is the word of the requester's browser.
+ * The two texts that the request commits to, for a rule that compares. What stood there is the word of the requester's
+ * browser.
  *
  * @throws {ProtocolError} `before_mismatch`, `before_missing`
  */
@@ -34,16 +27,6 @@ export async function judgeComparison(
   const before = decodeBase64url(view.before)
   await verifyBefore(request, before)
   if (body === undefined || !isStrictJson(body)) return { kind: 'unknown' }
-  const [was, is] = [before, body].map((bytes) => new TextDecoder().decode(bytes))
-  return { kind: 'compared', differences: differences(was ?? '', is ?? '') }
-}
-
-function isStrictJson(bytes: Uint8Array): boolean {
-  try {
-    parseStrictJson(bytes)
-    return true
-  } catch (error) {
-    if (error instanceof ProtocolError) return false
-    throw error
-  }
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+  return { kind: 'known', was: text(before), is: text(body) }
 }

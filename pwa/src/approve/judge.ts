@@ -14,6 +14,7 @@ import {
   demandRequester,
   type Identity,
   IssuerUnreachable,
+  mostBeside,
   nameOf,
   type Position,
   ProtocolError,
@@ -48,9 +49,6 @@ export type Judged = {
   readonly comparison: Comparison | undefined
 }
 
-/** Held bodies up to this size travel beside the request. */
-const bytesShown = 65_536
-
 /**
  * Checks a request from scratch; what the relay says about it counts for nothing.
  *
@@ -84,7 +82,7 @@ function judgeBody(view: RequestView, { request }: VerifiedRequest, bytes: Uint8
   const { body } = request.action
   if (bytes === undefined) {
     const readable = readablePart(body)
-    const mustBeThere = readable !== undefined && readable.size <= bytesShown && view.status.state === 'pending'
+    const mustBeThere = readable !== undefined && readable.size <= mostBeside && view.status.state === 'pending'
     demand(!mustBeThere, 'body_missing')
     return bodyToShow(body, undefined)
   }

@@ -1,5 +1,5 @@
-import { metresWords, positionWords } from '@countersign/shared/log'
-import { type Circle, gridOf, type PositionDemand, stepsPerDegree } from '@countersign/shared/policy'
+import { metresWords, pointWords, positionWords } from '@countersign/shared/log'
+import { type Circle, gridOf, type PositionDemand } from '@countersign/shared/policy'
 import type { Locating } from './use-position.ts'
 
 /** How exact what is said is: what it is rounded to, and what it may be wrong by. */
@@ -17,9 +17,8 @@ export function insideWords({ within = [] }: PositionDemand): readonly string[] 
   return within.map((circles) => `within ${circles.map(circleWords).join(', or ')}`)
 }
 
-function circleWords({ name, latitude, longitude, metres }: Circle): string {
-  const middle = name ?? `${latitude / stepsPerDegree}, ${longitude / stepsPerDegree}`
-  return `${metresWords(metres)} of ${middle}`
+function circleWords({ name, metres, ...middle }: Circle): string {
+  return `${metresWords(metres)} of ${name ?? pointWords(middle)}`
 }
 
 /** What came of it, and what can be done; undefined where nothing did. */

@@ -22,6 +22,17 @@ export function parseStrictJson(bytes: Uint8Array): Json {
   return value
 }
 
+/** Whether `parseStrictJson` reads it. */
+export function isStrictJson(bytes: Uint8Array): boolean {
+  try {
+    parseStrictJson(bytes)
+    return true
+  } catch (error) {
+    if (error instanceof ProtocolError) return false
+    throw error
+  }
+}
+
 function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -1,13 +1,11 @@
-import { parseStrictJson } from '../encoding/strict-json.ts'
-import { demand, ProtocolError } from '../errors.ts'
+import { isStrictJson } from '../encoding/strict-json.ts'
+import { demand } from '../errors.ts'
 import type { Rule } from '../policy/index.ts'
+import { mostBeside } from './beside.ts'
 import type { Salt } from './brands.ts'
 import { sha256 } from './digest.ts'
 import { redactBytes } from './redact.ts'
 import type { ActionRequest } from './request.ts'
-
-/** Bytes: no more of it travels beside a request. */
-export const mostBefore = 65_536
 
 /**
  * What may be read of what stood at an address before; the fields that its rule hides are cut out.
@@ -19,9 +17,8 @@ export async function readableBefore(
   salt: Salt,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (!isStrictJson(bytes)) return undefined
   const { shown } = await redactBytes(redact, salt, bytes, 'application/json')
-  return shown === undefined || shown.length > mostBefore ? undefined : shown
+  return shown === undefined || shown.length > mostBeside ? undefined : shown
 }
 
 /**
@@ -33,14 +30,4 @@ export async function verifyBefore({ context }: ActionRequest, bytes: Uint8Array
   const named = context.before
   const isNamed = named !== undefined && named.size === bytes.length && named.digest === (await sha256(bytes))
   demand(isNamed && isStrictJson(bytes), 'before_mismatch')
-}
-
-function isStrictJson(bytes: Uint8Array): boolean {
-  try {
-    parseStrictJson(bytes)
-    return true
-  } catch (error) {
-    if (error instanceof ProtocolError) return false
-    throw error
-  }
 }

@@ -1,3 +1,4 @@
+import { pointerStep } from '../encoding/json-pointer.ts'
 import { jsonTokens } from './json-tokens.ts'
 
 /** Where a value stands in a JSON text: offsets in UTF-16 code units, the end not included. */
@@ -48,5 +49,5 @@ function advance(frame: Frame): void {
 }
 
 function pointerOf(frames: readonly Frame[]): string {
-  return frames.map(({ step }) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return frames.map(({ step }) => pointerStep(step)).join('')
 }

@@ -5,7 +5,7 @@ export type JsonToken = { readonly token: string; readonly index: number }
  * The tokens of a JSON text, without the white space between them. A pass by hand: on hostile text a regular expression
  * may run out of its engine's stack.
  *
- * @param text known to be strict JSON
+ * @param text known to be JSON
  */
 export function* jsonTokens(text: string): Generator<JsonToken> {
   for (let index = 0; index < text.length; ) {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { Rule } from '../policy/index.ts'
 import { Action } from './action.ts'
+import { mostBeside } from './beside.ts'
 import { Digest, Instant, RequestId, Seconds } from './brands.ts'
 import { Identity } from './person.ts'
 
@@ -13,7 +14,9 @@ export const Context = Type.Object(
     number: Type.String({ pattern: '^[1-9][0-9]$' }),
     device: Type.String({ maxLength: 100 }),
     browser: Type.String({ maxLength: 100 }),
-    before: Type.Optional(Type.Object({ digest: Digest, size: Type.Integer({ minimum: 0, maximum: 65_536 }) }, closed)),
+    before: Type.Optional(
+      Type.Object({ digest: Digest, size: Type.Integer({ minimum: 0, maximum: mostBeside }) }, closed),
+    ),
     page: Type.Object({ title: Type.String({ maxLength: 300 }), origin: Type.String({ maxLength: 300 }) }, closed),
   },
   closed,

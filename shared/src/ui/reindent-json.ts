@@ -1,3 +1,5 @@
+import { jsonTokens } from '../protocol/index.ts'
+
 /**
  * JSON text with line breaks and indentation, or undefined when it is not JSON. Works on the text itself and not on
  * its parsed value: numbers keep their digits, strings their escapes, and names that stand twice stand twice.
@@ -7,7 +9,7 @@ export function reindentJson(text: string): string | undefined {
   let depth = 0
   let previous = ''
   let out = ''
-  for (const [token] of text.matchAll(tokens)) {
+  for (const { token } of jsonTokens(text)) {
     const closing = token === '}' || token === ']'
     if (closing) depth -= 1
     const empty = closing && (previous === '{' || previous === '[')
@@ -19,8 +21,6 @@ export function reindentJson(text: string): string | undefined {
   }
   return out
 }
-
-const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs
 
 function isJson(text: string): boolean {
   try {

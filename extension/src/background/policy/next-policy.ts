@@ -1,5 +1,5 @@
 import { networkRules, Policy, pageRules, replaceRuleId } from '@countersign/shared/policy'
-import { type Digest, digestOf, jcs, parseAs, parseStrictJson } from '@countersign/shared/protocol'
+import { type Digest, digestOf, jcs, mostBeside, parseAs, parseStrictJson } from '@countersign/shared/protocol'
 import { formatBytes } from '@countersign/shared/ui'
 
 /** What a policy that somebody wants to propose would change, for them to look at. */
@@ -29,9 +29,6 @@ export type Inspecting = {
   readonly isSupported: (regex: string) => Promise<boolean>
 }
 
-/** What travels beside a request, and what an approver can be shown. */
-const longest = 65_536
-
 /** Looks at the output of `countersign policy compile` before anybody is asked to approve it. */
 export async function inspectNext(text: string, { inForce, now, isSupported }: Inspecting): Promise<Inspected> {
   const policy = read(text)
@@ -46,9 +43,9 @@ export async function inspectNext(text: string, { inForce, now, isSupported }: I
   }
   if (policy.valid_until <= now) return unusable('It has run out already.')
   const bytes = new TextEncoder().encode(jcs(policy))
-  if (bytes.length > longest) {
+  if (bytes.length > mostBeside) {
     return unusable(
-      `It is ${formatBytes(bytes.length)} long, and an approver can be shown no more than ${formatBytes(longest)}. Sign it with the policy key instead.`,
+      `It is ${formatBytes(bytes.length)} long, and an approver can be shown no more than ${formatBytes(mostBeside)}. Sign it with the policy key instead.`,
     )
   }
   for (const rule of pageRules(policy)) {

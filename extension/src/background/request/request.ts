@@ -12,6 +12,7 @@ import {
   makeAction,
   makeChallenge,
   makeSalt,
+  mostBeside,
   type Proof,
   quorumsOf,
   type RequestId,
@@ -52,9 +53,6 @@ export type Asking = {
   readonly reason: string | undefined
   readonly before: Uint8Array<ArrayBuffer> | undefined
 }
-
-/** How much of a body the relay takes beside the request. */
-const shownLimit = 65_536
 
 /**
  * Makes the request: all of it, digest and proof included, before anything leaves this browser.
@@ -165,5 +163,5 @@ function decoded({ method, url, headers, body }: SentCapture): Captured {
 }
 
 function travelling(readable: Uint8Array | undefined): string | undefined {
-  return readable !== undefined && readable.length <= shownLimit ? encodeBase64url(readable) : undefined
+  return readable !== undefined && readable.length <= mostBeside ? encodeBase64url(readable) : undefined
 }

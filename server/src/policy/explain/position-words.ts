@@ -1,5 +1,5 @@
-import { metresWords } from '@countersign/shared/log'
-import { type Circle, gridOf, type PositionDemand, stepsPerDegree } from '@countersign/shared/policy'
+import { metresWords, pointWords } from '@countersign/shared/log'
+import { type Circle, gridOf, type PositionDemand } from '@countersign/shared/policy'
 
 /** What a rule demands of where whoever approves says that they are; a line for each circle or list of circles. */
 export function positionWords(asked: PositionDemand | undefined): readonly (readonly [name: string, says: string])[] {
@@ -16,7 +16,7 @@ export function positionWords(asked: PositionDemand | undefined): readonly (read
   ]
 }
 
-function circleWords({ name, latitude, longitude, metres }: Circle): string {
-  const place = `${latitude / stepsPerDegree}, ${longitude / stepsPerDegree}`
+function circleWords({ name, metres, ...middle }: Circle): string {
+  const place = pointWords(middle)
   return `${metresWords(metres)} of ${name === undefined ? place : `${name} (${place})`}`
 }

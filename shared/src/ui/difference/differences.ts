@@ -1,3 +1,4 @@
+import { pointerStep } from '../../protocol/index.ts'
 import { type JsonTree, jsonTree } from './json-tree.ts'
 
 /**
@@ -35,7 +36,7 @@ function betweenObjects(before: Members, after: Members, at: string): readonly D
   const names = new Set([...before.keys(), ...after.keys()])
   return [...names].flatMap((name): readonly Difference[] => {
     const [was, is] = [before.get(name), after.get(name)]
-    const place = step(at, name)
+    const place = at + pointerStep(name)
     if (was === undefined) return is === undefined ? [] : [{ kind: 'added', at: place, is: is.text }]
     return is === undefined ? [{ kind: 'removed', at: place, was: was.text }] : between(was, is, place)
   })
@@ -46,13 +47,13 @@ function betweenLists(before: readonly JsonTree[], after: readonly JsonTree[], a
   const kept = new Set(pairs.values())
   const changed = [...pairs].flatMap(([now, then]) => {
     const [was, is] = [before[then], after[now]]
-    return was === undefined || is === undefined ? [] : between(was, is, step(at, now))
+    return was === undefined || is === undefined ? [] : between(was, is, at + pointerStep(now))
   })
   const removed = before.flatMap(({ text }, index): readonly Difference[] =>
-    kept.has(index) ? [] : [{ kind: 'removed', at: step(at, index), was: text }],
+    kept.has(index) ? [] : [{ kind: 'removed', at: at + pointerStep(index), was: text }],
   )
   const added = after.flatMap(({ text }, index): readonly Difference[] =>
-    pairs.has(index) ? [] : [{ kind: 'added', at: step(at, index), is: text }],
+    pairs.has(index) ? [] : [{ kind: 'added', at: at + pointerStep(index), is: text }],
   )
   return [...removed, ...added, ...changed, ...(isInOrder(pairs) ? [] : [{ kind: 'reordered', at } as const])]
 }
@@ -109,8 +110,4 @@ function identityOf(item: JsonTree): string | undefined {
 function isInOrder(pairs: ReadonlyMap<number, number>): boolean {
   const then = [...pairs].sort(([one], [other]) => one - other).map(([, index]) => index)
   return then.every((index, place) => place === 0 || index > (then[place - 1] ?? -1))
-}
-
-function step(at: string, name: string | number): string {
-  return `${at}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
